@@ -1,0 +1,31 @@
+/* An append-only list of strings in one piece of memory: node labels, names, identifiers. */
+#ifndef POLIS_BASE_TEXT_H
+#define POLIS_BASE_TEXT_H
+
+#include "base/err.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+/** Zero-initialise it; polis_texts_clear() frees it. String i is bytes off[i] to off[i+1]-1, then
+ * NUL. */
+typedef struct polis_texts {
+    int64_t n;
+    int64_t *off; /* [n + 1] */
+    int64_t off_room;
+    char *bytes; /* every string ends in NUL */
+    int64_t bytes_room;
+} polis_texts;
+
+/** Append text[0..len); a NUL byte inside it ends the string. */
+polis_err polis_texts_add(polis_texts *list, const char *text, size_t len);
+
+/** String i, NUL-terminated; valid until the next add. */
+const char *polis_texts_get(const polis_texts *list, int64_t i);
+
+/** Length of string i in bytes. */
+size_t polis_texts_len(const polis_texts *list, int64_t i);
+
+void polis_texts_clear(polis_texts *list);
+
+#endif

@@ -1,0 +1,11 @@
+#include "base/timer.h"
+
+#include <time.h>
+
+double polis_timer_now_s(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}

@@ -1,0 +1,101 @@
+/*
+ * From what a file says to a network: readers add nodes and edges in any order, finish() sorts,
+ * drops self-loops, merges parallel edges and counts what it did.
+ *
+ *     polis_builder *b;
+ *     POLIS_TRY(polis_builder_new(&options, "net.csv", fault, &b));
+ *     POLIS_TRY(polis_builder_node(b, "Oslo", 4, &u));
+ *     POLIS_TRY(polis_builder_edge(b, u, v, 12.5, line));
+ *     POLIS_TRY(polis_builder_finish(b, POLIS_DIRECTION_UNDIRECTED, &network));
+ */
+#ifndef POLIS_NETWORK_BUILDER_H
+#define POLIS_NETWORK_BUILDER_H
+
+#include "network/network.h"
+
+typedef enum polis_direction {
+    POLIS_DIRECTION_AS_FILE, /* as the file says, else the default of its format */
+    POLIS_DIRECTION_UNDIRECTED,
+    POLIS_DIRECTION_DIRECTED,
+} polis_direction;
+
+typedef enum polis_parallel {
+    POLIS_PARALLEL_MERGE,    /* keep the shortest length; strengths are summed */
+    POLIS_PARALLEL_DISTINCT, /* each is a path of its own */
+} polis_parallel;
+
+typedef enum polis_zero {
+    POLIS_ZERO_RAISE, /* a length of 0 becomes one unit of the resolution */
+    POLIS_ZERO_ERROR,
+} polis_zero;
+
+/** How a network is to be read; the same for all networks of a run but where a manifest says. */
+typedef struct polis_read_options {
+    const char *weight; /* column or attribute that holds the value, or NULL: hops */
+    polis_weight_role role;
+    polis_direction direction;
+    polis_parallel parallel;
+    polis_zero zero_length;
+    const char *format; /* name of a reader, or NULL: chosen by content and suffix */
+} polis_read_options;
+
+typedef struct polis_builder polis_builder;
+
+/**
+ * @param[in] options borrowed until the builder is freed
+ * @param[in] path    for messages; borrowed until the builder is freed
+ * @param[in] fault   where failures are put in words; borrowed; may be NULL
+ * @param[out] out    freed by polis_builder_free()
+ */
+polis_err polis_builder_new(const polis_read_options *options, const char *path, polis_fault *fault,
+                            polis_builder **out);
+
+void polis_builder_free(polis_builder **builder);
+
+/** The node of this label; added if it is new. Nodes are numbered in order of appearance. */
+polis_err polis_builder_node(polis_builder *b, const char *label, size_t len, polis_vid *out);
+
+/** The node of this label, or -1. */
+polis_vid polis_builder_find(const polis_builder *b, const char *label, size_t len);
+
+/**
+ * Declare n nodes labelled first, first + 1, ...; node i is then vertex i. Only on an empty
+ * builder.
+ *
+ * Nothing is allocated for declared nodes until finish(), which refuses more than
+ * POLIS_MAX_VERTICES used ones: a header that claims 2^60 nodes costs nothing.
+ *
+ * @param[in] keep_unused true: nodes without edges are nodes; false: they are dropped and counted
+ */
+polis_err polis_builder_declare(polis_builder *b, int64_t n, int64_t first, bool keep_unused);
+
+/** Add an edge between declared nodes by their 64-bit labels. @retval POLIS_E_PARSE out of range */
+polis_err polis_builder_declared_edge(polis_builder *b, int64_t u, int64_t v, double value,
+                                      int64_t line);
+
+/**
+ * Add an edge (an arc if the network turns out directed).
+ *
+ * @param[in] value length or strength; ignored for role NONE
+ * @param[in] line  1-based line of the file, for messages; 0: unknown
+ * @retval POLIS_E_PARSE value negative, NaN or infinite; zero length with POLIS_ZERO_ERROR
+ */
+polis_err polis_builder_edge(polis_builder *b, polis_vid u, polis_vid v, double value,
+                             int64_t line);
+
+/** Coordinates of a node; all calls of a builder must use the same kind. */
+polis_err polis_builder_coords(polis_builder *b, polis_vid v, polis_coords kind, double x,
+                               double y);
+
+/** A node's name for people. */
+polis_err polis_builder_name(polis_builder *b, polis_vid v, const char *name, size_t len);
+
+/**
+ * Make the network.
+ *
+ * @param[in]  direction what the file says, AS_FILE not allowed; the options' direction overrides
+ * @param[out] out       freed by the caller with polis_network_free(); NULL on failure
+ */
+polis_err polis_builder_finish(polis_builder *b, polis_direction direction, polis_network **out);
+
+#endif
