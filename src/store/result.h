@@ -45,6 +45,7 @@ typedef struct polis_variable {
     const char *const (*extra)[2]; /* name, value pairs; a pair of NULLs ends them */
     const int8_t *flag_values;     /* [n_flags] of an I8 variable, or NULL */
     int n_flags;
+    bool run; /* varies from run to run (seconds): in the group /run, not digested */
 } polis_variable;
 
 /**

@@ -1,0 +1,83 @@
+/* The program: picks the subcommand, starts and ends MPI once, and turns nothing else on its head.
+ */
+#include "app/commands.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct command {
+    const char *name, *what;
+    int (*run)(MPI_Comm comm, int argc, char **argv);
+} commands[] = {
+    {"centrality", "degree, closeness and betweenness of one network or thousands",
+     polis_cmd_centrality},
+    {"build", "an inter-city network from cities with masses, or from flows", polis_cmd_build},
+    {"info", "what a result file holds", polis_cmd_info},
+    {"export", "a result file as CSV", polis_cmd_export},
+};
+
+enum { N_COMMANDS = sizeof commands / sizeof commands[0], USAGE = 2 };
+
+static void print_help(FILE *to)
+{
+    fprintf(
+        to,
+        "Usage: centropolis COMMAND [OPTION...] ...\n"
+        "Exact centralities of urban networks, alone, under mpirun or under srun.\n\nCommands:\n");
+    for (int i = 0; i < N_COMMANDS; i++) {
+        fprintf(to, "  %-12s %s\n", commands[i].name, commands[i].what);
+    }
+    fprintf(
+        to,
+        "\n'centropolis COMMAND --help' explains a command.\n"
+        "Exit status: 0 done; 1 some networks failed; 2 usage; 65 bad input; 66 missing input;\n"
+        "70 internal error; 71 out of memory; 73 cannot create output; 74 input or output error;\n"
+        "75 stopped after a checkpoint, run again.\n");
+}
+
+/* MPI settings that must be there before MPI_Init, so that no user has to know them: ROMIO reports
+ * a failed write instead of waiting for ever, and no semaphore of an earlier crash can block a
+ * file. */
+static void set_mpi_defaults(void)
+{
+    setenv("OMPI_MCA_io", "romio321", 0);
+    setenv("OMPI_MCA_sharedfp", "^sm", 0);
+}
+
+static int run_command(const struct command *command, int argc, char **argv)
+{
+    char name[64];
+    int provided = 0, status;
+
+    snprintf(name, sizeof name, "centropolis %s", command->name);
+    argv[0] = name;
+    set_mpi_defaults();
+    MPI_Init_thread(NULL, NULL, MPI_THREAD_FUNNELED, &provided);
+    status = command->run(MPI_COMM_WORLD, argc, argv);
+    MPI_Finalize();
+    return status;
+}
+
+int main(int argc, char **argv)
+{
+    if (argc < 2) {
+        print_help(stderr);
+        return USAGE;
+    }
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0) {
+        print_help(stdout);
+        return 0;
+    }
+    if (strcmp(argv[1], "--version") == 0) {
+        printf("centropolis %s\n", POLIS_VERSION);
+        return 0;
+    }
+    for (int i = 0; i < N_COMMANDS; i++) {
+        if (strcmp(argv[1], commands[i].name) == 0) {
+            return run_command(&commands[i], argc - 1, argv + 1);
+        }
+    }
+    fprintf(stderr, "centropolis: '%s' is not a command; see 'centropolis --help'\n", argv[1]);
+    return USAGE;
+}
