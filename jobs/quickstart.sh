@@ -1,0 +1,44 @@
+#!/bin/sh
+# From a fresh checkout to a first result: installs what is missing (Debian, Ubuntu), builds, joins
+# the world's large cities by a gravity model and computes their degree, closeness and betweenness.
+#
+#   jobs/quickstart.sh [FOLDER]      results go to FOLDER (build/results)
+#
+# CENTROPOLIS=PROGRAM uses a program that is built already. Safe to run again: it replaces only the
+# two files it made.
+set -eu
+
+root=$(cd "$(dirname "$0")/.." && pwd)
+. "$root/jobs/lib.sh"
+out=${1:-$root/build/results}
+
+if [ -z "${CENTROPOLIS:-}" ]; then
+    install_packages "$build_packages"
+    say "building in $root/build"
+    build "$root" "$root/build" -DCMAKE_BUILD_TYPE=Release -DPOLIS_TESTS=OFF
+    CENTROPOLIS=$root/build/src/app/centropolis
+fi
+
+mkdir -p "$out"
+network=$out/world-network.nc
+cities=$out/world-cities.nc
+
+# Without mpirun the program is one process with a thread on every core: the best there is on one
+# machine for networks of this size.
+say "each city of at least 100,000 people and its 20 strongest ties: P_i P_j / D^2"
+"$CENTROPOLIS" build "$root/inputs/world-cities.csv" -o "$network" --force --gravity power \
+    --mass pop --mass2 pop --exponents 1,1,2 --threshold topk --k 20
+say "degree, closeness, betweenness; a strong tie is a short way"
+"$CENTROPOLIS" centrality "$network" -o "$cities" --force --weight strength --weight-role strength
+say "the ten most between and the ten closest cities"
+"$CENTROPOLIS" info "$cities" --top 10
+
+cat <<END
+
+network   $network
+result    $cities   (HDF5: opens in Python, R, MATLAB, Julia, ncdump)
+program   $CENTROPOLIS
+
+Next: $CENTROPOLIS export $cities --what nodes -o cities.csv
+      $CENTROPOLIS centrality --help
+END
