@@ -1,0 +1,34 @@
+/* From a text to its number: an open-addressing hash over a list of distinct texts. */
+#ifndef POLIS_NETWORK_LABELS_H
+#define POLIS_NETWORK_LABELS_H
+
+#include "base/text.h"
+#include "base/types.h"
+
+/** One place of the table; the hash is kept so that growing never touches the texts. */
+typedef struct polis_label_slot {
+    uint32_t hash;
+    polis_vid number; /* number + 1; 0: empty */
+} polis_label_slot;
+
+/** Zero-initialise it; polis_labels_clear() frees it. Texts are numbered in order of appearance. */
+typedef struct polis_labels {
+    polis_texts text;
+    polis_label_slot *slot; /* [n_slots] a power of two, at most two thirds full */
+    int64_t n_slots;
+} polis_labels;
+
+/**
+ * The number of this text; added if it is new. A NUL byte inside it ends it.
+ *
+ * @retval POLIS_E_OVERFLOW more than POLIS_MAX_VERTICES texts
+ * @retval POLIS_E_NOMEM    the labels are as before
+ */
+polis_err polis_labels_add(polis_labels *labels, const char *text, size_t len, polis_vid *out);
+
+/** The number of this text, or -1. */
+polis_vid polis_labels_find(const polis_labels *labels, const char *text, size_t len);
+
+void polis_labels_clear(polis_labels *labels);
+
+#endif
