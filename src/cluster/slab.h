@@ -27,10 +27,15 @@ typedef struct polis_slab polis_slab;
  * @param[in] n_rows  the same on all ranks; every row must be in exactly one piece of one rank
  * @param[in] piece   [n_pieces] this rank's pieces, in the order of its local arrays; borrowed
  * @param[in] align   ranges start at multiples of it (the chunk size of the file)
+ * @param[out] out    freed by polis_slab_free(); NULL on failure
+ *
+ * @retval POLIS_E_BUG    a row in no piece, or in two
+ * @retval POLIS_E_NOMEM  on any rank; all return it
  */
 polis_err polis_slab_new(MPI_Comm comm, int64_t n_rows, int64_t n_pieces, const polis_piece *piece,
                          int64_t align, polis_slab **out);
 
+/** Collective on the communicator of polis_slab_new(); NULL is fine. */
 void polis_slab_free(polis_slab **slab);
 
 /** This rank's range of global rows. */
@@ -38,7 +43,7 @@ int64_t polis_slab_first(const polis_slab *slab);
 int64_t polis_slab_count(const polis_slab *slab);
 
 /**
- * Collective. Move one column.
+ * Collective. Move one column. Takes 32 MiB beside the two arrays, whatever their size.
  *
  * @param[in]  local [sum of this rank's piece counts * row_bytes] pieces end to end
  * @param[out] mine  [polis_slab_count() * row_bytes] this rank's range in global order
