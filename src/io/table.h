@@ -2,17 +2,9 @@
 #ifndef POLIS_IO_TABLE_H
 #define POLIS_IO_TABLE_H
 
-#include "io/source.h"
-
-#include <stdbool.h>
+#include "io/rows.h"
 
 typedef struct polis_table polis_table;
-
-/** One field of the current row; not NUL-terminated inside, valid until the next row. */
-typedef struct polis_field {
-    const char *text;
-    size_t len;
-} polis_field;
 
 /**
  * Open a table and read its header.

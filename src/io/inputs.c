@@ -1,0 +1,384 @@
+/* Names on a command line, folders and manifests to one sorted list of networks. */
+#include "io/inputs.h"
+#include "base/mem.h"
+#include "io/formats.h"
+#include "io/table.h"
+
+#include <errno.h>
+#include <fts.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/stat.h>
+
+/* A network found: its strings are 2 k (id) and 2 k + 1 (path) of the list's text, which may still
+ * move. */
+typedef struct found {
+    const char *id, *path; /* set when the text is complete */
+    int64_t bytes;
+    polis_read_options options;
+} found;
+
+typedef struct finder {
+    const polis_readers *readers;
+    const polis_read_options *options;
+    polis_fault *fault;
+    polis_texts text;
+    found *list; /* [n] */
+    int64_t n, room;
+} finder;
+
+static polis_err add(finder *f, const char *id, size_t id_len, const char *path, int64_t bytes,
+                     const polis_read_options *options)
+{
+    polis_err rc = POLIS_OK;
+
+    POLIS_GROW(f->list, f->room, f->n + 1);
+    POLIS_TRY(polis_texts_add(&f->text, id, id_len));
+    POLIS_TRY(polis_texts_add(&f->text, path, strlen(path)));
+    f->list[f->n++] = (found){.bytes = bytes, .options = *options};
+
+done:
+    return rc;
+}
+
+static bool is_network_path(const polis_readers *readers, const char *path)
+{
+    for (int i = 0; i < readers->n; i++) {
+        if (readers->list[i]->is_path && readers->list[i]->is_path(path)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* fts wants char pointers; it does not write through them. */
+static FTS *walk(const char *folder, int (*compare)(const FTSENT **, const FTSENT **))
+{
+    char *names[2] = {(char *)(uintptr_t)folder, NULL};
+
+    return fts_open(names, FTS_LOGICAL | FTS_NOCHDIR, compare);
+}
+
+/* Bytes of a file, or of the files right in a folder; 0 if it is not there. */
+static int64_t size_of(const char *path)
+{
+    struct stat info;
+    int64_t bytes = 0;
+    FTSENT *entry;
+    FTS *tree;
+
+    if (stat(path, &info) != 0) {
+        return 0;
+    }
+    if (!S_ISDIR(info.st_mode)) {
+        return info.st_size;
+    }
+    tree = walk(path, NULL);
+    while (tree && (entry = fts_read(tree)) != NULL) {
+        if (entry->fts_info == FTS_D && entry->fts_level > 0) {
+            fts_set(tree, entry, FTS_SKIP);
+        }
+        bytes += entry->fts_info == FTS_F ? entry->fts_statp->st_size : 0;
+    }
+    if (tree) {
+        fts_close(tree);
+    }
+    return bytes;
+}
+
+/* Is the first row of a table city_id and path? A file that cannot be read is none: whoever reads
+ * it as a network says why. */
+static bool is_manifest(const polis_readers *readers, const char *path)
+{
+    const polis_reader *reader;
+    polis_source *source = NULL;
+    const char *head;
+    size_t len, mark = 0;
+
+    polis_reader_stem(readers, path, &reader);
+    if (reader != &polis_reader_edges || polis_source_open(path, NULL, &source) != POLIS_OK) {
+        return false;
+    }
+    head = polis_source_peek(source, &len);
+    for (const char *name = "city_id,path"; *name; name++) { /* names may be quoted */
+        mark += head[mark] == '"';
+        mark = head[mark] == *name || (*name == ',' && (head[mark] == ';' || head[mark] == '\t'))
+                   ? mark + 1
+                   : len;
+    }
+    mark += mark < len && head[mark] == '"';
+    len = mark < len ? strcspn(head + mark, ",;\t\r\n") : 1;
+    polis_source_close(&source);
+    return len == 0;
+}
+
+static polis_err parse_role(polis_field field, polis_weight_role *out)
+{
+    if (polis_field_is(field, "length")) {
+        *out = POLIS_ROLE_LENGTH;
+    } else if (polis_field_is(field, "strength")) {
+        *out = POLIS_ROLE_STRENGTH;
+    } else if (polis_field_is(field, "none")) {
+        *out = POLIS_ROLE_NONE;
+    } else if (field.len > 0) {
+        return POLIS_E_PARSE;
+    }
+    return POLIS_OK;
+}
+
+static polis_err parse_directed(polis_field field, polis_direction *out)
+{
+    static const char *const words[][2] = {
+        {"0", "1"}, {"false", "true"}, {"no", "yes"}, {"undirected", "directed"}};
+
+    if (field.len == 0) {
+        return POLIS_OK;
+    }
+    for (size_t w = 0; w < sizeof words / sizeof *words; w++) {
+        for (int yes = 0; yes < 2; yes++) {
+            if (field.len == strlen(words[w][yes]) &&
+                strncasecmp(field.text, words[w][yes], field.len) == 0) {
+                *out = yes ? POLIS_DIRECTION_DIRECTED : POLIS_DIRECTION_UNDIRECTED;
+                return POLIS_OK;
+            }
+        }
+    }
+    return POLIS_E_PARSE;
+}
+
+/* A path of a manifest, below the manifest's folder unless it starts at the root. */
+static polis_err join(const char *manifest, polis_field name, char out[PATH_MAX])
+{
+    const char *slash = strrchr(manifest, '/');
+    const int folder = slash && *name.text != '/' ? (int)(slash - manifest) + 1 : 0;
+    int n = -1;
+
+    if (name.len < PATH_MAX && folder < PATH_MAX) {
+        n = snprintf(out, PATH_MAX, "%.*s%.*s", folder, manifest, (int)name.len, name.text);
+    }
+    return n < 0 || n >= PATH_MAX ? POLIS_E_PARSE : POLIS_OK;
+}
+
+static polis_err add_manifest_row(finder *f, const polis_table *table, const char *manifest,
+                                  const polis_field *field)
+{
+    const int directed = polis_table_find(table, "directed");
+    const int role = polis_table_find(table, "weight_role");
+    const int64_t line = polis_table_line(table);
+    polis_read_options options = *f->options;
+    char path[PATH_MAX];
+
+    if (field[0].len == 0 || field[1].len == 0) {
+        return polis_fail(f->fault, POLIS_E_PARSE, manifest, line,
+                          "column '%s' is empty, expected %s",
+                          polis_table_column(table, field[0].len == 0 ? 0 : 1),
+                          field[0].len == 0 ? "the id of a network" : "a file or folder");
+    }
+    if (directed >= 0 && parse_directed(field[directed], &options.direction) != POLIS_OK) {
+        return polis_fail(f->fault, POLIS_E_PARSE, manifest, line,
+                          "column 'directed' holds '%.*s', expected 0, 1 or nothing",
+                          polis_field_shown(field[directed]), field[directed].text);
+    }
+    if (role >= 0 && parse_role(field[role], &options.role) != POLIS_OK) {
+        return polis_fail(f->fault, POLIS_E_PARSE, manifest, line,
+                          "column 'weight_role' holds '%.*s', expected length, strength, none or "
+                          "nothing",
+                          polis_field_shown(field[role]), field[role].text);
+    }
+    if (join(manifest, field[1], path) != POLIS_OK) {
+        return polis_fail(f->fault, POLIS_E_PARSE, manifest, line,
+                          "the path is longer than %d bytes", PATH_MAX - 1);
+    }
+    return add(f, field[0].text, field[0].len, path, size_of(path), &options);
+}
+
+static polis_err add_manifest(finder *f, const char *path)
+{
+    polis_err rc = POLIS_OK;
+    polis_table *table = NULL;
+    const polis_field *field;
+    const int64_t before = f->n;
+
+    POLIS_TRY(polis_table_open(path, 0, f->fault, &table));
+    for (;;) {
+        POLIS_TRY(polis_table_row(table, &field));
+        if (!field) {
+            break;
+        }
+        POLIS_TRY(add_manifest_row(f, table, path, field));
+    }
+    if (f->n == before) {
+        rc = polis_fail(f->fault, POLIS_E_PARSE, path, 0, "a manifest without a network");
+    }
+
+done:
+    polis_table_close(&table);
+    return rc;
+}
+
+/* The last part of a path; that of the folder itself for names such as "." and "net/". */
+static polis_err add_named(finder *f, const char *path)
+{
+    char real[PATH_MAX];
+    const char *name = strrchr(path, '/') ? strrchr(path, '/') + 1 : path;
+
+    if ((*name == '\0' || strcmp(name, ".") == 0 || strcmp(name, "..") == 0) &&
+        realpath(path, real)) {
+        name = strrchr(real, '/') + 1;
+    }
+    return add(f, name, polis_reader_stem(f->readers, name, NULL), path, size_of(path), f->options);
+}
+
+static int by_name(const FTSENT **a, const FTSENT **b)
+{
+    return strcmp((*a)->fts_name, (*b)->fts_name);
+}
+
+/* One entry of a folder that is searched; the id is the path from the folder on. */
+static polis_err add_entry(finder *f, FTS *tree, FTSENT *entry, size_t root)
+{
+    const polis_reader *reader;
+    const char *path = entry->fts_path;
+    const char *id = path + root + strspn(path + root, "/");
+
+    switch (entry->fts_info) {
+    case FTS_D:
+        if (entry->fts_level > 0 && entry->fts_name[0] == '.') {
+            fts_set(tree, entry, FTS_SKIP);
+        } else if (is_network_path(f->readers, path)) {
+            fts_set(tree, entry, FTS_SKIP);
+            return entry->fts_level > 0 ? add(f, id, strlen(id), path, size_of(path), f->options)
+                                        : add_named(f, path);
+        }
+        return POLIS_OK;
+    case FTS_F:
+        polis_reader_stem(f->readers, path, &reader);
+        if (!reader || entry->fts_name[0] == '.' || is_manifest(f->readers, path)) {
+            return POLIS_OK;
+        }
+        return add(f, id, polis_reader_stem(f->readers, id, NULL), path, entry->fts_statp->st_size,
+                   f->options);
+    case FTS_DNR:
+    case FTS_ERR:
+        return polis_fail(f->fault, POLIS_E_NOINPUT, path, 0, "cannot be searched: %s",
+                          strerror(entry->fts_errno));
+    default: /* folders left, links that go round or nowhere, devices */
+        return POLIS_OK;
+    }
+}
+
+static polis_err add_folder(finder *f, const char *folder)
+{
+    polis_err rc = POLIS_OK;
+    const int64_t before = f->n;
+    FTS *tree = walk(folder, by_name);
+    FTSENT *entry;
+
+    if (!tree) {
+        return errno == ENOMEM ? POLIS_E_NOMEM
+                               : polis_fail(f->fault, POLIS_E_NOINPUT, folder, 0,
+                                            "cannot be searched: %s", strerror(errno));
+    }
+    errno = 0;
+    while ((entry = fts_read(tree)) != NULL) {
+        POLIS_TRY(add_entry(f, tree, entry, strlen(folder)));
+        errno = 0;
+    }
+    if (errno != 0) {
+        rc = polis_fail(f->fault, POLIS_E_IO, folder, 0, "cannot be searched: %s", strerror(errno));
+    } else if (f->n == before) {
+        rc = polis_fail(f->fault, POLIS_E_NOINPUT, folder, 0,
+                        "no network in the folder, expected folders with node_list.csv and "
+                        "edge_list.csv or files such as .csv, .graphml, .tntp");
+    }
+
+done:
+    fts_close(tree);
+    return rc;
+}
+
+static polis_err add_name(finder *f, const char *name)
+{
+    struct stat info;
+
+    if (stat(name, &info) != 0) {
+        return polis_fail(f->fault, POLIS_E_NOINPUT, name, 0, "cannot be opened: %s",
+                          strerror(errno));
+    }
+    if (S_ISDIR(info.st_mode)) {
+        return add_folder(f, name);
+    }
+    return is_manifest(f->readers, name) ? add_manifest(f, name) : add_named(f, name);
+}
+
+static int by_id(const void *a, const void *b)
+{
+    const found *x = a, *y = b;
+    const int order = strcmp(x->id, y->id);
+
+    return order != 0 ? order : strcmp(x->path, y->path);
+}
+
+static polis_err sort(finder *f)
+{
+    for (int64_t k = 0; k < f->n; k++) {
+        f->list[k].id = polis_texts_get(&f->text, 2 * k);
+        f->list[k].path = polis_texts_get(&f->text, 2 * k + 1);
+    }
+    if (f->n > 1) {
+        qsort(f->list, (size_t)f->n, sizeof *f->list, by_id);
+    }
+    for (int64_t k = 1; k < f->n; k++) {
+        if (strcmp(f->list[k - 1].id, f->list[k].id) == 0) {
+            return polis_fail(f->fault, POLIS_E_PARSE, f->list[k].path, 0,
+                              "the network id '%s' is taken by %s, expected one id for each "
+                              "network: a manifest (city_id,path) gives ids",
+                              f->list[k].id, f->list[k - 1].path);
+        }
+    }
+    return POLIS_OK;
+}
+
+polis_err polis_inputs_find(const polis_readers *readers, int n_names, char *const names[],
+                            const polis_read_options *options, polis_fault *fault,
+                            polis_inputs *out)
+{
+    finder f = {.readers = readers, .options = options, .fault = fault};
+    polis_err rc = POLIS_OK;
+
+    *out = (polis_inputs){0};
+    for (int i = 0; i < n_names; i++) {
+        POLIS_TRY(add_name(&f, names[i]));
+    }
+    POLIS_TRY(sort(&f));
+    POLIS_NEW(out->input, f.n);
+    POLIS_NEW(out->bytes, f.n);
+    for (int64_t k = 0; k < f.n; k++) {
+        out->input[k] =
+            (polis_input){.id = f.list[k].id, .path = f.list[k].path, .options = f.list[k].options};
+        out->bytes[k] = f.list[k].bytes;
+    }
+    out->n = f.n;
+    out->text = f.text; /* moved: the strings of the list are in it */
+    f.text = (polis_texts){0};
+
+done:
+    polis_texts_clear(&f.text);
+    POLIS_FREE(f.list);
+    if (rc != POLIS_OK) {
+        polis_inputs_clear(out);
+        polis_fail(fault, rc, NULL, 0, "%s", polis_err_text(rc));
+    }
+    return rc;
+}
+
+void polis_inputs_clear(polis_inputs *inputs)
+{
+    POLIS_FREE(inputs->input);
+    POLIS_FREE(inputs->bytes);
+    polis_texts_clear(&inputs->text);
+    *inputs = (polis_inputs){0};
+}
