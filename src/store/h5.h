@@ -1,0 +1,46 @@
+/*
+ * The parts of HDF5 that more than one file of this module needs. Identifiers travel as int64_t, so
+ * that <hdf5.h> stays in .c files. On failure HDF5's own words go into the fault.
+ */
+#ifndef POLIS_STORE_H5_H
+#define POLIS_STORE_H5_H
+
+#include "store/result.h"
+
+/** HDF5 prints nothing by itself; call it before anything else of HDF5. */
+void polis_h5_quiet(void);
+
+/** polis_fail() with the cause that HDF5 gave; `what` is what could not be done. */
+polis_err polis_h5_fail(polis_fault *fault, polis_err code, const char *path, const char *what);
+
+/** The element type in memory and in the file; not to be closed. */
+int64_t polis_h5_type(polis_type type);
+
+/** Bytes of one row. */
+size_t polis_h5_row_bytes(polis_type type, int width);
+
+/** A group with the order of creation kept, as netCDF wants it; closed by H5Gclose(). */
+int64_t polis_h5_create_group(int64_t file, const char *name);
+
+/** Attributes as netCDF has them: scalar UTF-8 text, scalar numbers. False on failure. */
+bool polis_h5_put_text(int64_t object, const char *name, const char *value);
+bool polis_h5_put_number(int64_t object, const char *name, double value);
+bool polis_h5_put_count(int64_t object, const char *name, int64_t value);
+bool polis_h5_put_flags(int64_t object, const char *name, const int8_t *value, int n);
+
+/** A text attribute, or NULL if there is none or it is not text; freed with polis_mem_free(). */
+char *polis_h5_get_text(int64_t object, const char *name);
+
+/** A dimension of netCDF that is not a variable. False on failure. */
+bool polis_h5_create_dimension(int64_t group, const char *name, int64_t length);
+
+/** Make the dimension the scale of an axis of the variable. False on failure. */
+bool polis_h5_attach(int64_t variable, int axis, int64_t group, const char *dimension);
+
+/** Path of the dimension attached to an axis: "/node"; empty if none or more than one. */
+bool polis_h5_dimension_of(int64_t variable, int axis, char *name, size_t size);
+
+/** Open an existing file to read it. @retval < 0 fault says why; code in *rc */
+int64_t polis_h5_open(const char *path, polis_fault *fault, polis_err *rc);
+
+#endif
