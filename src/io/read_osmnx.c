@@ -16,13 +16,6 @@ typedef struct paths {
     char nodes[PATH_MAX], edges[PATH_MAX];
 } paths;
 
-/* Coordinates wait until all are read: only then is it clear what they are. */
-typedef struct places {
-    double *x, *y;
-    polis_vid *node;
-    int64_t n, x_room, y_room, node_room;
-} places;
-
 static bool is_file(const char *path)
 {
     struct stat info;
@@ -87,44 +80,6 @@ static polis_err need(const polis_table *table, const char *path, const char *na
     return polis_fail(fault, POLIS_E_PARSE, path, 1, "no column '%s'; there are: %s", name, names);
 }
 
-static polis_err add_place(places *p, polis_vid node, double x, double y)
-{
-    polis_err rc = POLIS_OK;
-
-    if (isnan(x) || isnan(y)) {
-        return POLIS_OK;
-    }
-    POLIS_GROW(p->x, p->x_room, p->n + 1);
-    POLIS_GROW(p->y, p->y_room, p->n + 1);
-    POLIS_GROW(p->node, p->node_room, p->n + 1);
-    p->x[p->n] = x;
-    p->y[p->n] = y;
-    p->node[p->n] = node;
-    p->n++;
-
-done:
-    return rc;
-}
-
-/* Degrees, unless one of them cannot be: then the network was projected before it was written. */
-static polis_err set_places(const places *p, polis_builder *builder)
-{
-    polis_err rc = POLIS_OK;
-    polis_coords kind = POLIS_COORDS_LON_LAT;
-
-    for (int64_t i = 0; i < p->n; i++) {
-        if (fabs(p->x[i]) > 180.0 || fabs(p->y[i]) > 90.0) {
-            kind = POLIS_COORDS_PLANE;
-        }
-    }
-    for (int64_t i = 0; i < p->n; i++) {
-        POLIS_TRY(polis_builder_coords(builder, p->node[i], kind, p->x[i], p->y[i]));
-    }
-
-done:
-    return rc;
-}
-
 static polis_err add_node(polis_table *table, const polis_field *field, const char *path, int osmid,
                           polis_fault *fault, polis_builder *builder, polis_vid *out)
 {
@@ -145,7 +100,6 @@ static polis_err read_nodes(const char *path, polis_fault *fault, polis_builder 
 {
     polis_err rc = POLIS_OK;
     polis_table *table = NULL;
-    places place = {0};
     const polis_field *field;
     int osmid, column_x, column_y;
 
@@ -165,14 +119,13 @@ static polis_err read_nodes(const char *path, polis_fault *fault, polis_builder 
             POLIS_TRY(polis_table_double(table, column_x, &x));
             POLIS_TRY(polis_table_double(table, column_y, &y));
         }
-        POLIS_TRY(add_place(&place, node, x, y));
+        if (!isnan(x) && !isnan(y)) {
+            POLIS_TRY(polis_builder_coords(builder, node, POLIS_COORDS_LON_LAT, x, y));
+        }
     }
-    POLIS_TRY(set_places(&place, builder));
+    polis_builder_guess_coords(builder); /* or projected before they were written */
 
 done:
-    POLIS_FREE(place.x);
-    POLIS_FREE(place.y);
-    POLIS_FREE(place.node);
     polis_table_close(&table);
     return rc;
 }
