@@ -23,8 +23,8 @@ static void note(checker *c, const char *name, const char *what)
     const size_t used = strlen(c->list);
 
     c->n_wrong++;
-    snprintf(c->list + used, sizeof c->list - used, "%s%s/%.200s%s", used ? ", " : "", c->group, name,
-             what);
+    snprintf(c->list + used, sizeof c->list - used, "%s%s/%.200s%s", used ? ", " : "", c->group,
+             name, what);
 }
 
 /* Read rows first .. first + count - 1. */

@@ -69,14 +69,19 @@ size_t polis_h5_row_bytes(polis_type type, int width)
     return 0;
 }
 
+bool polis_h5_describe(int64_t plist)
+{
+    return H5Pset_attr_creation_order(plist, H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED) >= 0 &&
+           H5Pset_obj_track_times(plist, false) >= 0;
+}
+
 int64_t polis_h5_create_group(int64_t file, const char *name)
 {
     const hid_t plist = H5Pcreate(H5P_GROUP_CREATE);
     const unsigned order = H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED;
     hid_t group = H5I_INVALID_HID;
 
-    if (H5Pset_link_creation_order(plist, order) >= 0 &&
-        H5Pset_attr_creation_order(plist, order) >= 0) {
+    if (H5Pset_link_creation_order(plist, order) >= 0 && polis_h5_describe(plist)) {
         group = H5Gcreate2(file, name, H5P_DEFAULT, plist, H5P_DEFAULT);
     }
     H5Pclose(plist);
@@ -158,9 +163,7 @@ bool polis_h5_create_dimension(int64_t group, const char *name, int64_t length)
     const hid_t plist = H5Pcreate(H5P_DATASET_CREATE);
     hid_t scale = H5I_INVALID_HID;
     char text[96];
-    bool good =
-        H5Pset_fill_time(plist, H5D_FILL_TIME_NEVER) >= 0 &&
-        H5Pset_attr_creation_order(plist, H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED) >= 0;
+    bool good = H5Pset_fill_time(plist, H5D_FILL_TIME_NEVER) >= 0 && polis_h5_describe(plist);
 
     if (length > DIMENSION_CHUNK) {
         good = good && H5Pset_chunk(plist, 1, &chunk) >= 0 && H5Pset_deflate(plist, 1) >= 0;

@@ -19,6 +19,10 @@ int64_t polis_h5_type(polis_type type);
 /** Bytes of one row. */
 size_t polis_h5_row_bytes(polis_type type, int width);
 
+/** What every object has: the order of its attributes kept, as netCDF wants it, and no times, which
+ * would differ from run to run. False on failure. */
+bool polis_h5_describe(int64_t creation_list);
+
 /** A group with the order of creation kept, as netCDF wants it; closed by H5Gclose(). */
 int64_t polis_h5_create_group(int64_t file, const char *name);
 

@@ -133,7 +133,7 @@ static polis_err create_file(polis_result *r)
                                 H5Pset_coll_metadata_write(access, true) >= 0 &&
                                 H5Pset_libver_bounds(access, H5F_LIBVER_V18, H5F_LIBVER_V18) >= 0 &&
                                 H5Pset_link_creation_order(creation, order) >= 0 &&
-                                H5Pset_attr_creation_order(creation, order) >= 0,
+                                polis_h5_describe(creation),
                             "cannot be set up for parallel writing");
     if (rc == POLIS_OK) {
         r->file = H5Fcreate(r->part_path, H5F_ACC_TRUNC, creation, access);

@@ -86,9 +86,7 @@ static hid_t storage(const polis_variable *v, int64_t n, size_t row_bytes)
     const hsize_t chunk[2] = {chunk_rows(n, row_bytes), row_bytes};
     const int rank = v->type == POLIS_TYPE_TEXT ? 2 : 1;
     const double nan_value = NAN;
-    bool good =
-        H5Pset_attr_creation_order(plist, H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED) >= 0 &&
-        H5Pset_fill_time(plist, H5D_FILL_TIME_NEVER) >= 0;
+    bool good = polis_h5_describe(plist) && H5Pset_fill_time(plist, H5D_FILL_TIME_NEVER) >= 0;
 
     if (n > 0) {
         good = good && H5Pset_chunk(plist, rank, chunk) >= 0 &&

@@ -1,0 +1,485 @@
+#include "store/open.h"
+#include "base/mem.h"
+#include "base/num.h"
+#include "store/h5.h"
+
+#include <hdf5.h>
+#include <hdf5_hl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { NAME = 1024, WIDEST = 1 << 24 };
+
+#define SCHEMA "centropolis/1"
+
+struct polis_store {
+    char *path;
+    polis_fault *fault;
+    hid_t file, run;
+    int64_t n[POLIS_N_AXES];
+    polis_column *column;
+    int64_t n_columns, column_room;
+    polis_attribute *attribute;
+    int64_t n_attributes, attribute_room;
+    int64_t *node_first, *edge_first; /* [n networks + 1], read when first asked for */
+};
+
+/* What the HDF5 walks hand on. */
+typedef struct walk {
+    polis_store *store;
+    bool run;
+    polis_err rc;
+} walk;
+
+static polis_err copy_text(const char *text, char **out)
+{
+    polis_err rc = POLIS_OK;
+    const size_t size = strlen(text) + 1;
+
+    POLIS_NEW(*out, (int64_t)size);
+    memcpy(*out, text, size);
+
+done:
+    return rc;
+}
+
+/* Number attributes become text; kinds that this program does not write are passed over. */
+static polis_err attribute_value(hid_t object, const char *name, char **out)
+{
+    polis_err rc = POLIS_OK;
+    char text[POLIS_NUM_TEXT] = "";
+    const hid_t attribute = H5Aopen(object, name, H5P_DEFAULT);
+    const hid_t type = H5Aget_type(attribute), space = H5Aget_space(attribute);
+    const H5T_class_t class = H5Tget_class(type);
+    const bool scalar = H5Sget_simple_extent_npoints(space) == 1;
+    double real = 0.0;
+    long long whole = 0;
+
+    *out = NULL;
+    if (class == H5T_STRING) {
+        *out = polis_h5_get_text(object, name);
+    } else if (class == H5T_FLOAT && scalar && H5Aread(attribute, H5T_NATIVE_DOUBLE, &real) >= 0) {
+        polis_num_text(real, text);
+        rc = copy_text(text, out);
+    } else if (class == H5T_INTEGER && scalar &&
+               H5Aread(attribute, H5T_NATIVE_LLONG, &whole) >= 0) {
+        snprintf(text, sizeof text, "%lld", whole);
+        rc = copy_text(text, out);
+    }
+    H5Sclose(space);
+    H5Tclose(type);
+    H5Aclose(attribute);
+    return rc;
+}
+
+static herr_t add_attribute(hid_t object, const char *name, const H5A_info_t *info, void *data)
+{
+    polis_err rc = POLIS_OK;
+    walk *w = data;
+    polis_store *s = w->store;
+    polis_attribute a = {.run = w->run};
+
+    (void)info;
+    POLIS_TRY(attribute_value(object, name, &a.value));
+    if (a.value) {
+        POLIS_TRY(copy_text(name, &a.name));
+        POLIS_GROW(s->attribute, s->attribute_room, s->n_attributes + 1);
+        s->attribute[s->n_attributes++] = a;
+        a = (polis_attribute){0};
+    }
+
+done:
+    POLIS_FREE(a.name);
+    POLIS_FREE(a.value);
+    w->rc = rc;
+    return rc == POLIS_OK ? 0 : -1;
+}
+
+static void column_clear(polis_column *c)
+{
+    POLIS_FREE(c->name);
+    POLIS_FREE(c->long_name);
+    POLIS_FREE(c->units);
+    POLIS_FREE(c->flag_meanings);
+    POLIS_FREE(c->flag_values);
+}
+
+/* An attribute of a variable; empty if it has none. */
+static polis_err text_or_empty(hid_t set, const char *name, char **out)
+{
+    *out = polis_h5_get_text(set, name);
+    return *out ? POLIS_OK : copy_text("", out);
+}
+
+static polis_err read_flags(hid_t set, polis_column *c)
+{
+    polis_err rc = POLIS_OK;
+    hid_t attribute, space;
+    hssize_t n;
+
+    POLIS_TRY(text_or_empty(set, "flag_meanings", &c->flag_meanings));
+    if (c->type != POLIS_TYPE_I8 || H5Aexists(set, "flag_values") <= 0) {
+        return rc;
+    }
+    attribute = H5Aopen(set, "flag_values", H5P_DEFAULT);
+    space = H5Aget_space(attribute);
+    n = H5Sget_simple_extent_npoints(space);
+    if (n > 0 && n <= 256) {
+        c->flag_values = polis_mem_new((int64_t)n, 1);
+        c->n_flags = (int)n;
+        rc = !c->flag_values                                           ? POLIS_E_NOMEM
+             : H5Aread(attribute, H5T_NATIVE_INT8, c->flag_values) < 0 ? POLIS_E_IO
+                                                                       : POLIS_OK;
+    }
+    H5Sclose(space);
+    H5Aclose(attribute);
+
+done:
+    return rc;
+}
+
+static bool column_axis(hid_t set, polis_axis *out)
+{
+    static const char *const names[POLIS_N_AXES] = {"/network", "/node", "/edge"};
+    char dimension[NAME];
+
+    if (!polis_h5_dimension_of(set, 0, dimension, sizeof dimension)) {
+        return false;
+    }
+    for (int axis = 0; axis < POLIS_N_AXES; axis++) {
+        if (strcmp(dimension, names[axis]) == 0) {
+            *out = (polis_axis)axis;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The type and the shape of a column; false for a variable of another kind. */
+static bool column_type(hid_t type, hid_t space, polis_column *c, hsize_t shape[2])
+{
+    const H5T_class_t class = H5Tget_class(type);
+    const size_t size = H5Tget_size(type);
+    const int rank = H5Sget_simple_extent_ndims(space);
+
+    if (rank < 1 || rank > 2 || H5Sget_simple_extent_dims(space, shape, NULL) < 0) {
+        return false;
+    }
+    if (class == H5T_STRING && size == 1 && rank == 2 && shape[1] >= 1 && shape[1] <= WIDEST) {
+        c->type = POLIS_TYPE_TEXT;
+        c->width = (int)shape[1];
+        return true;
+    }
+    c->type = size == 1 ? POLIS_TYPE_I8 : size == 4 ? POLIS_TYPE_I32 : POLIS_TYPE_I64;
+    c->type = class == H5T_FLOAT ? POLIS_TYPE_F64 : c->type;
+    return rank == 1 && ((class == H5T_FLOAT && size == 8) ||
+                         (class == H5T_INTEGER && (size == 1 || size == 4 || size == 8)));
+}
+
+static polis_err add_column(walk *w, hid_t set, const char *name)
+{
+    polis_err rc = POLIS_OK;
+    polis_store *s = w->store;
+    polis_column c = {.run = w->run};
+    hsize_t shape[2] = {0, 0};
+    const hid_t type = H5Dget_type(set), space = H5Dget_space(set);
+    const bool known = column_axis(set, &c.axis) && column_type(type, space, &c, shape);
+
+    H5Sclose(space);
+    H5Tclose(type);
+    if (!known) {
+        return POLIS_OK;
+    }
+    if (shape[0] != (hsize_t)s->n[c.axis]) {
+        return polis_fail(s->fault, POLIS_E_PARSE, s->path, 0, "%s has %llu rows, its axis %lld",
+                          name, (unsigned long long)shape[0], (long long)s->n[c.axis]);
+    }
+    POLIS_TRY(copy_text(name, &c.name));
+    POLIS_TRY(text_or_empty(set, "long_name", &c.long_name));
+    POLIS_TRY(text_or_empty(set, "units", &c.units));
+    POLIS_TRY(read_flags(set, &c));
+    POLIS_GROW(s->column, s->column_room, s->n_columns + 1);
+    s->column[s->n_columns++] = c;
+    c = (polis_column){0};
+
+done:
+    column_clear(&c);
+    return rc;
+}
+
+static herr_t add_link(hid_t group, const char *name, const H5L_info_t *info, void *data)
+{
+    walk *w = data;
+    const hid_t object = H5Oopen(group, name, H5P_DEFAULT);
+
+    (void)info;
+    if (object < 0) {
+        w->rc = polis_h5_fail(w->store->fault, POLIS_E_IO, w->store->path, name);
+        return -1;
+    }
+    if (H5Iget_type(object) == H5I_DATASET && H5DSis_scale(object) == 0) {
+        w->rc = add_column(w, object, name);
+    }
+    H5Oclose(object);
+    return w->rc == POLIS_OK ? 0 : -1;
+}
+
+/* Columns and attributes of the root or of /run, in the order in which they were written. */
+static polis_err read_group(polis_store *s, hid_t group, bool run)
+{
+    walk w = {.store = s, .run = run, .rc = POLIS_OK};
+
+    if (H5Aiterate2(group, H5_INDEX_CRT_ORDER, H5_ITER_INC, NULL, add_attribute, &w) < 0 ||
+        H5Literate(group, H5_INDEX_CRT_ORDER, H5_ITER_INC, NULL, add_link, &w) < 0) {
+        return w.rc != POLIS_OK ? w.rc
+                                : polis_h5_fail(s->fault, POLIS_E_IO, s->path, "cannot be read");
+    }
+    return POLIS_OK;
+}
+
+static polis_err check_schema(polis_store *s)
+{
+    polis_err rc = POLIS_OK;
+    char *schema = polis_h5_get_text(s->file, "schema");
+
+    if (!schema) {
+        rc = polis_fail(s->fault, POLIS_E_PARSE, s->path, 0,
+                        "not a centropolis result: no attribute schema");
+    } else if (strcmp(schema, SCHEMA) != 0) {
+        rc = polis_fail(s->fault, POLIS_E_PARSE, s->path, 0,
+                        "its schema is '%.60s', this program reads '%s'", schema, SCHEMA);
+    }
+    POLIS_FREE(schema);
+    return rc;
+}
+
+static polis_err read_axes(polis_store *s)
+{
+    static const char *const names[POLIS_N_AXES] = {"network", "node", "edge"};
+
+    for (int axis = 0; axis < POLIS_N_AXES; axis++) {
+        const hid_t set = H5Dopen2(s->file, names[axis], H5P_DEFAULT);
+        const hid_t space = set >= 0 ? H5Dget_space(set) : H5I_INVALID_HID;
+        const hssize_t n = space >= 0 ? H5Sget_simple_extent_npoints(space) : -1;
+        if (space >= 0) {
+            H5Sclose(space);
+        }
+        if (set >= 0) {
+            H5Dclose(set);
+        }
+        if (n < 0) {
+            return polis_fail(s->fault, POLIS_E_PARSE, s->path, 0, "has no dimension %s",
+                              names[axis]);
+        }
+        s->n[axis] = (int64_t)n;
+    }
+    return POLIS_OK;
+}
+
+polis_err polis_store_open(const char *path, polis_fault *fault, polis_store **out)
+{
+    polis_err rc = POLIS_OK;
+    polis_store *s = NULL;
+
+    *out = NULL;
+    POLIS_NEW(s, 1);
+    s->fault = fault;
+    s->run = H5I_INVALID_HID;
+    s->file = polis_h5_open(path, fault, &rc);
+    POLIS_TRY(rc);
+    POLIS_TRY(copy_text(path, &s->path));
+    POLIS_TRY(check_schema(s));
+    POLIS_TRY(read_axes(s));
+    POLIS_TRY(read_group(s, s->file, false));
+    if (H5Lexists(s->file, "run", H5P_DEFAULT) > 0) {
+        s->run = H5Gopen2(s->file, "run", H5P_DEFAULT);
+        if (s->run < 0) {
+            rc = polis_h5_fail(fault, POLIS_E_IO, path, "cannot open the group /run");
+            goto done;
+        }
+        POLIS_TRY(read_group(s, s->run, true));
+    }
+    *out = s;
+    s = NULL;
+
+done:
+    polis_store_close(&s);
+    return rc;
+}
+
+void polis_store_close(polis_store **store)
+{
+    polis_store *s = *store;
+
+    if (!s) {
+        return;
+    }
+    for (int64_t i = 0; i < s->n_columns; i++) {
+        column_clear(&s->column[i]);
+    }
+    for (int64_t i = 0; i < s->n_attributes; i++) {
+        POLIS_FREE(s->attribute[i].name);
+        POLIS_FREE(s->attribute[i].value);
+    }
+    POLIS_FREE(s->column);
+    POLIS_FREE(s->attribute);
+    POLIS_FREE(s->node_first);
+    POLIS_FREE(s->edge_first);
+    POLIS_FREE(s->path);
+    if (s->run >= 0) {
+        H5Gclose(s->run);
+    }
+    if (s->file >= 0) {
+        H5Fclose(s->file);
+    }
+    POLIS_FREE(*store);
+}
+
+const char *polis_store_path(const polis_store *store)
+{
+    return store->path;
+}
+
+int64_t polis_store_length(const polis_store *store, polis_axis axis)
+{
+    return store->n[axis];
+}
+
+int polis_store_n_columns(const polis_store *store)
+{
+    return (int)store->n_columns;
+}
+
+const polis_column *polis_store_column(const polis_store *store, int i)
+{
+    return &store->column[i];
+}
+
+const polis_column *polis_store_find(const polis_store *store, const char *name)
+{
+    for (int64_t i = 0; i < store->n_columns; i++) {
+        if (strcmp(store->column[i].name, name) == 0) {
+            return &store->column[i];
+        }
+    }
+    return NULL;
+}
+
+int polis_store_n_attributes(const polis_store *store)
+{
+    return (int)store->n_attributes;
+}
+
+const polis_attribute *polis_store_attribute(const polis_store *store, int i)
+{
+    return &store->attribute[i];
+}
+
+const char *polis_store_text(const polis_store *store, const char *name, bool run)
+{
+    for (int64_t i = 0; i < store->n_attributes; i++) {
+        const polis_attribute *a = &store->attribute[i];
+        if (a->run == run && strcmp(a->name, name) == 0) {
+            return a->value;
+        }
+    }
+    return NULL;
+}
+
+size_t polis_column_row_bytes(const polis_column *column)
+{
+    return polis_h5_row_bytes(column->type, column->width);
+}
+
+polis_err polis_store_read(polis_store *store, const polis_column *column, int64_t first,
+                           int64_t count, void *rows)
+{
+    const hsize_t start[2] = {(hsize_t)first, 0};
+    const hsize_t block[2] = {(hsize_t)count, (hsize_t)column->width};
+    hid_t set, in_file, in_memory;
+    bool good;
+
+    if (first < 0 || count < 0 || count > store->n[column->axis] - first) {
+        return polis_fail(store->fault, POLIS_E_BUG, store->path, 0,
+                          "rows %lld to %lld asked of %s", (long long)first,
+                          (long long)(first + count), column->name);
+    }
+    if (count == 0) {
+        return POLIS_OK;
+    }
+    set = H5Dopen2(column->run ? store->run : store->file, column->name, H5P_DEFAULT);
+    if (set < 0) {
+        return polis_h5_fail(store->fault, POLIS_E_IO, store->path, column->name);
+    }
+    in_file = H5Dget_space(set);
+    in_memory = H5Screate_simple(column->type == POLIS_TYPE_TEXT ? 2 : 1, block, NULL);
+    good = H5Sselect_hyperslab(in_file, H5S_SELECT_SET, start, NULL, block, NULL) >= 0 &&
+           H5Dread(set, polis_h5_type(column->type), in_memory, in_file, H5P_DEFAULT, rows) >= 0;
+    H5Sclose(in_memory);
+    H5Sclose(in_file);
+    H5Dclose(set);
+    return good ? POLIS_OK : polis_h5_fail(store->fault, POLIS_E_IO, store->path, column->name);
+}
+
+/* Row sizes to first rows; they must add up to the axis. */
+static polis_err read_firsts(polis_store *s, const char *name, polis_axis axis, int64_t **out)
+{
+    polis_err rc = POLIS_OK;
+    const int64_t n = s->n[POLIS_AXIS_NETWORK];
+    const polis_column *c = polis_store_find(s, name);
+    int64_t *first = NULL, sum = 0;
+
+    if (!c || c->axis != POLIS_AXIS_NETWORK || c->type != POLIS_TYPE_I64) {
+        return polis_fail(s->fault, POLIS_E_PARSE, s->path, 0,
+                          "has no variable %s of 64-bit numbers along network", name);
+    }
+    POLIS_NEW(first, n + 1);
+    POLIS_TRY(polis_store_read(s, c, 0, n, first));
+    for (int64_t i = 0; i < n; i++) {
+        const int64_t size = first[i];
+        if (size < 0 || size > s->n[axis] - sum) {
+            rc = polis_fail(s->fault, POLIS_E_PARSE, s->path, 0,
+                            "%s[%lld] is %lld, %lld rows are left", name, (long long)i,
+                            (long long)size, (long long)(s->n[axis] - sum));
+            goto done;
+        }
+        first[i] = sum;
+        sum += size;
+    }
+    first[n] = sum;
+    if (sum != s->n[axis]) {
+        rc = polis_fail(s->fault, POLIS_E_PARSE, s->path, 0, "%s adds up to %lld of %lld rows",
+                        name, (long long)sum, (long long)s->n[axis]);
+        goto done;
+    }
+    *out = first;
+    first = NULL;
+
+done:
+    POLIS_FREE(first);
+    return rc;
+}
+
+polis_err polis_store_extent(polis_store *s, int64_t index, polis_extent *out)
+{
+    polis_err rc = POLIS_OK;
+
+    if (index < 0 || index >= s->n[POLIS_AXIS_NETWORK]) {
+        return polis_fail(s->fault, POLIS_E_ARG, s->path, 0, "has no network %lld",
+                          (long long)index);
+    }
+    if (!s->node_first) {
+        POLIS_TRY(read_firsts(s, "node_row_size", POLIS_AXIS_NODE, &s->node_first));
+    }
+    if (!s->edge_first) {
+        POLIS_TRY(read_firsts(s, "edge_row_size", POLIS_AXIS_EDGE, &s->edge_first));
+    }
+    out->node_first = s->node_first[index];
+    out->n = s->node_first[index + 1] - out->node_first;
+    out->edge_first = s->edge_first[index];
+    out->m = s->edge_first[index + 1] - out->edge_first;
+
+done:
+    return rc;
+}
