@@ -1,0 +1,99 @@
+#include "centrality/engine.h"
+
+#include "base/mem.h"
+#include "kernel/dijkstra.h"
+#include "kernel/sweep.h"
+
+#include <omp.h>
+
+/* What one thread works with; only the scratch of the plan's kernel is there. */
+typedef struct worker {
+    polis_partial *partial;
+    polis_sweep *sweep;
+    polis_dijkstra *dijkstra;
+} worker;
+
+static void worker_clear(worker *w)
+{
+    polis_partial_free(&w->partial);
+    polis_sweep_free(&w->sweep);
+    polis_dijkstra_free(&w->dijkstra);
+}
+
+static polis_err worker_init(const polis_plan *plan, worker *w)
+{
+    polis_err rc = POLIS_OK;
+    const polis_graph *g = plan->graph;
+
+    *w = (worker){0};
+    POLIS_TRY(polis_partial_new(g->n, plan->n_flows, plan->block, g->directed, &w->partial));
+    if (plan->kernel == POLIS_KERNEL_SWEEP) {
+        POLIS_TRY(polis_sweep_new(plan->hierarchy, plan->isa, &w->sweep));
+    } else {
+        POLIS_TRY(polis_dijkstra_new(g, &w->dijkstra));
+    }
+
+done:
+    if (rc != POLIS_OK) {
+        worker_clear(w);
+    }
+    return rc;
+}
+
+static void run_block(const polis_plan *plan, polis_vid b, worker *w)
+{
+    const polis_vid first = b * plan->block;
+    const polis_vid last =
+        plan->graph->n - first < plan->block ? plan->graph->n : first + plan->block;
+
+    polis_partial_reset(w->partial);
+    if (plan->kernel == POLIS_KERNEL_SWEEP) {
+        polis_sweep_block(w->sweep, first, last, w->partial);
+    } else {
+        polis_dijkstra_block(w->dijkstra, first, last, w->partial);
+    }
+}
+
+/* The share of one thread. *rc and *done are common to all threads. */
+static void run_blocks(const polis_plan *plan, polis_vid first, polis_vid last,
+                       const polis_progress *progress, polis_totals *totals, polis_err *rc,
+                       int64_t *done)
+{
+    worker w;
+    const polis_err mine = worker_init(plan, &w);
+
+    if (mine != POLIS_OK) {
+#pragma omp atomic write
+        *rc = mine;
+    }
+#pragma omp barrier
+    if (*rc == POLIS_OK) { /* no thread writes *rc any more: all take the same branch */
+#pragma omp for schedule(dynamic, 1)
+        for (polis_vid b = first; b < last; b++) {
+            int64_t n_done;
+
+            run_block(plan, b, &w);
+            polis_totals_add(totals, plan, b, w.partial);
+#pragma omp atomic capture
+            n_done = ++*done;
+            if (progress && omp_get_thread_num() == 0) {
+                progress->report(progress->self,
+                                 (int64_t)((double)plan->work * (double)n_done / plan->n_blocks));
+            }
+        }
+    }
+    worker_clear(&w);
+}
+
+polis_err polis_engine_run(const polis_plan *plan, polis_vid first, polis_vid last, int n_threads,
+                           const polis_progress *progress, polis_totals *totals)
+{
+    polis_err rc = POLIS_OK;
+    int64_t done = 0;
+    const int useful = last - first < n_threads ? (last - first < 1 ? 1 : last - first) : n_threads;
+
+#pragma omp parallel num_threads(useful)
+    run_blocks(plan, first, last, progress, totals, &rc, &done);
+
+    return rc;
+}

@@ -1,0 +1,28 @@
+/* Runs blocks of sources over threads. Knows of no other rank: a range of blocks is added to
+ * totals. */
+#ifndef POLIS_CENTRALITY_ENGINE_H
+#define POLIS_CENTRALITY_ENGINE_H
+
+#include "centrality/plan.h"
+#include "centrality/totals.h"
+
+/** Called by the calling thread now and then while blocks are computed; may be NULL. */
+typedef struct polis_progress {
+    void (*report)(void *self, int64_t work_done);
+    void *self;
+} polis_progress;
+
+/**
+ * Compute the blocks [first, last) of a plan and add them to the totals.
+ *
+ * Not collective. Opens a parallel region of n_threads threads; with n_threads 1 it may itself be
+ * called by many threads for different networks. The totals do not depend on n_threads.
+ *
+ * @param[in]     n_threads >= 1
+ * @param[in,out] totals    of this plan; added to
+ * @retval POLIS_E_NOMEM    totals untouched
+ */
+polis_err polis_engine_run(const polis_plan *plan, polis_vid first, polis_vid last, int n_threads,
+                           const polis_progress *progress, polis_totals *totals);
+
+#endif

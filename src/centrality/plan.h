@@ -1,0 +1,61 @@
+/* How one network is computed: which kernel, what it prepared, which blocks of sources. */
+#ifndef POLIS_CENTRALITY_PLAN_H
+#define POLIS_CENTRALITY_PLAN_H
+
+#include "kernel/hierarchy.h"
+#include "kernel/isa.h"
+#include "network/graph.h"
+
+typedef enum polis_kernel {
+    POLIS_KERNEL_AUTO,
+    POLIS_KERNEL_SWEEP,
+    POLIS_KERNEL_DIJKSTRA,
+    POLIS_N_KERNELS,
+} polis_kernel;
+
+/** "auto", "sweep", "dijkstra". */
+const char *polis_kernel_name(polis_kernel kernel);
+
+/** False if the name is unknown. */
+bool polis_kernel_parse(const char *name, polis_kernel *out);
+
+typedef struct polis_plan_options {
+    polis_kernel kernel;
+    polis_isa isa;
+    bool edges; /* edge betweenness is wanted */
+} polis_plan_options;
+
+/**
+ * A plan depends on the graph and the options only, so every rank makes the same one.
+ *
+ * Sources are positions; blocks of them are the unit of work: block b is the positions
+ * [b * block, min(n, (b + 1) * block)), computed by one thread in a fixed order.
+ */
+typedef struct polis_plan {
+    const polis_graph *graph; /* borrowed */
+    polis_kernel kernel;      /* not AUTO */
+    polis_isa isa;
+    bool edges;
+    polis_hierarchy *hierarchy; /* of the sweep kernel, else NULL */
+    const polis_vid *vertex;    /* [n] vertex at each position; NULL: the same */
+    polis_vid block;            /* sources of a block */
+    polis_vid n_blocks;
+    polis_eid n_flows;    /* sums over arcs that the kernel keeps */
+    int64_t work;         /* counted steps of all blocks: what schedules weigh */
+    double seconds;       /* predicted, of one thread on a current core */
+    int64_t bytes_thread; /* memory of each thread */
+    int64_t bytes_shared; /* memory of the plan and the totals */
+} polis_plan;
+
+/**
+ * Not collective. Cost: the elimination for the sweep kernel, next to nothing for the others.
+ *
+ * @param[in]  graph borrowed until the plan is freed
+ * @param[out] out   freed by polis_plan_free()
+ */
+polis_err polis_plan_new(const polis_graph *graph, const polis_plan_options *options,
+                         polis_plan **out);
+
+void polis_plan_free(polis_plan **plan);
+
+#endif

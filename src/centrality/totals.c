@@ -1,0 +1,115 @@
+#include "centrality/totals.h"
+
+#include "base/mem.h"
+
+#include <omp.h>
+
+enum { RUN = 4096, N_LOCKS = 64 };
+
+polis_err polis_totals_new(const polis_plan *plan, polis_totals **out)
+{
+    polis_err rc = POLIS_OK;
+    polis_totals *t = NULL;
+    const int64_t n = plan->graph->n;
+    omp_lock_t *locks = NULL;
+
+    *out = NULL;
+    POLIS_NEW(t, 1);
+    t->n = plan->graph->n;
+    t->n_flows = plan->n_flows;
+    t->directed = plan->graph->directed;
+    t->n_sums = plan->n_flows + (t->directed ? 7 : 4) * n;
+    POLIS_NEW(t->sum, t->n_sums);
+    t->through = t->sum;
+    t->reach = t->through + n;
+    t->far = t->reach + n;
+    t->reciprocal = t->far + n;
+    if (t->directed) {
+        t->reach_in = t->reciprocal + n;
+        t->far_in = t->reach_in + n;
+        t->reciprocal_in = t->far_in + n;
+    }
+    t->flow = t->sum + (t->directed ? 7 : 4) * n;
+    POLIS_NEW(locks, N_LOCKS);
+    for (int i = 0; i < N_LOCKS; i++) {
+        omp_init_lock(&locks[i]);
+    }
+    t->locks = locks;
+    *out = t;
+    t = NULL; /* moved to the caller */
+
+done:
+    polis_totals_free(&t);
+    return rc;
+}
+
+void polis_totals_free(polis_totals **totals)
+{
+    polis_totals *t = *totals;
+
+    if (!t) {
+        return;
+    }
+    for (int i = 0; t->locks && i < N_LOCKS; i++) {
+        omp_destroy_lock((omp_lock_t *)t->locks + i);
+    }
+    POLIS_FREE(t->locks);
+    POLIS_FREE(t->sum);
+    POLIS_FREE(*totals);
+}
+
+static void add_doubles(polis_i128 *sum, const double *x, int64_t n, int bits)
+{
+    for (int64_t i = 0; i < n; i++) {
+        sum[i] += polis_fixed_from_double(x[i], bits);
+    }
+}
+
+static void add_integers(polis_i128 *sum, const int64_t *x, int64_t n)
+{
+    for (int64_t i = 0; i < n; i++) {
+        sum[i] += x[i];
+    }
+}
+
+/* The run of every array over vertices or flows that starts at `first`. */
+static void add_run(polis_totals *t, const polis_partial *p, int64_t first, bool flows)
+{
+    const int64_t end = flows ? t->n_flows : t->n;
+    const int64_t n = end - first < RUN ? end - first : RUN;
+
+    if (flows) {
+        add_doubles(t->flow + first, p->flow + first, n, POLIS_FIXED_DEPENDENCY_BITS);
+        return;
+    }
+    add_doubles(t->through + first, p->through + first, n, POLIS_FIXED_DEPENDENCY_BITS);
+    if (t->directed) {
+        add_integers(t->reach_in + first, p->reach_in + first, n);
+        add_integers(t->far_in + first, p->far_in + first, n);
+        add_doubles(t->reciprocal_in + first, p->reciprocal_in + first, n,
+                    POLIS_FIXED_RECIPROCAL_BITS);
+    }
+}
+
+void polis_totals_add(polis_totals *t, const polis_plan *plan, polis_vid b, const polis_partial *p)
+{
+    const int64_t vertex_runs = (t->n + RUN - 1) / RUN;
+    const int64_t n_runs = vertex_runs + (t->n_flows + RUN - 1) / RUN;
+    const int64_t first = (int64_t)b * plan->block;
+    const int64_t n = t->n - first < plan->block ? t->n - first : plan->block;
+
+    for (int64_t i = 0; i < n_runs; i++) {
+        /* threads start at different runs, so that they rarely wait for each other */
+        const int64_t run = (i + (int64_t)omp_get_thread_num() * 7) % n_runs;
+        const bool flows = run >= vertex_runs;
+        omp_lock_t *lock = (omp_lock_t *)t->locks + run % N_LOCKS;
+
+        omp_set_lock(lock);
+        add_run(t, p, (flows ? run - vertex_runs : run) * RUN, flows);
+        omp_unset_lock(lock);
+    }
+    /* a block's sources are its own: no other thread touches these */
+    add_integers(t->reach + first, p->reach, n);
+    add_integers(t->far + first, p->far, n);
+    add_doubles(t->reciprocal + first, p->reciprocal, n, POLIS_FIXED_RECIPROCAL_BITS);
+}

@@ -1,0 +1,33 @@
+/* Order-free totals of all blocks of a network: the same bits whoever added what when. */
+#ifndef POLIS_CENTRALITY_TOTALS_H
+#define POLIS_CENTRALITY_TOTALS_H
+
+#include "base/fixed.h"
+#include "centrality/plan.h"
+#include "kernel/partial.h"
+
+/** One array, so that ranks can add totals in one reduction; the pointers are its parts. */
+typedef struct polis_totals {
+    int64_t n_sums;
+    polis_i128 *sum; /* [n_sums] */
+    polis_vid n;
+    polis_eid n_flows;
+    bool directed;
+    /* by position; fixed point with POLIS_FIXED_..._BITS */
+    polis_i128 *through;                           /* [n] dependency bits */
+    polis_i128 *flow;                              /* [n_flows] dependency bits */
+    polis_i128 *reach, *far, *reciprocal;          /* [n] integer, integer, reciprocal bits */
+    polis_i128 *reach_in, *far_in, *reciprocal_in; /* [n] the same; directed only, else NULL */
+    void *locks;                                   /* one for each run of sums */
+} polis_totals;
+
+/** All zero. @param[out] out freed by polis_totals_free() */
+polis_err polis_totals_new(const polis_plan *plan, polis_totals **out);
+
+void polis_totals_free(polis_totals **totals);
+
+/** Add block b. Thread safe: threads add to different runs of the arrays at the same time. */
+void polis_totals_add(polis_totals *totals, const polis_plan *plan, polis_vid b,
+                      const polis_partial *partial);
+
+#endif

@@ -1,0 +1,198 @@
+#include "kernel/hierarchy.h"
+
+#include "base/mem.h"
+#include "kernel/customise.h"
+
+enum { NARROW_BITS = 30, NARROW_SUM_BITS = 53 };
+
+static void arcs_free(polis_arcs **arcs)
+{
+    polis_arcs *a = *arcs;
+
+    if (a) {
+        POLIS_FREE(a->off);
+        POLIS_FREE(a->head);
+        POLIS_FREE(a->depth);
+        POLIS_FREE(a->len_narrow);
+        POLIS_FREE(a->len_wide);
+        POLIS_FREE(a->count);
+        POLIS_FREE(a->scale);
+        POLIS_FREE(a->direct);
+        POLIS_FREE(a->flow);
+        POLIS_FREE(*arcs);
+    }
+}
+
+void polis_hierarchy_free(polis_hierarchy **hierarchy)
+{
+    polis_hierarchy *h = *hierarchy;
+
+    if (!h) {
+        return;
+    }
+    if (h->up != h->down) {
+        arcs_free(&h->up);
+    }
+    arcs_free(&h->down);
+    polis_etree_free(&h->tree);
+    POLIS_FREE(*hierarchy);
+}
+
+/* Arcs that are longer than the distance of their ends are dropped; equal ones carry paths. */
+static bool is_kept(const polis_side *side, polis_eid a)
+{
+    return side->len[a] < POLIS_UNREACHED && side->len[a] == side->exact[a];
+}
+
+static bool any_scaled(const polis_side *side, polis_eid n_arcs)
+{
+    for (polis_eid a = 0; a < n_arcs; a++) {
+        if (is_kept(side, a) && side->count[a].scale > 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static polis_err arcs_new(const polis_custom *c, const polis_side *side, bool narrow,
+                          polis_arcs **out)
+{
+    polis_err rc = POLIS_OK;
+    const polis_eid *off = c->tree->fill_off;
+    polis_arcs *a = NULL;
+    polis_eid n_kept = 0;
+
+    *out = NULL;
+    POLIS_NEW(a, 1);
+    POLIS_NEW(a->off, (int64_t)c->tree->n + 1);
+    for (polis_vid v = 0; v < c->tree->n; v++) {
+        for (polis_eid i = off[v]; i < off[v + 1]; i++) {
+            n_kept += is_kept(side, i);
+        }
+        a->off[v + 1] = n_kept;
+    }
+    POLIS_NEW(a->head, n_kept);
+    POLIS_NEW(a->depth, n_kept);
+    POLIS_NEW(a->count, n_kept);
+    POLIS_NEW(a->direct, n_kept);
+    POLIS_NEW(a->flow, n_kept);
+    if (narrow) {
+        POLIS_NEW(a->len_narrow, n_kept);
+    } else {
+        POLIS_NEW(a->len_wide, n_kept);
+    }
+    if (any_scaled(side, off[c->tree->n])) {
+        POLIS_NEW(a->scale, n_kept);
+    }
+    *out = a;
+    a = NULL; /* moved to the caller */
+
+done:
+    arcs_free(&a);
+    return rc;
+}
+
+static void copy_kept(const polis_custom *c, const polis_side *side, polis_arcs *a)
+{
+    polis_eid k = 0;
+
+    for (polis_eid i = 0; i < c->tree->fill_off[c->tree->n]; i++) {
+        if (!is_kept(side, i)) {
+            continue;
+        }
+        a->head[k] = c->head[i];
+        a->depth[k] = c->tree->depth[c->head[i]];
+        a->count[k] = side->count[i].mantissa;
+        a->direct[k] = side->direct[i];
+        if (a->scale) {
+            a->scale[k] = side->count[i].scale;
+        }
+        if (a->len_narrow) {
+            a->len_narrow[k] = (int32_t)side->len[i];
+        } else {
+            a->len_wide[k] = (double)side->len[i];
+        }
+        k++;
+    }
+}
+
+/* Give the arcs whose dependency is needed later a place to sum it. */
+static polis_err number_flows(polis_arcs *a, polis_vid n, bool edges, polis_eid *n_flows)
+{
+    for (polis_eid k = 0; k < a->off[n]; k++) {
+        const bool hides = a->count[k] != (double)a->direct[k] || (a->scale && a->scale[k] > 0);
+
+        a->flow[k] = -1;
+        if (hides || edges) {
+            if (*n_flows == INT32_MAX) {
+                return POLIS_E_OVERFLOW;
+            }
+            a->flow[k] = (int32_t)(*n_flows)++;
+        }
+    }
+    return POLIS_OK;
+}
+
+static polis_err keep_arcs(const polis_custom *c, bool edges, polis_hierarchy *h)
+{
+    polis_err rc = POLIS_OK;
+
+    POLIS_TRY(arcs_new(c, &c->down, h->narrow, &h->down));
+    copy_kept(c, &c->down, h->down);
+    POLIS_TRY(number_flows(h->down, c->tree->n, edges, &h->n_flows));
+    if (!h->directed) {
+        h->up = h->down;
+        return POLIS_OK;
+    }
+    POLIS_TRY(arcs_new(c, &c->up, h->narrow, &h->up));
+    copy_kept(c, &c->up, h->up);
+    POLIS_TRY(number_flows(h->up, c->tree->n, edges, &h->n_flows));
+
+done:
+    return rc;
+}
+
+polis_err polis_hierarchy_new(const polis_graph *graph, const polis_pattern *pattern,
+                              polis_etree **tree, bool edges, polis_hierarchy **out)
+{
+    polis_err rc = POLIS_OK;
+    polis_hierarchy *h = NULL;
+    polis_custom *c = NULL;
+
+    *out = NULL;
+    POLIS_NEW(h, 1);
+    h->directed = graph->directed;
+    h->narrow = graph->max_path < INT64_C(1) << NARROW_BITS &&
+                graph->max_path <= (INT64_C(1) << NARROW_SUM_BITS) / (graph->n + 1);
+    POLIS_TRY(polis_custom_new(graph, pattern, *tree, &c));
+    POLIS_TRY(keep_arcs(c, edges, h));
+    h->tree = *tree;
+    *tree = NULL;
+    *out = h;
+    h = NULL; /* moved to the caller */
+
+done:
+    polis_custom_free(&c);
+    polis_hierarchy_free(&h);
+    return rc;
+}
+
+polis_eid polis_arcs_find(const polis_arcs *arcs, polis_vid position, polis_vid head)
+{
+    polis_eid low = arcs->off[position], high = arcs->off[position + 1];
+
+    while (low < high) {
+        const polis_eid middle = low + (high - low) / 2;
+        if (arcs->head[middle] < head) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low < arcs->off[position + 1] && arcs->head[low] == head ? low : -1;
+}
+
+polis_eid polis_hierarchy_n_arcs(const polis_hierarchy *hierarchy)
+{
+    return hierarchy->down->off[hierarchy->tree->n];
+}

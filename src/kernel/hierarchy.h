@@ -1,0 +1,76 @@
+/*
+ * The arcs that the sweep kernel traverses: a network after vertex elimination.
+ *
+ * Eliminating a vertex joins its remaining neighbours by shortcuts, each with its length and its
+ * number of shortest paths. Every shortest path of the network then corresponds to exactly one path
+ * that first climbs and then descends the elimination tree, so path counts stay exact. Arcs longer
+ * than the distance between their ends lie on no shortest path and are dropped.
+ *
+ * @see Dibbelt, Strasser & Wagner, ACM J. Exp. Algorithmics 21 (2016) 1.5, doi:10.1145/2886843
+ */
+#ifndef POLIS_KERNEL_HIERARCHY_H
+#define POLIS_KERNEL_HIERARCHY_H
+
+#include "kernel/etree.h"
+
+#include <stdbool.h>
+
+/** Arcs between each position and its ancestors, in one direction. Lengths are in one of the two.
+ */
+typedef struct polis_arcs {
+    polis_eid *off;      /* [n + 1] */
+    polis_vid *head;     /* position of the ancestor, ascending for each position */
+    int32_t *depth;      /* its depth */
+    int32_t *len_narrow; /* < 2^30, or NULL */
+    double *len_wide;    /* whole numbers < 2^52, or NULL */
+    double *count;       /* shortest paths the arc stands for: mantissa of a polis_count */
+    int32_t *scale;      /* and its scale; NULL if all are 0 */
+    int32_t *direct;     /* how many of them are edges of the network */
+    int32_t *flow;       /* where its dependency is summed, or -1: nowhere */
+} polis_arcs;
+
+typedef struct polis_hierarchy {
+    polis_etree *tree;
+    bool directed;
+    bool narrow;       /* every distance is below 2^30 and n of them below 2^53 */
+    polis_eid n_flows; /* sums that a traversal keeps of arcs */
+    polis_arcs *down;  /* from the ancestor to the position */
+    polis_arcs *up;    /* from the position to the ancestor; the same object if undirected */
+} polis_hierarchy;
+
+/**
+ * Eliminate the vertices of a graph.
+ *
+ * Not collective. Memory: 32 bytes (directed 56) for each arc of the filled pattern while it works.
+ *
+ * @param[in,out] tree  of the graph's pattern; moved (set to NULL) on success
+ * @param[in]     edges true: dependencies of all edges are wanted, not only of shortcuts
+ * @param[out]    out   freed by polis_hierarchy_free()
+ * @retval POLIS_E_NOMEM, POLIS_E_OVERFLOW more than 2^31 sums of arcs
+ */
+polis_err polis_hierarchy_new(const polis_graph *graph, const polis_pattern *pattern,
+                              polis_etree **tree, bool edges, polis_hierarchy **out);
+
+void polis_hierarchy_free(polis_hierarchy **hierarchy);
+
+/** Arc of `position` to its ancestor `head`, or -1. */
+polis_eid polis_arcs_find(const polis_arcs *arcs, polis_vid position, polis_vid head);
+
+/** Number of kept arcs a traversal of all positions looks at. */
+polis_eid polis_hierarchy_n_arcs(const polis_hierarchy *hierarchy);
+
+/**
+ * After all sources: give the dependency of shortcuts to what they hide.
+ *
+ * From the highest middle vertex down, the flow of an arc is split over its components in
+ * proportion to their path counts; what passes a middle vertex is its dependency. Not collective.
+ *
+ * @param[in]     graph   of polis_hierarchy_new()
+ * @param[in,out] flow    [n_flows] totals of all sources; shortcuts' shares are added to their legs
+ * @param[in,out] through [n] by position; hidden dependencies are added
+ * @param[out]    edge    [graph->m] dependency of each edge, or NULL
+ */
+void polis_hierarchy_unpack(const polis_hierarchy *hierarchy, const polis_graph *graph,
+                            double *flow, double *through, double *edge);
+
+#endif

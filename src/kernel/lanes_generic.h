@@ -1,0 +1,158 @@
+/* The operations of kernel/lanes.h in plain C, for machines without AVX2. */
+#ifndef POLIS_KERNEL_LANES_GENERIC_H
+#define POLIS_KERNEL_LANES_GENERIC_H
+
+typedef struct real {
+    double v[LANES];
+} real;
+
+typedef struct narrow {
+    int32_t v[LANES];
+} narrow;
+
+#define EACH_LANE(type, expression)       \
+    do {                                  \
+        type r;                           \
+        for (int k = 0; k < LANES; k++) { \
+            r.v[k] = (expression);        \
+        }                                 \
+        return r;                         \
+    } while (0)
+
+#define EACH_BIT(condition)                     \
+    do {                                        \
+        uint32_t mask = 0;                      \
+        for (int k = 0; k < LANES; k++) {       \
+            mask |= (uint32_t)(condition) << k; \
+        }                                       \
+        return mask;                            \
+    } while (0)
+
+static inline real real_load(const double *p)
+{
+    EACH_LANE(real, p[k]);
+}
+
+static inline void real_store(double *p, real x)
+{
+    for (int k = 0; k < LANES; k++) {
+        p[k] = x.v[k];
+    }
+}
+
+static inline real real_set(double x)
+{
+    EACH_LANE(real, x);
+}
+
+static inline real real_add(real x, real y)
+{
+    EACH_LANE(real, x.v[k] + y.v[k]);
+}
+
+static inline real real_sub(real x, real y)
+{
+    EACH_LANE(real, x.v[k] - y.v[k]);
+}
+
+static inline real real_mul(real x, real y)
+{
+    EACH_LANE(real, x.v[k] * y.v[k]);
+}
+
+static inline real real_div(real x, real y)
+{
+    EACH_LANE(real, x.v[k] / y.v[k]);
+}
+
+static inline real real_min(real x, real y)
+{
+    EACH_LANE(real, x.v[k] < y.v[k] ? x.v[k] : y.v[k]);
+}
+
+static inline real real_max(real x, real y)
+{
+    EACH_LANE(real, x.v[k] > y.v[k] ? x.v[k] : y.v[k]);
+}
+
+static inline uint32_t real_equal(real x, real y)
+{
+    EACH_BIT(x.v[k] == y.v[k]);
+}
+
+static inline uint32_t real_less(real x, real y)
+{
+    EACH_BIT(x.v[k] < y.v[k]);
+}
+
+static inline real real_keep(uint32_t mask, real x)
+{
+    EACH_LANE(real, mask >> k & 1 ? x.v[k] : 0.0);
+}
+
+static inline real real_pick(uint32_t mask, real x, real y)
+{
+    EACH_LANE(real, mask >> k & 1 ? x.v[k] : y.v[k]);
+}
+
+static inline double real_sum(real x)
+{
+    for (int half = LANES / 2; half > 0; half /= 2) {
+        for (int k = 0; k < half; k++) {
+            x.v[k] += x.v[k + half];
+        }
+    }
+    return x.v[0];
+}
+
+static inline narrow narrow_load(const int32_t *p)
+{
+    EACH_LANE(narrow, p[k]);
+}
+
+static inline void narrow_store(int32_t *p, narrow x)
+{
+    for (int k = 0; k < LANES; k++) {
+        p[k] = x.v[k];
+    }
+}
+
+static inline narrow narrow_set(int32_t x)
+{
+    EACH_LANE(narrow, x);
+}
+
+static inline narrow narrow_add(narrow x, narrow y)
+{
+    EACH_LANE(narrow, x.v[k] + y.v[k]);
+}
+
+static inline narrow narrow_min(narrow x, narrow y)
+{
+    EACH_LANE(narrow, x.v[k] < y.v[k] ? x.v[k] : y.v[k]);
+}
+
+static inline uint32_t narrow_equal(narrow x, narrow y)
+{
+    EACH_BIT(x.v[k] == y.v[k]);
+}
+
+static inline uint32_t narrow_less(narrow x, narrow y)
+{
+    EACH_BIT(x.v[k] < y.v[k]);
+}
+
+static inline narrow narrow_pick(uint32_t mask, narrow x, narrow y)
+{
+    EACH_LANE(narrow, mask >> k & 1 ? x.v[k] : y.v[k]);
+}
+
+static inline real narrow_real(narrow x)
+{
+    EACH_LANE(real, (double)x.v[k]);
+}
+
+#undef EACH_LANE
+#undef EACH_BIT
+
+#endif

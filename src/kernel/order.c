@@ -1,0 +1,156 @@
+#include "kernel/order.h"
+
+#include "base/mem.h"
+
+#include <amd.h>
+#include <metis.h>
+#include <string.h>
+
+void polis_pattern_free(polis_pattern **pattern)
+{
+    if (*pattern) {
+        POLIS_FREE((*pattern)->off);
+        POLIS_FREE((*pattern)->adj);
+        POLIS_FREE(*pattern);
+    }
+}
+
+/* Merge the sorted out- and in-neighbours of v, dropping v itself and repeats; adj may be NULL. */
+static polis_eid merge_neighbours(const polis_graph *out, const polis_graph *in, polis_vid v,
+                                  polis_vid *adj)
+{
+    polis_eid i = out->off[v], j = in->off[v], n = 0;
+    polis_vid last = v;
+    bool any = false;
+
+    while (i < out->off[v + 1] || j < in->off[v + 1]) {
+        const bool from_out =
+            j == in->off[v + 1] || (i < out->off[v + 1] && out->head[i] <= in->head[j]);
+        const polis_vid w = from_out ? out->head[i++] : in->head[j++];
+
+        if (w == v || (any && w == last)) {
+            continue;
+        }
+        if (adj) {
+            adj[n] = w;
+        }
+        n++;
+        last = w;
+        any = true;
+    }
+    return n;
+}
+
+polis_err polis_pattern_new(const polis_graph *graph, polis_pattern **out)
+{
+    polis_err rc = POLIS_OK;
+    polis_pattern *p = NULL;
+    polis_graph *turned = NULL;
+
+    *out = NULL;
+    POLIS_NEW(p, 1);
+    p->n = graph->n;
+    POLIS_NEW(p->off, (int64_t)graph->n + 1);
+    POLIS_TRY(polis_graph_transpose(graph, &turned));
+    for (polis_vid v = 0; v < p->n; v++) {
+        p->off[v + 1] = p->off[v] + merge_neighbours(graph, turned, v, NULL);
+    }
+    POLIS_NEW(p->adj, p->off[p->n]);
+    for (polis_vid v = 0; v < p->n; v++) {
+        merge_neighbours(graph, turned, v, p->adj + p->off[v]);
+    }
+    *out = p;
+    p = NULL; /* moved to the caller */
+
+done:
+    polis_graph_free(&turned);
+    polis_pattern_free(&p);
+    return rc;
+}
+
+static polis_err minimum_degree(const polis_pattern *pattern, polis_vid *order)
+{
+    polis_err rc = POLIS_OK;
+    SuiteSparse_long *off = NULL, *adj = NULL, *perm = NULL;
+    const polis_eid size = pattern->off[pattern->n];
+
+    POLIS_NEW(off, (int64_t)pattern->n + 1);
+    POLIS_NEW(adj, size);
+    POLIS_NEW(perm, pattern->n);
+    for (polis_vid v = 0; v <= pattern->n; v++) {
+        off[v] = pattern->off[v];
+    }
+    for (polis_eid e = 0; e < size; e++) {
+        adj[e] = pattern->adj[e];
+    }
+    switch (amd_l_order(pattern->n, off, adj, perm, NULL, NULL)) {
+    case AMD_OK:
+    case AMD_OK_BUT_JUMBLED:
+        break;
+    case AMD_OUT_OF_MEMORY:
+        rc = POLIS_E_NOMEM;
+        goto done;
+    default:
+        rc = POLIS_E_BUG;
+        goto done;
+    }
+    for (polis_vid v = 0; v < pattern->n; v++) {
+        order[v] = (polis_vid)perm[v];
+    }
+
+done:
+    POLIS_FREE(off);
+    POLIS_FREE(adj);
+    POLIS_FREE(perm);
+    return rc;
+}
+
+static polis_err nested_dissection(const polis_pattern *pattern, polis_vid *order)
+{
+    polis_err rc = POLIS_OK;
+    idx_t *off = NULL, *adj = NULL, *perm = NULL, *inverse = NULL;
+    idx_t n = pattern->n;
+    const polis_eid size = pattern->off[pattern->n];
+
+    if (size > INT32_MAX) {
+        return POLIS_E_OVERFLOW;
+    }
+    POLIS_NEW(off, (int64_t)n + 1);
+    POLIS_NEW(adj, size);
+    POLIS_NEW(perm, n);
+    POLIS_NEW(inverse, n);
+    for (polis_vid v = 0; v <= n; v++) {
+        off[v] = (idx_t)pattern->off[v];
+    }
+    memcpy(adj, pattern->adj, (size_t)size * sizeof *adj);
+    switch (METIS_NodeND(&n, off, adj, NULL, NULL, perm, inverse)) {
+    case METIS_OK:
+        break;
+    case METIS_ERROR_MEMORY:
+        rc = POLIS_E_NOMEM;
+        goto done;
+    default:
+        rc = POLIS_E_BUG;
+        goto done;
+    }
+    for (polis_vid k = 0; k < n; k++) {
+        order[k] = perm[k];
+    }
+
+done:
+    POLIS_FREE(off);
+    POLIS_FREE(adj);
+    POLIS_FREE(perm);
+    POLIS_FREE(inverse);
+    return rc;
+}
+
+polis_err polis_order_compute(const polis_pattern *pattern, polis_order_method method,
+                              polis_vid *order)
+{
+    if (pattern->n == 0) {
+        return POLIS_OK;
+    }
+    return method == POLIS_ORDER_MINIMUM_DEGREE ? minimum_degree(pattern, order)
+                                                : nested_dissection(pattern, order);
+}

@@ -1,0 +1,40 @@
+/*
+ * What one block of sources adds up, in plain doubles and a fixed order.
+ *
+ * A kernel numbers vertices by positions of its own; the arrays here are in that numbering. The
+ * arrays of the block's sources are indexed from the block's first source.
+ */
+#ifndef POLIS_KERNEL_PARTIAL_H
+#define POLIS_KERNEL_PARTIAL_H
+
+#include "base/err.h"
+#include "base/types.h"
+
+#include <stdbool.h>
+
+typedef struct polis_partial {
+    polis_vid n;
+    polis_eid n_flows;
+    bool directed;
+    double *through; /* [n] dependency on each vertex, its own ends excluded */
+    double *flow;    /* [n_flows] dependency on each arc that the kernel counts */
+    /* per source: [sources of a block] */
+    int64_t *reach;     /* vertices reached, the source excluded */
+    int64_t *far;       /* sum of distances to them, in units of the resolution */
+    double *reciprocal; /* sum of 1 / distance */
+    /* per target, directed graphs only: [n] */
+    int64_t *reach_in;
+    int64_t *far_in;
+    double *reciprocal_in;
+} polis_partial;
+
+/** @param[in] n_sources the largest block. @param[out] out freed by polis_partial_free() */
+polis_err polis_partial_new(polis_vid n, polis_eid n_flows, polis_vid n_sources, bool directed,
+                            polis_partial **out);
+
+void polis_partial_free(polis_partial **partial);
+
+/** Set the sums over vertices and arcs to zero; those per source are overwritten by each block. */
+void polis_partial_reset(polis_partial *partial);
+
+#endif

@@ -1,0 +1,116 @@
+#include "kernel/sweep.h"
+
+#include "base/mem.h"
+#include "kernel/sweep_lanes.h"
+#include "kernel/sweep_scaled.h"
+
+static polis_sweep_group *group_function(polis_isa isa, bool narrow)
+{
+    switch (isa) {
+#ifdef POLIS_X86
+    case POLIS_ISA_AVX512:
+        return narrow ? polis_sweep_group_narrow_avx512 : polis_sweep_group_wide_avx512;
+    case POLIS_ISA_AVX2:
+        return narrow ? polis_sweep_group_narrow_avx2 : polis_sweep_group_wide_avx2;
+#endif
+    default:
+        return narrow ? polis_sweep_group_narrow_generic : polis_sweep_group_wide_generic;
+    }
+}
+
+/* The most arcs that one path from a root to a position has: room for the tight ones. */
+static polis_err tight_room(const polis_hierarchy *h, polis_eid *room)
+{
+    polis_err rc = POLIS_OK;
+    polis_eid *path = NULL;
+
+    *room = 1; /* a branch-free write goes one past the last */
+    POLIS_NEW(path, h->tree->n);
+    for (polis_vid v = 0; v < h->tree->n; v++) {
+        const polis_vid parent = h->tree->parent[v];
+
+        path[v] = (parent < 0 ? 1 : path[parent]) + h->down->off[v + 1] - h->down->off[v];
+        *room = path[v] > *room ? path[v] : *room;
+    }
+
+done:
+    POLIS_FREE(path);
+    return rc;
+}
+
+polis_err polis_sweep_new(const polis_hierarchy *hierarchy, polis_isa isa, polis_sweep **out)
+{
+    polis_err rc = POLIS_OK;
+    polis_sweep *s = NULL;
+    const int64_t height = hierarchy->tree->height;
+    const int64_t stack = height * POLIS_SWEEP_LANES;
+    const int64_t ancestors = (height + POLIS_SWEEP_LANES) * POLIS_SWEEP_LANES;
+    const size_t width = hierarchy->narrow ? sizeof(int32_t) : sizeof(double);
+    polis_eid room = 0;
+
+    *out = NULL;
+    POLIS_NEW(s, 1);
+    s->hierarchy = hierarchy;
+    s->isa = isa;
+    POLIS_TRY(tight_room(hierarchy, &room));
+    s->dist = polis_mem_new(stack, width);
+    s->up_dist = polis_mem_new(ancestors, width);
+    if (!s->dist || !s->up_dist) {
+        rc = POLIS_E_NOMEM;
+        goto done;
+    }
+    POLIS_NEW(s->sigma, stack);
+    POLIS_NEW(s->delta, stack);
+    POLIS_NEW(s->level, height + 1);
+    POLIS_NEW(s->tight, room);
+    POLIS_NEW(s->ancestor, height + POLIS_SWEEP_LANES);
+    POLIS_NEW(s->up_sigma, ancestors);
+    POLIS_NEW(s->up_flow, ancestors);
+    POLIS_TRY(polis_scaled_new(hierarchy, &s->scaled));
+    *out = s;
+    s = NULL; /* moved to the caller */
+
+done:
+    polis_sweep_free(&s);
+    return rc;
+}
+
+void polis_sweep_free(polis_sweep **sweep)
+{
+    polis_sweep *s = *sweep;
+
+    if (!s) {
+        return;
+    }
+    POLIS_FREE(s->dist);
+    POLIS_FREE(s->sigma);
+    POLIS_FREE(s->delta);
+    POLIS_FREE(s->level);
+    POLIS_FREE(s->tight);
+    POLIS_FREE(s->ancestor);
+    POLIS_FREE(s->up_dist);
+    POLIS_FREE(s->up_sigma);
+    POLIS_FREE(s->up_flow);
+    polis_scaled_free(&s->scaled);
+    POLIS_FREE(*sweep);
+}
+
+static polis_vid earlier(polis_vid a, polis_vid b)
+{
+    return a < b ? a : b;
+}
+
+void polis_sweep_block(polis_sweep *sweep, polis_vid first, polis_vid last, polis_partial *partial)
+{
+    const polis_hierarchy *h = sweep->hierarchy;
+    polis_sweep_group *group = group_function(sweep->isa, h->narrow);
+    bool fits = !h->down->scale && !h->up->scale;
+
+    for (polis_vid v = first; fits && v < last; v += POLIS_SWEEP_LANES) {
+        fits = group(sweep, v, earlier(v + POLIS_SWEEP_LANES, last), first, partial);
+    }
+    if (!fits) {
+        polis_partial_reset(partial);
+        polis_scaled_block(sweep->scaled, first, last, partial);
+    }
+}

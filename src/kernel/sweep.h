@@ -1,0 +1,44 @@
+/*
+ * All-pairs shortest paths by one sweep over the elimination tree for every sixteen sources.
+ *
+ * Sources are neighbours in the tree's preorder, one a lane. Their labels are pushed up to the
+ * ancestors; then the tree is visited depth first. Entering a position takes its distance and path
+ * count from its ancestors, leaving it gives its dependency back to them. All ancestors are on the
+ * path to the root, so labels are stacks indexed by depth, which stay in the cache whatever n is.
+ *
+ * @see Delling, Goldberg, Nowatzyk & Werneck, J. Parallel Distrib. Comput. 73 (2013) 940-952
+ * (PHAST)
+ * @see Brandes, J. Math. Sociol. 25 (2001) 163-177 (dependencies)
+ */
+#ifndef POLIS_KERNEL_SWEEP_H
+#define POLIS_KERNEL_SWEEP_H
+
+#include "kernel/hierarchy.h"
+#include "kernel/isa.h"
+#include "kernel/partial.h"
+
+enum { POLIS_SWEEP_LANES = 16 }; /* sources of a group; blocks are whole groups */
+
+typedef struct polis_sweep polis_sweep;
+
+/**
+ * Scratch of one thread.
+ *
+ * @param[in]  isa not better than polis_isa_best()
+ * @param[out] out freed by polis_sweep_free()
+ */
+polis_err polis_sweep_new(const polis_hierarchy *hierarchy, polis_isa isa, polis_sweep **out);
+
+void polis_sweep_free(polis_sweep **sweep);
+
+/**
+ * Add the sources at positions [first, last) to the partial sums, which were reset before.
+ *
+ * `first` is a multiple of POLIS_SWEEP_LANES. Path counts beyond 2^1000 are seen, and the block is
+ * done again with counts that have an exponent of their own; only the ratios of counts matter.
+ *
+ * Cost for each group of lanes: every kept arc once.
+ */
+void polis_sweep_block(polis_sweep *sweep, polis_vid first, polis_vid last, polis_partial *partial);
+
+#endif

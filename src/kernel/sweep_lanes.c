@@ -1,0 +1,466 @@
+/*
+ * The sweep itself. Compiled once for each instruction set and width of distances: the build
+ * defines POLIS_SWEEP_GROUP, the name of the entry point, and POLIS_SWEEP_WIDE for distances in
+ * doubles.
+ */
+#include "kernel/sweep_lanes.h"
+#include "kernel/lanes.h"
+
+#ifdef POLIS_SWEEP_WIDE
+typedef double length;
+typedef real dist;
+#define UNREACHED 0x1p52 /* plus any length it is still exact, and no longer equal */
+#define dist_load real_load
+#define dist_store real_store
+#define dist_set real_set
+#define dist_add real_add
+#define dist_min real_min
+#define dist_equal real_equal
+#define dist_less real_less
+#define dist_pick real_pick
+#define dist_real(x) (x)
+#define LENGTHS len_wide
+/* A whole sum in two doubles: multiples of 2^32, and a rest that n of them keep below 2^53. */
+#define SPLIT 0x1.8p84
+#else
+typedef int32_t length;
+typedef narrow dist;
+#define UNREACHED (1 << 30) /* plus any length it still fits, and is no longer equal */
+#define dist_load narrow_load
+#define dist_store narrow_store
+#define dist_set narrow_set
+#define dist_add narrow_add
+#define dist_min narrow_min
+#define dist_equal narrow_equal
+#define dist_less narrow_less
+#define dist_pick narrow_pick
+#define dist_real narrow_real
+#define LENGTHS len_narrow
+#endif
+
+static const double COUNT_LIMIT = 0x1p1000;
+
+/* Sums over the positions visited so far, a lane each. */
+typedef struct sums {
+    real reach, far_high, far_low, reciprocal;
+    real largest; /* path count */
+} sums;
+
+/* One sweep: sources [first, last) of one tree, that of positions [tree_first, tree_last). */
+typedef struct run {
+    polis_sweep *s;
+    polis_partial *p;
+    const polis_arcs *down, *up;
+    polis_vid first, last;
+    polis_vid n_sources;
+    const polis_vid *depth;
+    sums sums;
+    polis_tight *top; /* next free entry of the tight arcs */
+    bool directed;
+} run;
+
+static inline length *dist_at(const run *r, polis_vid depth)
+{
+    return (length *)r->s->dist + (int64_t)depth * LANES;
+}
+
+static inline double *sigma_at(const run *r, polis_vid depth)
+{
+    return r->s->sigma + (int64_t)depth * LANES;
+}
+
+static inline double *delta_at(const run *r, polis_vid depth)
+{
+    return r->s->delta + (int64_t)depth * LANES;
+}
+
+static inline length *up_dist_at(const run *r, polis_vid i)
+{
+    return (length *)r->s->up_dist + (int64_t)i * LANES;
+}
+
+static inline double *up_sigma_at(const run *r, polis_vid i)
+{
+    return r->s->up_sigma + (int64_t)i * LANES;
+}
+
+static inline double *up_flow_at(const run *r, polis_vid i)
+{
+    return r->s->up_flow + (int64_t)i * LANES;
+}
+
+/* The bit of the lane whose source position v is, or 0. */
+static inline uint32_t own_lane(const run *r, polis_vid v)
+{
+    return v >= r->first && v < r->last ? 1u << (v - r->first) : 0;
+}
+
+/* Index of an ancestor in the list: sources come first, then the path from the first source up. */
+static inline polis_vid ancestor_index(const run *r, polis_vid head)
+{
+    if (head >= r->first) {
+        return r->last - 1 - head;
+    }
+    return r->n_sources + r->depth[r->first] - 1 - r->depth[head];
+}
+
+/* In preorder the parent of a source is the one before it or an ancestor of that, so the ancestors
+ * of all sources are the sources and the ancestors of the first. */
+static void list_ancestors(run *r)
+{
+    polis_sweep *s = r->s;
+    const polis_etree *tree = s->hierarchy->tree;
+
+    s->n_ancestors = 0;
+    for (polis_vid v = r->last - 1; v >= r->first; v--) {
+        s->ancestor[s->n_ancestors++] = v;
+    }
+    for (polis_vid v = tree->parent[r->first]; v >= 0; v = tree->parent[v]) {
+        s->ancestor[s->n_ancestors++] = v;
+    }
+}
+
+/* Climb: labels of paths that only go up, deepest position first. */
+static void push_up(run *r)
+{
+    const polis_arcs *up = r->up;
+    const length *len = up->LENGTHS;
+
+    list_ancestors(r);
+    for (polis_vid i = 0; i < r->s->n_ancestors; i++) {
+        const uint32_t own = own_lane(r, r->s->ancestor[i]);
+
+        dist_store(up_dist_at(r, i), dist_pick(own, dist_set(0), dist_set(UNREACHED)));
+        real_store(up_sigma_at(r, i), real_keep(own, real_set(1.0)));
+        real_store(up_flow_at(r, i), real_set(0.0));
+    }
+    for (polis_vid i = 0; i < r->s->n_ancestors; i++) {
+        const polis_vid v = r->s->ancestor[i];
+        const dist d = dist_load(up_dist_at(r, i));
+        const real sigma = real_load(up_sigma_at(r, i));
+
+        for (polis_eid a = up->off[v]; a < up->off[v + 1]; a++) {
+            const polis_vid j = ancestor_index(r, up->head[a]);
+            const dist way = dist_add(d, dist_set(len[a])), old = dist_load(up_dist_at(r, j));
+            const real paths = real_mul(sigma, real_set(up->count[a]));
+            const uint32_t less = dist_less(way, old), equal = dist_equal(way, old);
+            const real old_paths = real_load(up_sigma_at(r, j));
+            const real sum = real_add(real_keep(~less, old_paths), real_keep(less | equal, paths));
+
+            dist_store(up_dist_at(r, j), dist_min(way, old));
+            real_store(up_sigma_at(r, j), sum);
+            r->sums.largest = real_max(r->sums.largest, sum);
+        }
+    }
+}
+
+/* Fall back: what climbed through or ended at an ancestor is shared by the arcs it climbed, highest
+ * ancestor first. */
+static void pull_up_flow(run *r)
+{
+    polis_sweep *s = r->s;
+    const polis_arcs *up = r->up;
+    const length *len = up->LENGTHS;
+
+    for (polis_vid i = s->n_ancestors - 1; i >= 0; i--) {
+        const polis_vid v = s->ancestor[i];
+        const dist d = dist_load(up_dist_at(r, i));
+        const real sigma = real_load(up_sigma_at(r, i));
+        real through = real_set(0.0);
+
+        for (polis_eid a = up->off[v]; a < up->off[v + 1]; a++) {
+            const polis_vid j = ancestor_index(r, up->head[a]);
+            const uint32_t mask =
+                dist_equal(dist_add(d, dist_set(len[a])), dist_load(up_dist_at(r, j)));
+            real flow;
+
+            if (mask == 0) {
+                continue;
+            }
+            /* up_flow of a finished ancestor holds flow / sigma already */
+            flow = real_mul(real_mul(sigma, real_set(up->count[a])), real_load(up_flow_at(r, j)));
+            flow = real_keep(mask, flow);
+            through = real_add(through, flow);
+            if (up->flow[a] >= 0) {
+                r->p->flow[up->flow[a]] += real_sum(flow);
+            }
+        }
+        r->p->through[v] += real_sum(real_keep(~own_lane(r, v), through));
+        through = real_add(through, real_load(up_flow_at(r, i)));
+        real_store(up_flow_at(r, i), real_keep(dist_less(d, dist_set(UNREACHED)),
+                                               real_div(through, real_max(sigma, real_set(1.0)))));
+    }
+}
+
+/* Add the distances of v to the sums of the lanes, its own source excepted. */
+static inline void add_distances(run *r, polis_vid v, dist d, uint32_t others)
+{
+    const real x = dist_real(d);
+    const bool all = others == EVERY_LANE;
+    const real reciprocal = real_div(real_set(1.0), all ? x : real_pick(others, x, real_set(1.0)));
+    const real far = all ? x : real_keep(others, x);
+
+    r->sums.reciprocal =
+        real_add(r->sums.reciprocal, all ? reciprocal : real_keep(others, reciprocal));
+#ifdef POLIS_SWEEP_WIDE
+    const real high = real_sub(real_add(far, real_set(SPLIT)), real_set(SPLIT));
+    const real low = real_sub(far, high);
+    r->sums.far_high = real_add(r->sums.far_high, high);
+    r->sums.far_low = real_add(r->sums.far_low, low);
+#else
+    r->sums.far_low = real_add(r->sums.far_low, far);
+#endif
+    if (r->directed) {
+        r->sums.reach = real_add(r->sums.reach, real_keep(others, real_set(1.0)));
+        r->p->reach_in[v] += __builtin_popcount(others & EVERY_LANE);
+#ifdef POLIS_SWEEP_WIDE
+        r->p->far_in[v] += (int64_t)real_sum(high) + (int64_t)real_sum(low);
+#else
+        r->p->far_in[v] += (int64_t)real_sum(far);
+#endif
+        r->p->reciprocal_in[v] += real_sum(real_keep(others, reciprocal));
+    }
+}
+
+/* The shortest way to v over its ancestors. */
+static inline dist nearest(const run *r, polis_vid v, dist d)
+{
+    const polis_arcs *down = r->down;
+    const length *len = down->LENGTHS;
+
+    for (polis_eid a = down->off[v]; a < down->off[v + 1]; a++) {
+        d = dist_min(d, dist_add(dist_load(dist_at(r, down->depth[a])), dist_set(len[a])));
+    }
+    return d;
+}
+
+/* Note the arcs that lie on shortest paths to v; branch-free: every arc is written, the next one
+ * over it if no lane took it. */
+static inline polis_tight *find_tight(const run *r, polis_vid v, dist d, polis_tight *top)
+{
+    const polis_arcs *down = r->down;
+    const length *len = down->LENGTHS;
+
+    for (polis_eid a = down->off[v]; a < down->off[v + 1]; a++) {
+        const dist way = dist_add(dist_load(dist_at(r, down->depth[a])), dist_set(len[a]));
+        const uint32_t mask = dist_equal(way, d);
+
+        *top = (polis_tight){a, down->depth[a], mask};
+        top += mask != 0;
+    }
+    return top;
+}
+
+/* Path counts of v: `sigma` and `seen` hold those of the climb. Returns the lanes with several
+ * ways. */
+static inline uint32_t count_paths(run *r, const polis_tight *first, const polis_tight *last,
+                                   uint32_t seen, real *sigma)
+{
+    uint32_t shared = 0;
+
+    if (last - first == 1 && first->mask == EVERY_LANE && seen == 0 &&
+        r->down->count[first->arc] == 1.0) {
+        *sigma = real_load(sigma_at(r, first->depth));
+        return 0;
+    }
+    for (const polis_tight *t = first; t < last; t++) {
+        const real paths =
+            real_mul(real_load(sigma_at(r, t->depth)), real_set(r->down->count[t->arc]));
+
+        *sigma = real_add(*sigma, real_keep(t->mask, paths));
+        shared |= seen & t->mask;
+        seen |= t->mask;
+    }
+    r->sums.largest = real_max(r->sums.largest, *sigma);
+    return shared;
+}
+
+static inline void add_flow(run *r, const polis_tight *t, real flow)
+{
+    double *delta = delta_at(r, t->depth);
+    const int32_t slot = r->down->flow[t->arc];
+
+    real_store(delta, real_add(real_load(delta), flow));
+    if (slot >= 0) {
+        r->p->flow[slot] += real_sum(flow);
+    }
+}
+
+/* Give `whole`, the paths that end in or pass v, back to the ancestors they came from. In a lane
+ * with one way only all of it goes that way, without dividing by the path count. */
+static inline void give_back(run *r, const polis_tight *first, const polis_tight *last,
+                             uint32_t shared, real sigma, real whole)
+{
+    if (shared == 0) {
+        for (const polis_tight *t = first; t < last; t++) {
+            add_flow(r, t, t->mask == EVERY_LANE ? whole : real_keep(t->mask, whole));
+        }
+        return;
+    }
+    const real each = real_div(whole, real_max(sigma, real_set(1.0)));
+    for (const polis_tight *t = first; t < last; t++) {
+        const real paths =
+            real_mul(real_load(sigma_at(r, t->depth)), real_set(r->down->count[t->arc]));
+        const real split = real_mul(paths, each);
+
+        add_flow(r, t, real_keep(t->mask, real_pick(shared, split, whole)));
+    }
+}
+
+/* Lanes that reach v and are not its own source. */
+static inline uint32_t lanes_reaching(const run *r, dist d, uint32_t own)
+{
+    const uint32_t reached = r->directed ? dist_less(d, dist_set(UNREACHED)) : (uint32_t)EVERY_LANE;
+
+    return reached & ~own;
+}
+
+/* A position without descendants: entered and left at once, nothing is kept. */
+static inline void visit_leaf(run *r, polis_vid v)
+{
+    const dist d = nearest(r, v, dist_set(UNREACHED));
+    polis_tight *last = find_tight(r, v, d, r->top);
+    real sigma = real_set(0.0);
+    const uint32_t shared = count_paths(r, r->top, last, 0, &sigma);
+
+    add_distances(r, v, d, lanes_reaching(r, d, 0));
+    give_back(r, r->top, last, shared, sigma, real_set(1.0));
+}
+
+static inline void enter(run *r, polis_vid v, polis_vid ancestor)
+{
+    const polis_vid depth = r->depth[v];
+    polis_level *level = &r->s->level[depth];
+    dist d = dist_set(UNREACHED);
+    real sigma = real_set(0.0);
+    polis_tight *last;
+
+    *level = (polis_level){.position = v, .ancestor = ancestor, .tight = r->top};
+    if (ancestor >= 0) {
+        d = dist_load(up_dist_at(r, ancestor));
+    }
+    d = nearest(r, v, d);
+    last = find_tight(r, v, d, r->top);
+    if (ancestor >= 0) {
+        level->up =
+            dist_equal(d, dist_load(up_dist_at(r, ancestor))) & dist_less(d, dist_set(UNREACHED));
+        sigma = real_keep(level->up, real_load(up_sigma_at(r, ancestor)));
+    }
+    level->shared = count_paths(r, r->top, last, level->up, &sigma);
+    dist_store(dist_at(r, depth), d);
+    real_store(sigma_at(r, depth), sigma);
+    real_store(delta_at(r, depth), real_set(0.0));
+    add_distances(r, v, d, lanes_reaching(r, d, ancestor >= 0 ? own_lane(r, v) : 0));
+    r->top = last;
+}
+
+static inline void leave(run *r, polis_vid depth)
+{
+    const polis_level *level = &r->s->level[depth];
+    const polis_vid v = level->position;
+    const real delta = real_load(delta_at(r, depth));
+    const real sigma = real_load(sigma_at(r, depth));
+    const real whole = real_add(delta, real_set(1.0));
+
+    if (level->ancestor < 0) {
+        r->p->through[v] += real_sum(delta);
+    } else {
+        const real share = real_div(real_mul(real_load(up_sigma_at(r, level->ancestor)), whole),
+                                    real_max(sigma, real_set(1.0)));
+
+        r->p->through[v] += real_sum(real_keep(~own_lane(r, v), delta));
+        real_store(up_flow_at(r, level->ancestor),
+                   real_keep(level->up, real_pick(level->shared, share, whole)));
+    }
+    give_back(r, level->tight, r->top, level->shared, sigma, whole);
+    r->top = (polis_tight *)level->tight;
+}
+
+/* Depth first over the tree's positions, which are its preorder. */
+static void visit_tree(run *r, polis_vid tree_first, polis_vid tree_last)
+{
+    polis_vid next = r->s->n_ancestors - 1; /* ancestors are met from the root down */
+    polis_vid open = -1;                    /* depth of the deepest position entered */
+
+    for (polis_vid v = tree_first; v < tree_last; v++) {
+        const bool is_ancestor = next >= 0 && r->s->ancestor[next] == v;
+        const bool is_leaf = v + 1 == tree_last || r->depth[v + 1] <= r->depth[v];
+
+        while (open >= r->depth[v]) {
+            leave(r, open--);
+        }
+        if (is_leaf && !is_ancestor) {
+            visit_leaf(r, v);
+        } else {
+            enter(r, v, is_ancestor ? next-- : -1);
+            open++;
+        }
+    }
+    while (open >= 0) {
+        leave(r, open--);
+    }
+}
+
+static void store_sums(const run *r, polis_vid block_first, polis_vid tree_size)
+{
+    double reach[LANES] __attribute__((aligned(64))), high[LANES] __attribute__((aligned(64)));
+    double low[LANES] __attribute__((aligned(64))), reciprocal[LANES] __attribute__((aligned(64)));
+
+    real_store(reach, r->sums.reach);
+    real_store(high, r->sums.far_high);
+    real_store(low, r->sums.far_low);
+    real_store(reciprocal, r->sums.reciprocal);
+    for (polis_vid k = 0; k < r->n_sources; k++) {
+        const polis_vid i = r->first - block_first + k;
+
+        r->p->reach[i] = r->directed ? (int64_t)reach[k] : tree_size - 1;
+        r->p->far[i] = (int64_t)high[k] + (int64_t)low[k];
+        r->p->reciprocal[i] = reciprocal[k];
+    }
+}
+
+static inline bool sweep(run *r, polis_vid tree_first, polis_vid tree_last, polis_vid block_first)
+{
+    const real zero = real_set(0.0);
+
+    r->sums = (sums){zero, zero, zero, zero, zero};
+    r->top = r->s->tight;
+    push_up(r);
+    visit_tree(r, tree_first, tree_last);
+    pull_up_flow(r);
+    store_sums(r, block_first, tree_last - tree_first);
+    return real_less(r->sums.largest, real_set(COUNT_LIMIT)) == EVERY_LANE;
+}
+
+polis_sweep_group POLIS_SWEEP_GROUP;
+
+bool POLIS_SWEEP_GROUP(polis_sweep *s, polis_vid first, polis_vid last, polis_vid block_first,
+                       polis_partial *partial)
+{
+    const polis_hierarchy *h = s->hierarchy;
+    const polis_etree *tree = h->tree;
+    polis_vid t = 0;
+
+    for (polis_vid low = 0, high = tree->n_trees;
+         low < high;) { /* the last tree from `first` or before */
+        const polis_vid middle = low + (high - low) / 2;
+        if (tree->tree[middle + 1] <= first) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+        t = low;
+    }
+    for (; t < tree->n_trees && tree->tree[t] < last; t++) {
+        run r = {.s = s, .p = partial, .down = h->down, .up = h->up, .depth = tree->depth};
+
+        r.directed = h->directed;
+        r.first = tree->tree[t] > first ? tree->tree[t] : first;
+        r.last = tree->tree[t + 1] < last ? tree->tree[t + 1] : last;
+        r.n_sources = r.last - r.first;
+        if (!sweep(&r, tree->tree[t], tree->tree[t + 1], block_first)) {
+            return false;
+        }
+    }
+    return true;
+}

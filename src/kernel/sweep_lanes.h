@@ -1,0 +1,49 @@
+/* What the sweep kernel's vector variants share: the scratch of a thread and their one entry point.
+ */
+#ifndef POLIS_KERNEL_SWEEP_LANES_H
+#define POLIS_KERNEL_SWEEP_LANES_H
+
+#include "kernel/sweep.h"
+
+/** An arc on a shortest path of some lanes, kept between entering a position and leaving it. */
+typedef struct polis_tight {
+    polis_eid arc;
+    int32_t depth; /* of its upper end */
+    uint32_t mask; /* the lanes */
+} polis_tight;
+
+/** A position on the path from the root to where the sweep is. */
+typedef struct polis_level {
+    polis_vid position;
+    polis_vid ancestor;       /* its index in the list of the sources' ancestors, or -1 */
+    const polis_tight *tight; /* its first tight arc; those of the next level end it */
+    uint32_t shared;          /* lanes with more than one shortest path into it */
+    uint32_t up;              /* ancestors of sources: lanes whose path ends its climb here */
+} polis_level;
+
+struct polis_sweep {
+    const polis_hierarchy *hierarchy;
+    polis_isa isa;
+    /* stacks by depth: [height * lanes] */
+    void *dist; /* int32_t if the hierarchy is narrow, else double */
+    double *sigma, *delta;
+    polis_level *level; /* [height + 1] */
+    polis_tight *tight; /* as many as one path from a root has arcs */
+    /* the sources and their ancestors, deepest first: [height + lanes], [... * lanes] */
+    polis_vid *ancestor;
+    polis_vid n_ancestors;
+    void *up_dist;
+    double *up_sigma, *up_flow;
+    /* for counts with exponents */
+    struct polis_scaled *scaled;
+};
+
+/** False if a path count passed 2^1000: the partial sums are then of no use. */
+typedef bool polis_sweep_group(polis_sweep *sweep, polis_vid first, polis_vid last,
+                               polis_vid block_first, polis_partial *partial);
+
+polis_sweep_group polis_sweep_group_narrow_generic, polis_sweep_group_wide_generic;
+polis_sweep_group polis_sweep_group_narrow_avx2, polis_sweep_group_wide_avx2;
+polis_sweep_group polis_sweep_group_narrow_avx512, polis_sweep_group_wide_avx512;
+
+#endif

@@ -1,0 +1,85 @@
+/* Small networks for tests: seeded random ones and the shapes whose centralities are known. */
+#ifndef POLIS_TESTS_GRAPHS_H
+#define POLIS_TESTS_GRAPHS_H
+
+#include "base/mem.h"
+#include "network/builder.h"
+#include "network/graph.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+/** A network from `m` pairs of vertex numbers and lengths (NULL: hops); aborts on failure. */
+static inline polis_network *network_of(polis_vid n, int64_t m, const int (*edge)[2],
+                                        const double *length, bool directed,
+                                        polis_parallel parallel)
+{
+    const polis_read_options options = {.role = length ? POLIS_ROLE_LENGTH : POLIS_ROLE_NONE,
+                                        .parallel = parallel};
+    polis_builder *b = NULL;
+    polis_network *network = NULL;
+    polis_err rc = polis_builder_new(&options, "test", NULL, &b);
+
+    for (polis_vid v = 0; rc == POLIS_OK && v < n; v++) {
+        char label[16];
+        polis_vid u;
+        const int len = snprintf(label, sizeof label, "%d", v);
+        rc = polis_builder_node(b, label, (size_t)len, &u);
+    }
+    for (int64_t e = 0; rc == POLIS_OK && e < m; e++) {
+        rc = polis_builder_edge(b, edge[e][0], edge[e][1], length ? length[e] : 1.0, 0);
+    }
+    if (rc != POLIS_OK ||
+        polis_builder_finish(b, directed ? POLIS_DIRECTION_DIRECTED : POLIS_DIRECTION_UNDIRECTED,
+                             &network) != POLIS_OK) {
+        abort();
+    }
+    polis_builder_free(&b);
+    return network;
+}
+
+/** The next number of a small generator (xorshift); for shapes, not for statistics. */
+static inline uint32_t next_random(uint64_t *state)
+{
+    *state ^= *state << 13;
+    *state ^= *state >> 7;
+    *state ^= *state << 17;
+    return (uint32_t)(*state >> 32);
+}
+
+/** A random graph with integer lengths 1..longest (0: hops); aborts on failure. */
+static inline polis_graph *random_graph(polis_vid n, int64_t m, int longest, bool directed,
+                                        polis_parallel parallel, uint64_t seed)
+{
+    uint64_t state = seed * 2654435761u + 88172645463325252u;
+    int(*edge)[2] = malloc((size_t)(m + 1) * sizeof *edge);
+    double *length = malloc((size_t)(m + 1) * sizeof *length);
+    int64_t *len = NULL;
+    polis_network *network;
+    polis_graph *graph = NULL;
+
+    for (int64_t e = 0; e < m; e++) {
+        edge[e][0] = (int)(next_random(&state) % (uint32_t)n);
+        edge[e][1] = (int)(next_random(&state) % (uint32_t)n);
+        length[e] = longest ? 1.0 + (double)(next_random(&state) % (uint32_t)longest) : 1.0;
+    }
+    network = network_of(n, n > 0 ? m : 0, (const int(*)[2])edge, longest ? length : NULL, directed,
+                         parallel);
+    if (longest) {
+        len = malloc((size_t)(network->m + 1) * sizeof *len);
+        for (polis_eid e = 0; e < network->m; e++) {
+            len[e] = (int64_t)network->value[e];
+        }
+    }
+    if (polis_graph_new(network, len, &graph) != POLIS_OK) {
+        abort();
+    }
+    graph->max_path = longest ? (int64_t)longest * n : n;
+    polis_network_free(&network);
+    free(edge);
+    free(length);
+    free(len);
+    return graph;
+}
+
+#endif

@@ -1,0 +1,230 @@
+/* Every kernel against the naive twin, on seeded random networks of every kind. */
+#include "centrality/engine.h"
+#include "centrality/measures.h"
+#include "graphs.h"
+#include "oracle.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+enum { N_SEEDS = 40 };
+
+/* Sums by vertex and edge of one kernel run, ordered pairs. */
+typedef struct result {
+    double *betweenness, *edge, *far, *reach, *reciprocal, *far_in, *reach_in, *reciprocal_in;
+} result;
+
+static double *by_vertex(const polis_plan *plan, const polis_i128 *sum, int bits)
+{
+    double *x = calloc((size_t)plan->graph->n + 1, sizeof *x);
+
+    for (polis_vid p = 0; sum && p < plan->graph->n; p++) {
+        x[plan->vertex ? plan->vertex[p] : p] = polis_fixed_to_double(sum[p], bits);
+    }
+    return x;
+}
+
+static result run(const polis_graph *g, polis_kernel kernel, polis_isa isa, int n_threads)
+{
+    const polis_plan_options options = {.kernel = kernel, .isa = isa, .edges = true};
+    polis_plan *plan = NULL;
+    polis_totals *t = NULL;
+    result r = {0};
+    double *through = calloc((size_t)g->n + 1, sizeof *through), *flow;
+
+    assert_int_equal(polis_plan_new(g, &options, &plan), POLIS_OK);
+    assert_int_equal(polis_totals_new(plan, &t), POLIS_OK);
+    assert_int_equal(polis_engine_run(plan, 0, plan->n_blocks, n_threads, NULL, t), POLIS_OK);
+    flow = calloc((size_t)plan->n_flows + 1, sizeof *flow);
+    r.edge = calloc((size_t)g->m + 1, sizeof *r.edge);
+    for (polis_eid k = 0; k < plan->n_flows; k++) {
+        flow[k] = polis_fixed_to_double(t->flow[k], POLIS_FIXED_DEPENDENCY_BITS);
+    }
+    for (polis_vid p = 0; p < g->n; p++) {
+        through[p] = polis_fixed_to_double(t->through[p], POLIS_FIXED_DEPENDENCY_BITS);
+    }
+    if (plan->hierarchy) {
+        polis_hierarchy_unpack(plan->hierarchy, g, flow, through, r.edge);
+    } else {
+        memcpy(r.edge, flow, (size_t)g->m * sizeof *flow);
+    }
+    r.betweenness = calloc((size_t)g->n + 1, sizeof(double));
+    for (polis_vid p = 0; p < g->n; p++) {
+        r.betweenness[plan->vertex ? plan->vertex[p] : p] = through[p];
+    }
+    r.far = by_vertex(plan, t->far, 0);
+    r.reach = by_vertex(plan, t->reach, 0);
+    r.reciprocal = by_vertex(plan, t->reciprocal, POLIS_FIXED_RECIPROCAL_BITS);
+    r.far_in = by_vertex(plan, t->far_in, 0);
+    r.reach_in = by_vertex(plan, t->reach_in, 0);
+    r.reciprocal_in = by_vertex(plan, t->reciprocal_in, POLIS_FIXED_RECIPROCAL_BITS);
+    free(through);
+    free(flow);
+    polis_totals_free(&t);
+    polis_plan_free(&plan);
+    return r;
+}
+
+static void result_free(result *r)
+{
+    free(r->betweenness);
+    free(r->edge);
+    free(r->far);
+    free(r->reach);
+    free(r->reciprocal);
+    free(r->far_in);
+    free(r->reach_in);
+    free(r->reciprocal_in);
+}
+
+static void assert_close(const double *x, const double *expected, int64_t n, const char *what)
+{
+    for (int64_t i = 0; i < n; i++) {
+        const double tolerance = 1e-11 * fmax(1.0, fabs(expected[i]));
+        if (!(fabs(x[i] - expected[i]) <= tolerance)) {
+            fail_msg("%s[%lld] is %.17g, expected %.17g", what, (long long)i, x[i], expected[i]);
+        }
+    }
+}
+
+static void assert_as_oracle(const polis_graph *g, polis_kernel kernel, polis_isa isa)
+{
+    oracle o = oracle_new(g);
+    result r = run(g, kernel, isa, 2);
+
+    assert_close(r.betweenness, o.betweenness, g->n, "betweenness");
+    assert_close(r.edge, o.edge, g->m, "edge betweenness");
+    assert_close(r.far, o.far, g->n, "farness");
+    assert_close(r.reach, o.reach, g->n, "reach");
+    assert_close(r.reciprocal, o.reciprocal, g->n, "sum of reciprocals");
+    if (g->directed) {
+        assert_close(r.far_in, o.far_in, g->n, "farness in");
+        assert_close(r.reach_in, o.reach_in, g->n, "reach in");
+        assert_close(r.reciprocal_in, o.reciprocal_in, g->n, "sum of reciprocals in");
+    }
+    result_free(&r);
+    oracle_free(&o);
+}
+
+/* Sizes, densities and lengths such that networks are connected or not, with many ties or few. */
+static void compare_random(polis_kernel kernel, polis_isa isa)
+{
+    static const int longest[] = {0, 1, 3, 1000000, 600000000};
+
+    for (uint64_t seed = 0; seed < N_SEEDS; seed++) {
+        const polis_vid n = (polis_vid)(1 + seed * 7 % 45);
+        const int64_t m =
+            (int64_t)(n * (1 + (int64_t)(seed % 4))) - (int64_t)(seed % 3 == 0 ? n / 2 : 0);
+
+        for (size_t i = 0; i < sizeof longest / sizeof longest[0]; i++) {
+            for (int directed = 0; directed < 2; directed++) {
+                polis_graph *g = random_graph(
+                    n, m, longest[i], directed,
+                    seed % 2 ? POLIS_PARALLEL_DISTINCT : POLIS_PARALLEL_MERGE, seed * 10 + i);
+                assert_as_oracle(g, kernel, isa);
+                polis_graph_free(&g);
+            }
+        }
+    }
+}
+
+static void dijkstra_equals_the_definitions(void **state)
+{
+    (void)state;
+    compare_random(POLIS_KERNEL_DIJKSTRA, POLIS_ISA_GENERIC);
+}
+
+static void sweep_equals_the_definitions(void **state)
+{
+    (void)state;
+    for (int isa = 0; isa <= (int)polis_isa_best(); isa++) {
+        compare_random(POLIS_KERNEL_SWEEP, (polis_isa)isa);
+    }
+}
+
+static void assert_same_bits(const double *x, const double *y, int64_t n)
+{
+    assert_memory_equal(x, y, (size_t)n * sizeof *x);
+}
+
+static void bits_do_not_depend_on_threads_or_instructions(void **state)
+{
+    (void)state;
+    for (int directed = 0; directed < 2; directed++) {
+        for (int longest = 0; longest <= 600000000; longest += 300000000) {
+            polis_graph *g = random_graph(700, 1100, longest, directed, POLIS_PARALLEL_MERGE,
+                                          5 + (uint64_t)longest);
+            result first = run(g, POLIS_KERNEL_SWEEP, POLIS_ISA_GENERIC, 1);
+
+            for (int isa = 0; isa <= (int)polis_isa_best(); isa++) {
+                result r = run(g, POLIS_KERNEL_SWEEP, (polis_isa)isa, 1 + isa);
+                assert_same_bits(r.betweenness, first.betweenness, g->n);
+                assert_same_bits(r.edge, first.edge, g->m);
+                assert_same_bits(r.far, first.far, g->n);
+                assert_same_bits(r.reciprocal, first.reciprocal, g->n);
+                assert_same_bits(r.far_in, first.far_in, g->n);
+                assert_same_bits(r.reciprocal_in, first.reciprocal_in, g->n);
+                result_free(&r);
+            }
+            result_free(&first);
+            polis_graph_free(&g);
+        }
+    }
+}
+
+/* A chain of squares doubles the number of shortest paths with each: 2^1100 from end to end. */
+static void path_counts_beyond_doubles_give_right_shares(void **state)
+{
+    enum { SQUARES = 1100, N = 3 * SQUARES + 1 };
+    static int edge[4 * SQUARES][2];
+    polis_network *network;
+    polis_graph *g = NULL;
+    result r, reference;
+
+    (void)state;
+    for (int i = 0; i < SQUARES; i++) {
+        for (int k = 0; k < 2; k++) {
+            edge[4 * i + 2 * k][0] = 3 * i;
+            edge[4 * i + 2 * k][1] = edge[4 * i + 2 * k + 1][0] = 3 * i + 1 + k;
+            edge[4 * i + 2 * k + 1][1] = 3 * i + 3;
+        }
+    }
+    network = network_of(N, 4 * SQUARES, (const int(*)[2])edge, NULL, false, POLIS_PARALLEL_MERGE);
+    assert_int_equal(polis_graph_new(network, NULL, &g), POLIS_OK);
+    r = run(g, POLIS_KERNEL_SWEEP, polis_isa_best(), 2);
+    reference = run(g, POLIS_KERNEL_DIJKSTRA, POLIS_ISA_GENERIC, 2);
+    for (int i = 1; i < SQUARES; i++) {
+        /* a corner separates 3i vertices from 3 (SQUARES - i), and each of the two pairs beside it
+         * has half of its shortest paths through it; all pairs in both orders */
+        const double pairs = 2.0 * (3.0 * i * 3.0 * (SQUARES - i)) + 2.0;
+        assert_close(&r.betweenness[3 * i], &pairs, 1, "corner");
+    }
+    assert_close(r.betweenness, reference.betweenness, N, "betweenness");
+    assert_close(r.edge, reference.edge, g->m, "edge betweenness");
+    result_free(&r);
+    result_free(&reference);
+    polis_graph_free(&g);
+    polis_network_free(&network);
+}
+
+static void nothing_leaks(void **state)
+{
+    (void)state;
+    assert_int_equal(polis_mem_live(), 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(dijkstra_equals_the_definitions),
+        cmocka_unit_test(sweep_equals_the_definitions),
+        cmocka_unit_test(bits_do_not_depend_on_threads_or_instructions),
+        cmocka_unit_test(path_counts_beyond_doubles_give_right_shares),
+        cmocka_unit_test(nothing_leaks),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
