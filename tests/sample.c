@@ -179,15 +179,18 @@ static polis_err write_one(MPI_Comm comm, const sample *s, polis_result *result,
     static const size_t bytes[] = {1, 4, 8, 8, WIDTH};
     const size_t row_bytes = bytes[v->type];
     int64_t first, count;
-    polis_err rc;
+    polis_err rc = POLIS_OK;
     char *rows;
 
     range(s, comm, n, &first, &count);
     rows = polis_mem_new(count, row_bytes);
-    for (int64_t i = 0; rows && i < count; i++) {
+    POLIS_TRY(polis_comm_agree(comm, rows ? POLIS_OK : POLIS_E_NOMEM));
+    for (int64_t i = 0; i < count; i++) {
         fill(s, v, first + i, rows + (size_t)i * row_bytes);
     }
     rc = polis_result_write(result, v, first, count, rows);
+
+done:
     polis_mem_free(rows);
     return rc;
 }

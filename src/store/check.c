@@ -18,11 +18,16 @@ typedef struct checker {
     char list[LIST];
 } checker;
 
+/* A NULL for the name: it is not about one variable. */
 static void note(checker *c, const char *name, const char *what)
 {
     const size_t used = strlen(c->list);
 
     c->n_wrong++;
+    if (!name) {
+        snprintf(c->list + used, sizeof c->list - used, "%s%.200s", used ? ", " : "", what);
+        return;
+    }
     snprintf(c->list + used, sizeof c->list - used, "%s%s/%.200s%s", used ? ", " : "", c->group,
              name, what);
 }
@@ -128,10 +133,10 @@ static polis_err check_content(hid_t file, const char *path, checker *c, polis_f
     }
     rc = polis_digest_content(file, &inner, now);
     if (rc == POLIS_E_IO) {
-        note(c, inner.text, "");
+        note(c, NULL, inner.text);
         rc = POLIS_OK;
     } else if (rc == POLIS_OK && strcmp(written, now) != 0) {
-        note(c, "", " (names, shapes, dimensions or attributes)");
+        note(c, NULL, "names, shapes, dimensions or attributes");
     }
     POLIS_FREE(written);
     return rc;
@@ -149,7 +154,7 @@ polis_err polis_store_check(const char *path, polis_fault *fault)
     POLIS_TRY(check_content(file, path, &c, fault));
     if (H5Literate(file, H5_INDEX_NAME, H5_ITER_INC, NULL, check_link, &c) < 0) {
         POLIS_TRY(c.rc);
-        note(&c, "", " (unreadable)");
+        note(&c, NULL, "list of variables (unreadable)");
     }
     if (c.n_wrong > 0) {
         rc = polis_fail(fault, POLIS_E_IO, path, 0, "differs from what was written: %s", c.list);

@@ -54,7 +54,8 @@ static herr_t stop(walk *w, polis_err code, const char *name, const char *what)
 {
     char where[NAME];
 
-    snprintf(where, sizeof where, "%s of %s/%s", what, w->path, name);
+    snprintf(where, sizeof where, "%s of %s%s%s", what, w->path, *name || !*w->path ? "/" : "",
+             name);
     w->rc = polis_h5_fail(w->fault, code, NULL, where);
     return -1;
 }
