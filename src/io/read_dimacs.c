@@ -58,8 +58,9 @@ static polis_err read_problem(dimacs *file)
     POLIS_TRY(polis_words_int(words, "number of edges", &file->m));
     POLIS_TRY(polis_words_end(words));
     if (file->n < 0 || file->m < 0 || file->m > INT64_MAX / 2) {
-        return polis_words_fail(words, "%" PRId64 " nodes and %" PRId64 " edges, expected 0 or "
-                                       "more",
+        return polis_words_fail(words,
+                                "%" PRId64 " nodes and %" PRId64 " edges, expected 0 or "
+                                "more",
                                 file->n, file->m);
     }
     POLIS_TRY(polis_builder_declare(file->builder, file->n, 1, false));
@@ -130,11 +131,10 @@ static polis_err read_dimacs(polis_source *source, const polis_input *input, pol
     dimacs file = {.words = {.source = source, .fault = fault}};
 
     *out = NULL;
-    POLIS_TRY(
-        polis_builder_new(&input->options, polis_source_path(source), fault, &file.builder));
+    POLIS_TRY(polis_builder_new(&input->options, polis_source_path(source), fault, &file.builder));
     POLIS_TRY(read_problem(&file));
     POLIS_TRY(polis_words_weight(&file.words, &input->options,
-                                 file.kind->arcs ? "length, weight" : NULL, &file.wanted));
+                                 file.kind->arcs ? "length, weight" : NULL));
     file.both_ways = !file.kind->arcs && input->options.direction == POLIS_DIRECTION_DIRECTED;
     POLIS_TRY(read_edges(&file));
     if (file.kind->arcs) {

@@ -51,8 +51,9 @@ static polis_err read_banner(matrix_market *file)
         return polis_words_fail(words, "no banner, expected '%%%%MatrixMarket matrix ...'");
     }
     if (!is_one_of(form, "coordinate", NULL, NULL)) {
-        return polis_words_fail(words, "form '%.*s', expected coordinate (a dense table of numbers "
-                                       "is read by the format matrix)",
+        return polis_words_fail(words,
+                                "form '%.*s', expected coordinate (a dense table of numbers "
+                                "is read by the format matrix)",
                                 polis_field_shown(form), form.text);
     }
     file->pattern = is_one_of(field, "pattern", NULL, NULL);
@@ -86,9 +87,9 @@ static polis_err read_size(matrix_market *file)
     POLIS_TRY(polis_words_int(words, "number of entries", &file->n_entries));
     POLIS_TRY(polis_words_end(words));
     if (file->n != n_columns || file->n < 0 || file->n_entries < 0) {
-        return polis_words_fail(words, "%" PRId64 " x %" PRId64 " with %" PRId64
-                                       " entries, expected a square matrix",
-                                file->n, n_columns, file->n_entries);
+        return polis_words_fail(
+            words, "%" PRId64 " x %" PRId64 " with %" PRId64 " entries, expected a square matrix",
+            file->n, n_columns, file->n_entries);
     }
     POLIS_TRY(polis_builder_declare(file->builder, file->n, 1, false));
 
@@ -103,18 +104,17 @@ static polis_err read_entries(matrix_market *file)
     bool more;
 
     for (int64_t i = 0;; i++) {
-        const int64_t line = polis_source_line_number(words->source) + 1;
         double value = 1.0;
-        int64_t u, v;
+        int64_t u, v, line;
         POLIS_TRY(polis_words_filled_line(words, '%', &more));
         if (more != (i < file->n_entries)) {
             return polis_words_fail(words, "%s %" PRId64 " entries, expected %" PRId64,
-                                    more ? "more than" : "the file ends after", i,
-                                    file->n_entries);
+                                    more ? "more than" : "the file ends after", i, file->n_entries);
         }
         if (!more) {
             break;
         }
+        line = polis_source_line_number(words->source);
         POLIS_TRY(polis_words_int(words, "row", &u));
         POLIS_TRY(polis_words_int(words, "column", &v));
         if (!file->pattern) {
@@ -139,11 +139,10 @@ static polis_err read_matrix_market(polis_source *source, const polis_input *inp
     bool undirected;
 
     *out = NULL;
-    POLIS_TRY(
-        polis_builder_new(&input->options, polis_source_path(source), fault, &file.builder));
+    POLIS_TRY(polis_builder_new(&input->options, polis_source_path(source), fault, &file.builder));
     POLIS_TRY(read_banner(&file));
-    POLIS_TRY(polis_words_weight(&file.words, &input->options,
-                                 file.pattern ? NULL : "weight, value", &file.wanted));
+    POLIS_TRY(
+        polis_words_weight(&file.words, &input->options, file.pattern ? NULL : "weight, value"));
     file.both_ways = file.symmetric && input->options.direction == POLIS_DIRECTION_DIRECTED;
     POLIS_TRY(read_size(&file));
     POLIS_TRY(read_entries(&file));

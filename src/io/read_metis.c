@@ -63,8 +63,9 @@ static polis_err read_header(metis *file)
     POLIS_TRY(polis_words_int(words, "number of vertices", &file->n));
     POLIS_TRY(polis_words_int(words, "number of edges", &file->m));
     if (file->n < 0 || file->m < 0 || file->m > INT64_MAX / 2) {
-        return polis_words_fail(words, "%" PRId64 " vertices and %" PRId64 " edges, expected 0 "
-                                       "or more",
+        return polis_words_fail(words,
+                                "%" PRId64 " vertices and %" PRId64 " edges, expected 0 "
+                                "or more",
                                 file->n, file->m);
     }
     POLIS_TRY(read_format(file));
@@ -133,8 +134,7 @@ done:
 static polis_err check(metis *file)
 {
     const char *path = polis_source_path(file->words.source);
-    const bool fits =
-        file->n_ends == 2 * file->m || file->n_ends + file->n_loops == 2 * file->m;
+    const bool fits = file->n_ends == 2 * file->m || file->n_ends + file->n_loops == 2 * file->m;
     polis_vid odd;
 
     if (!fits) {
@@ -160,11 +160,9 @@ static polis_err read_metis(polis_source *source, const polis_input *input, poli
     metis file = {.words = {.source = source, .fault = fault}};
 
     *out = NULL;
-    POLIS_TRY(
-        polis_builder_new(&input->options, polis_source_path(source), fault, &file.builder));
+    POLIS_TRY(polis_builder_new(&input->options, polis_source_path(source), fault, &file.builder));
     POLIS_TRY(read_header(&file));
-    POLIS_TRY(polis_words_weight(&file.words, &input->options, file.weighted ? "weight" : NULL,
-                                 &file.wanted));
+    POLIS_TRY(polis_words_weight(&file.words, &input->options, file.weighted ? "weight" : NULL));
     POLIS_TRY(read_vertices(&file));
     POLIS_TRY(check(&file));
     POLIS_TRY(polis_builder_finish(file.builder, POLIS_DIRECTION_UNDIRECTED, out));

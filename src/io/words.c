@@ -121,10 +121,10 @@ static bool is_among(const char *names, const char *name)
 }
 
 polis_err polis_words_weight(const polis_words *words, const polis_read_options *options,
-                             const char *names, bool *wanted)
+                             const char *names)
 {
-    *wanted = options->role != POLIS_ROLE_NONE;
-    if (*wanted && (!names || !options->weight || !is_among(names, options->weight))) {
+    if (options->role != POLIS_ROLE_NONE &&
+        (!names || !options->weight || !is_among(names, options->weight))) {
         return polis_reader_no_weight(words->fault, polis_source_path(words->source),
                                       options->weight, names ? names : "none in this file");
     }

@@ -44,11 +44,10 @@ polis_err polis_words_fail(const polis_words *words, const char *format, ...)
 /**
  * For formats with one value an edge, which has no name: is it what the options ask for?
  *
- * @param[in] names   what it may be called, separated by ", ", or NULL: this file has no values
- * @param[out] wanted values are to be read (the options name a role)
+ * @param[in] names what it may be called, separated by ", ", or NULL: this file has no values
  * @retval POLIS_E_ARG the options ask for another one
  */
 polis_err polis_words_weight(const polis_words *words, const polis_read_options *options,
-                             const char *names, bool *wanted);
+                             const char *names);
 
 #endif

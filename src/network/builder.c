@@ -102,6 +102,11 @@ polis_vid polis_builder_find(const polis_builder *b, const char *label, size_t l
                : -1;
 }
 
+const char *polis_builder_label(const polis_builder *b, polis_vid v)
+{
+    return polis_texts_get(&b->labels.text, v);
+}
+
 polis_err polis_builder_declare(polis_builder *b, int64_t n, int64_t first, bool keep_unused)
 {
     if (b->declared || b->labels.text.n > 0 || first < 0 || first > MAX_DECLARED) {
@@ -125,13 +130,13 @@ polis_err polis_builder_declare(polis_builder *b, int64_t n, int64_t first, bool
     return POLIS_OK;
 }
 
-/* What edges, points and names call a declared node. */
+/* What edges, points and names call a node, which may be a declared one. */
 static polis_err declared_node(polis_builder *b, int64_t i, polis_vid *out)
 {
     char text[ID_TEXT];
     int len;
 
-    if (b->numbered) {
+    if (b->numbered || !b->declared) {
         *out = (polis_vid)i;
         return POLIS_OK;
     }

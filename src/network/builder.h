@@ -58,6 +58,9 @@ polis_err polis_builder_node(polis_builder *b, const char *label, size_t len, po
 /** The node of this label, or -1. */
 polis_vid polis_builder_find(const polis_builder *b, const char *label, size_t len);
 
+/** The label of a node that is not a declared one; valid until the next node is added. */
+const char *polis_builder_label(const polis_builder *b, polis_vid v);
+
 /**
  * Declare n nodes labelled first, first + 1, ...; node i is then vertex i. Only on an empty
  * builder.
