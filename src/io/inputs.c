@@ -89,30 +89,50 @@ static int64_t size_of(const char *path)
     return bytes;
 }
 
-/* Is the first row of a table city_id and path? A file that cannot be read is none: whoever reads
- * it as a network says why. */
-static bool is_manifest(const polis_readers *readers, const char *path)
+/* Does a text start with the columns city_id and path, quoted or not? */
+static bool starts_manifest(const char *head)
+{
+    static const char *const names[] = {"city_id", "path"};
+    const char *at = head;
+
+    for (int i = 0; i < 2; i++) {
+        const size_t len = strlen(names[i]);
+        const bool quoted = *at == '"';
+        at += quoted;
+        if (strncmp(at, names[i], len) != 0) {
+            return false;
+        }
+        at += len;
+        if (quoted && *at++ != '"') {
+            return false;
+        }
+        if (i == 0 && (*at == '\0' || !strchr(",;\t", *at++))) {
+            return false;
+        }
+    }
+    return strchr(",;\t\r\n", *at) != NULL; /* a NUL too: the file ends there */
+}
+
+/* A table that cannot be read is no manifest: whoever reads it as a network says why. */
+static polis_err find_manifest(const polis_readers *readers, const char *path, bool *out)
 {
     const polis_reader *reader;
     polis_source *source = NULL;
-    const char *head;
-    size_t len, mark = 0;
+    polis_err rc;
+    size_t len;
 
+    *out = false;
     polis_reader_stem(readers, path, &reader);
-    if (reader != &polis_reader_edges || polis_source_open(path, NULL, &source) != POLIS_OK) {
-        return false;
+    if (reader != &polis_reader_edges) {
+        return POLIS_OK;
     }
-    head = polis_source_peek(source, &len);
-    for (const char *name = "city_id,path"; *name; name++) { /* names may be quoted */
-        mark += head[mark] == '"';
-        mark = head[mark] == *name || (*name == ',' && (head[mark] == ';' || head[mark] == '\t'))
-                   ? mark + 1
-                   : len;
+    rc = polis_source_open(path, NULL, &source);
+    if (rc == POLIS_OK) {
+        *out = starts_manifest(polis_source_peek(source, &len));
+        rc = len > 0 ? POLIS_OK : POLIS_E_NOMEM; /* no source is empty */
     }
-    mark += mark < len && head[mark] == '"';
-    len = mark < len ? strcspn(head + mark, ",;\t\r\n") : 1;
     polis_source_close(&source);
-    return len == 0;
+    return rc == POLIS_E_NOMEM ? rc : POLIS_OK;
 }
 
 static polis_err parse_role(polis_field field, polis_weight_role *out)
@@ -240,9 +260,11 @@ static int by_name(const FTSENT **a, const FTSENT **b)
 /* One entry of a folder that is searched; the id is the path from the folder on. */
 static polis_err add_entry(finder *f, FTS *tree, FTSENT *entry, size_t root)
 {
+    polis_err rc = POLIS_OK;
     const polis_reader *reader;
     const char *path = entry->fts_path;
     const char *id = path + root + strspn(path + root, "/");
+    bool manifest;
 
     switch (entry->fts_info) {
     case FTS_D:
@@ -256,11 +278,13 @@ static polis_err add_entry(finder *f, FTS *tree, FTSENT *entry, size_t root)
         return POLIS_OK;
     case FTS_F:
         polis_reader_stem(f->readers, path, &reader);
-        if (!reader || entry->fts_name[0] == '.' || is_manifest(f->readers, path)) {
+        if (!reader || entry->fts_name[0] == '.') {
             return POLIS_OK;
         }
-        return add(f, id, polis_reader_stem(f->readers, id, NULL), path, entry->fts_statp->st_size,
-                   f->options);
+        rc = find_manifest(f->readers, path, &manifest);
+        return rc != POLIS_OK || manifest ? rc
+                                          : add(f, id, polis_reader_stem(f->readers, id, NULL),
+                                                path, entry->fts_statp->st_size, f->options);
     case FTS_DNR:
     case FTS_ERR:
         return polis_fail(f->fault, POLIS_E_NOINPUT, path, 0, "cannot be searched: %s",
@@ -303,6 +327,8 @@ done:
 static polis_err add_name(finder *f, const char *name)
 {
     struct stat info;
+    polis_err rc;
+    bool manifest;
 
     if (stat(name, &info) != 0) {
         return polis_fail(f->fault, POLIS_E_NOINPUT, name, 0, "cannot be opened: %s",
@@ -311,7 +337,11 @@ static polis_err add_name(finder *f, const char *name)
     if (S_ISDIR(info.st_mode)) {
         return add_folder(f, name);
     }
-    return is_manifest(f->readers, name) ? add_manifest(f, name) : add_named(f, name);
+    rc = find_manifest(f->readers, name, &manifest);
+    if (rc != POLIS_OK) {
+        return rc;
+    }
+    return manifest ? add_manifest(f, name) : add_named(f, name);
 }
 
 static int by_id(const void *a, const void *b)

@@ -85,23 +85,31 @@ static bool in_row(polis_field label, const char *row, const char *end, char sep
     return false;
 }
 
-/* The second row starts with one of the labels of the first and holds numbers otherwise. */
-static bool is_row_of(const char *header, const char *header_end, const char *row, const char *end,
-                      char separator)
-{
-    const char *stop = row + strcspn(row, "\r\n");
-    const bool whole = stop < end;
-    polis_field cell;
+/* What the second row is, as far as the first look goes. */
+typedef struct second_row {
+    bool known;    /* starts with a label of the first row */
+    bool numbered; /* starts with a number */
+    bool numbers;  /* goes on in numbers */
+} second_row;
 
-    if (!next_cell(&row, stop, separator, &cell) || !in_row(cell, header, header_end, separator)) {
-        return false;
-    }
+static second_row look_at(const char *header, const char *header_end, const char *end, bool more,
+                          char separator)
+{
+    const char *row = header_end + strspn(header_end, "\r\n");
+    const char *stop = row + strcspn(row, "\r\n");
+    const bool whole = stop < end || !more;
+    polis_field cell;
+    second_row found = {.numbers = true};
+
+    next_cell(&row, stop, separator, &cell);
+    found.known = in_row(cell, header, header_end, separator);
+    found.numbered = is_number(cell);
     while (next_cell(&row, stop, separator, &cell)) {
         if (cell.len > 0 && !is_number(cell) && (whole || row <= stop)) {
-            return false;
+            found.numbers = false;
         }
     }
-    return true;
+    return found;
 }
 
 /* A list of edges has no empty corner, unless it is a table written with its row numbers; and no
@@ -112,8 +120,10 @@ static bool sniff(const char *head, size_t len)
     const char *end = head + len, *row = head + strspn(head, "\r\n");
     const char *stop = row + strcspn(row, "\r\n"), *at = row;
     const char separator = separator_of(row, stop);
+    const bool more = len == POLIS_SOURCE_PEEK;
     polis_field cell[CELLS];
     int64_t n = 0, tail, other;
+    second_row second;
 
     if (separator == ' ') {
         return false;
@@ -124,13 +134,14 @@ static bool sniff(const char *head, size_t len)
     if (polis_edges_ends(cell, n, &tail, &other) || (is_number(cell[0]) && is_number(cell[1]))) {
         return false;
     }
+    if (stop == end) { /* no end of the first row in sight: no edge is that long */
+        return more;
+    }
+    second = look_at(row, stop, end, more, separator);
     if (cell[0].len == 0) {
-        return true;
+        return second.known || second.numbers || !second.numbered;
     }
-    if (stop == end) { /* no end of the first row in sight */
-        return n == CELLS;
-    }
-    return is_row_of(row, stop, stop + strspn(stop, "\r\n"), end, separator);
+    return n > 2 && second.known && second.numbers;
 }
 
 static polis_err fail_at(const matrix *m, int64_t line, int64_t column, polis_field found)

@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-enum { PIECE = 1 << 18, PEEK = 1 << 16 };
+enum { PIECE = 1 << 18 };
 static const int64_t longest_line = (int64_t)1 << 30;
 
 struct polis_source {
@@ -113,12 +113,12 @@ int64_t polis_source_line_number(const polis_source *source)
 
 const char *polis_source_peek(polis_source *s, size_t *len)
 {
-    if (s->end - s->at < PEEK && !s->ended && s->later == POLIS_OK) {
+    if (s->end - s->at < POLIS_SOURCE_PEEK && !s->ended && s->later == POLIS_OK) {
         s->later = fill(s);
     }
-    *len = s->end - s->at < PEEK ? (size_t)(s->end - s->at) : PEEK;
+    *len = s->end - s->at < POLIS_SOURCE_PEEK ? (size_t)(s->end - s->at) : POLIS_SOURCE_PEEK;
     if (!s->peek) {
-        s->peek = polis_mem_new(PEEK + 1, 1);
+        s->peek = polis_mem_new(POLIS_SOURCE_PEEK + 1, 1);
     }
     if (!s->peek) {
         s->later = POLIS_E_NOMEM;

@@ -25,7 +25,10 @@ const char *polis_source_path(const polis_source *source);
 /** 1-based number of the line that polis_source_line() returned last. */
 int64_t polis_source_line_number(const polis_source *source);
 
-/** The first bytes of the decompressed text, up to 64 KiB, without consuming them. */
+enum { POLIS_SOURCE_PEEK = 1 << 16 };
+
+/** The first bytes of the decompressed text, up to POLIS_SOURCE_PEEK, without consuming them;
+ * fewer only if there are no more. NUL-terminated. */
 const char *polis_source_peek(polis_source *source, size_t *len);
 
 /**
