@@ -23,7 +23,7 @@ KERNELS = ("sweep", "dijkstra")
 class WorkedExamples(unittest.TestCase):
     def expect(self, network, **columns):
         for name, expected in columns.items():
-            polis.assert_close(network[name], expected, name, rel=PRINTED, abs=1e-12)
+            polis.assert_close(network[name], expected, name, rel=0, abs=PRINTED)
 
     def test_two_triangles_and_a_bridge(self):
         self.expect(

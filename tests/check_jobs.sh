@@ -50,13 +50,13 @@ not_said() {
     ! grep -q -e "$1" log || die "in the log: $1"
 }
 
-for script in one-node.sbatch several-nodes.sbatch; do
-    expect 2 "$script" nets
-    expect 0 "$script" nets "out/$script.nc" --edges
-    said "srun -c 2 --cpu-bind=cores --kill-on-bad-exit=1 .* centrality nets --edges -o out/$script.nc"
+for kind in one-node.sbatch several-nodes.sbatch; do
+    expect 2 "$kind" nets
+    expect 0 "$kind" nets "out/$kind.nc" --edges
+    said "srun -c 2 --cpu-bind=cores --kill-on-bad-exit=1 .* centrality nets --edges -o out/$kind.nc"
     not_said scontrol
-    [ -s "out/$script.nc" ] || die "no result"
-    expect 0 "$script" nets "out/$script.nc" --edges # done before: nothing is run
+    [ -s "out/$kind.nc" ] || die "no result"
+    expect 0 "$kind" nets "out/$kind.nc" --edges # done before: nothing is run
     not_said srun
 done
 

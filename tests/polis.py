@@ -90,7 +90,7 @@ def read_result(path):
     axis, column = {}, {}
     with h5py.File(path, "r") as file:
         for name, item in file.items():
-            if not isinstance(item, h5py.Dataset) or item.is_scale:
+            if not isinstance(item, h5py.Dataset) or h5py.h5ds.is_scale(item.id):
                 continue
             axis[name] = os.path.basename(item.dims[0][0].name)
             column[name] = text_rows(item) if item.ndim == 2 else item[()]
