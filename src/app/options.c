@@ -127,7 +127,7 @@ static error_t finite_number(const struct argp_state *state, const char *name, c
 error_t polis_option_double(const struct argp_state *state, const char *name, const char *arg,
                             double least, double most, double *out)
 {
-    double x;
+    double x = 0.0;
     const error_t error = finite_number(state, name, arg, strlen(arg), &x);
 
     if (error) {

@@ -1,0 +1,13 @@
+/* Who made a result, when and how: the attributes that vary from run to run. */
+#ifndef POLIS_APP_RECORD_H
+#define POLIS_APP_RECORD_H
+
+#include "store/result.h"
+
+/**
+ * Collective on comm. Write date_created, history (time and command line), host, ranks and threads
+ * into the group /run of a result.
+ */
+polis_err polis_record_run(MPI_Comm comm, polis_result *result, int argc, char *const argv[]);
+
+#endif
