@@ -137,9 +137,10 @@ static void manifests_give_ids_paths_and_options(void **state)
                                   "C=tree/NO/not_there.csv:0>N Zoo=tree/NO/Bergen.csv:4>L");
     assert_non_null(getcwd(here, sizeof here));
     snprintf(absolute, sizeof absolute, "\"city_id\";\"path\"\nx;%s/a.b.CSV.gz\n", here);
-    put_text("m.csv", absolute);
+    put_text("tree/m.csv", absolute);
     snprintf(absolute, sizeof absolute, "x=%s/a.b.CSV.gz:5 N", here);
-    finds("m.csv", absolute);
+    finds("tree/m.csv", absolute);
+    unlink("tree/m.csv");
     put_text("m.csv", "city_id,paths\na,b\n"); /* an edge list, after all */
     finds("m.csv", "m=m.csv:18 N");
 }
@@ -178,7 +179,7 @@ static void every_failed_allocation_is_reported(void **state)
     char name[2][32] = {"tree", "m.csv"}, *names[2] = {name[0], name[1]};
     polis_err rc = POLIS_E_NOMEM;
 
-    put_text("m.csv", "city_id,path\n\"x\",\"y\"\n");
+    put_text("m.csv", "city_id,path\n\"x\",\"y\"\nz,y\n");
     for (int k = 0; rc == POLIS_E_NOMEM; k++) {
         assert_in_range(k, 0, 200);
         polis_fault fault = {0};
@@ -187,7 +188,7 @@ static void every_failed_allocation_is_reported(void **state)
         rc = polis_inputs_find(&readers, 2, names, &hops, &fault, &inputs);
         polis_mem_fail_after(-1);
         assert_int_equal(fault.code, rc);
-        assert_int_equal(inputs.n, rc == POLIS_OK ? 5 : 0);
+        assert_int_equal(inputs.n, rc == POLIS_OK ? 6 : 0);
         polis_inputs_clear(&inputs);
         assert_int_equal(polis_mem_live(), 0);
     }

@@ -132,7 +132,7 @@ static void labels_are_kept_letter_by_letter(void **state)
           "9007199254740993-9007199254740992");
     reads("\"New York, NY\",\"say \"\"hi\"\"\"\n\"two\nlines\",b\n", hops,
           "New York, NY say \"hi\" two\nlines b | New York, NY-say \"hi\" two\nlines-b");
-    reads("\"New York\" \t\t Boston 3\n\"a\tb\" Boston 4\n", third,
+    reads("\"New York\"\t\tBoston 3\n\"a\tb\" Boston 4\n", third,
           "New York Boston a\tb | New York-Boston=3 Boston-a\tb=4");
 }
 
@@ -333,6 +333,7 @@ static void tables_of_edges_are_not_taken_for_matrices(void **state)
 {
     (void)state;
     reads(",source,target,flow\n0,a,b,2\n", flow, "a b | a-b=2");
+    reads(",source,target,flow\n0,17,18,2\n", flow, "17 18 | 17-18=2");
     reads("a,b,3\nb,c,4\n", third, "a b c | a-b=3 b-c=4");
     reads("1,2,3\n2,3,4\n", third, "1 2 3 | 1-2=3 2-3=4");
     reads("one,two,three\n1,2,3\n", hops, "1 2 | 1-2");
