@@ -411,6 +411,8 @@ static void coordinates_beyond_degrees_are_a_plane(void **state)
     polis_builder_guess_coords(b);
     assert_int_equal(polis_builder_finish(b, POLIS_DIRECTION_UNDIRECTED, &net), POLIS_OK);
     assert_int_equal(net->coords, POLIS_COORDS_PLANE);
+    assert_int_equal(net->n, 1); /* a coordinate makes no node */
+    assert_true(net->y[0] == 90.5);
     polis_network_free(&net);
     polis_builder_free(&b);
 }
