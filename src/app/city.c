@@ -1,0 +1,95 @@
+#include "app/city.h"
+
+#include "base/mem.h"
+#include "base/timer.h"
+
+#include <string.h>
+
+polis_err polis_city_fail(polis_city *city, polis_err rc, const polis_fault *fault)
+{
+    const char *text = fault && fault->text[0] ? fault->text : polis_err_text(rc);
+
+    if (rc == POLIS_OK || city->status != POLIS_OK) {
+        return rc;
+    }
+    city->status = rc;
+    city->message = polis_mem_new((int64_t)strlen(text) + 1, 1);
+    if (city->message) { /* else the status alone has to do */
+        strcpy(city->message, text);
+    }
+    polis_city_drop_work(city);
+    polis_network_free(&city->network);
+    polis_measures_clear(&city->measures);
+    return rc;
+}
+
+polis_err polis_city_read(polis_city *city, const polis_job *job, const polis_input *input)
+{
+    const double start_s = polis_timer_now_s();
+    polis_fault fault = {0};
+    const polis_err rc = polis_read_network(&job->readers, input, &fault, &city->network);
+
+    if (rc == POLIS_OK) {
+        city->digest = polis_network_digest(city->network);
+    }
+    city->read_s = polis_timer_now_s() - start_s;
+    return polis_city_fail(city, rc, &fault);
+}
+
+polis_err polis_city_plan(polis_city *city, const polis_job *job, const polis_input *input)
+{
+    polis_err rc = POLIS_OK;
+    const double start_s = polis_timer_now_s();
+    polis_fault fault = {0}, placed = {0};
+
+    POLIS_TRY(
+        polis_lengths_graph(city->network, &job->length, &city->graph, &city->rounding, &fault));
+    POLIS_TRY(polis_plan_new(city->graph, &job->plan, &city->plan));
+    POLIS_TRY(polis_totals_new(city->plan, &city->totals));
+    city->kernel = city->plan->kernel;
+    city->predicted_s = city->plan->seconds;
+
+done:
+    city->plan_s = polis_timer_now_s() - start_s;
+    if (fault.text[0]) { /* these layers do not know the file */
+        polis_fail(&placed, rc, input->path, 0, "%s", fault.text);
+    }
+    return polis_city_fail(city, rc, &placed);
+}
+
+polis_err polis_city_compute(polis_city *city, polis_vid first, polis_vid last, int n_threads,
+                             const polis_progress *progress)
+{
+    const double start_s = polis_timer_now_s();
+    const polis_err rc =
+        polis_engine_run(city->plan, first, last, n_threads, progress, city->totals);
+
+    city->compute_s = polis_timer_now_s() - start_s;
+    return polis_city_fail(city, rc, NULL);
+}
+
+polis_err polis_city_finish(polis_city *city)
+{
+    const double start_s = polis_timer_now_s();
+    const polis_err rc = polis_measures_compute(city->network, city->plan, city->totals,
+                                                &city->rounding, &city->measures);
+
+    polis_city_drop_work(city);
+    city->compute_s += polis_timer_now_s() - start_s;
+    return polis_city_fail(city, rc, NULL);
+}
+
+void polis_city_drop_work(polis_city *city)
+{
+    polis_totals_free(&city->totals);
+    polis_plan_free(&city->plan);
+    polis_graph_free(&city->graph);
+}
+
+void polis_city_clear(polis_city *city)
+{
+    polis_city_drop_work(city);
+    polis_network_free(&city->network);
+    polis_measures_clear(&city->measures);
+    POLIS_FREE(city->message);
+}

@@ -1,0 +1,53 @@
+/* One network on its way through the program: read, planned, computed, measured. */
+#ifndef POLIS_APP_CITY_H
+#define POLIS_APP_CITY_H
+
+#include "centrality/engine.h"
+#include "centrality/measures.h"
+#include "io/inputs.h"
+
+/** What is asked of every network of a run; borrowed by all. */
+typedef struct polis_job {
+    polis_readers readers;
+    polis_length_options length;
+    polis_plan_options plan;
+} polis_job;
+
+/** Zero-initialise it; polis_city_clear() frees it. A failure is kept in status and message. */
+typedef struct polis_city {
+    polis_err status;
+    char *message; /* what went wrong, or NULL */
+    polis_network *network;
+    polis_graph *graph; /* these four only while it is computed */
+    polis_plan *plan;
+    polis_totals *totals;
+    polis_rounding rounding;
+    polis_measures measures;
+    polis_kernel kernel;
+    polis_digest digest;
+    double predicted_s; /* of one thread */
+    double read_s, plan_s, compute_s;
+} polis_city;
+
+/** Keep the first failure; returns rc. */
+polis_err polis_city_fail(polis_city *city, polis_err rc, const polis_fault *fault);
+
+/** Read the network. Not collective, thread safe. */
+polis_err polis_city_read(polis_city *city, const polis_job *job, const polis_input *input);
+
+/** Graph, plan and empty totals of a city that has been read. Not collective, thread safe. */
+polis_err polis_city_plan(polis_city *city, const polis_job *job, const polis_input *input);
+
+/** Compute blocks [first, last). Not collective. */
+polis_err polis_city_compute(polis_city *city, polis_vid first, polis_vid last, int n_threads,
+                             const polis_progress *progress);
+
+/** Measures out of the totals; frees graph, plan and totals. Not collective, thread safe. */
+polis_err polis_city_finish(polis_city *city);
+
+/** Free what computing needed; the network and its measures stay. */
+void polis_city_drop_work(polis_city *city);
+
+void polis_city_clear(polis_city *city);
+
+#endif

@@ -1,0 +1,87 @@
+#include "app/provenance.h"
+
+#include "app/record.h"
+#include "cluster/comm.h"
+
+#include <stdlib.h>
+#include <sys/resource.h>
+
+static const char *role_text(const polis_settings *s)
+{
+    return s->read.role == POLIS_ROLE_LENGTH     ? "length"
+           : s->read.role == POLIS_ROLE_STRENGTH ? "strength: length = 1 / strength^alpha"
+                                                 : "none: every edge is one hop";
+}
+
+static polis_err write_conventions(polis_result *r, const polis_settings *s)
+{
+    static const char *const directions[] = {"as the file says", "undirected", "directed"};
+    polis_err rc = POLIS_OK;
+
+    POLIS_TRY(polis_result_text(r, "title", "Centralities of urban networks"));
+    POLIS_TRY(polis_result_text(r, "source", "centropolis " POLIS_VERSION));
+    POLIS_TRY(polis_result_text(r, "program_revision", POLIS_REVISION));
+    POLIS_TRY(polis_result_text(r, "weight", s->read.weight ? s->read.weight : ""));
+    POLIS_TRY(polis_result_text(r, "weight_role_meaning", role_text(s)));
+    POLIS_TRY(polis_result_number(r, "alpha", s->length.alpha));
+    POLIS_TRY(polis_result_text(r, "direction", directions[s->read.direction]));
+    POLIS_TRY(polis_result_text(r, "parallel_edges",
+                                s->read.parallel == POLIS_PARALLEL_MERGE
+                                    ? "merge: shortest length, summed strength"
+                                    : "distinct: each is a path"));
+    POLIS_TRY(polis_result_text(r, "zero_length",
+                                s->read.zero_length == POLIS_ZERO_RAISE
+                                    ? "raised to one unit of the resolution"
+                                    : "refused"));
+    POLIS_TRY(
+        polis_result_text(r, "tie_rule",
+                          "lengths are whole multiples of the resolution; equal path sums are "
+                          "equal paths, exactly"));
+    POLIS_TRY(polis_result_text(r, "betweenness_pairs",
+                                "unordered pairs if undirected, ordered pairs if directed; ends "
+                                "excluded"));
+    POLIS_TRY(
+        polis_result_text(r, "references",
+                          "Brandes 2001 doi:10.1080/0022250X.2001.9990249; Dibbelt, Strasser & "
+                          "Wagner 2016 doi:10.1145/2886843"));
+
+done:
+    return rc;
+}
+
+/* Attributes are the same on all ranks: what differs is rank 0's, or the most of all. */
+static polis_err write_run(MPI_Comm comm, polis_result *r, const polis_settings *s, int argc,
+                           char **argv, double computed_s)
+{
+    polis_err rc = POLIS_OK;
+    const char *job = getenv("SLURM_JOB_ID");
+    struct rusage usage;
+    double peak, seconds = computed_s;
+
+    getrusage(RUSAGE_SELF, &usage);
+    peak = (double)usage.ru_maxrss * 1024.0;
+    POLIS_MPI(comm, MPI_Allreduce(MPI_IN_PLACE, &peak, 1, MPI_DOUBLE, MPI_MAX, comm));
+    POLIS_MPI(comm, MPI_Bcast(&seconds, 1, MPI_DOUBLE, 0, comm));
+    POLIS_TRY(polis_record_run(comm, r, argc, argv));
+    POLIS_TRY(polis_result_run_text(r, "slurm_job_id", job ? job : ""));
+    POLIS_TRY(polis_result_run_text(r, "compiler", __VERSION__));
+    POLIS_TRY(polis_result_run_text(r, "simd", polis_isa_name(s->plan.isa)));
+    POLIS_TRY(polis_result_run_number(r, "seconds_computed", seconds));
+    POLIS_TRY(polis_result_run_number(r, "peak_bytes_of_a_rank", peak));
+
+done:
+    return rc;
+}
+
+polis_err polis_provenance_write(MPI_Comm comm, polis_result *result,
+                                 const polis_settings *settings, int argc, char **argv,
+                                 double computed_s)
+{
+    polis_err rc = POLIS_OK;
+
+    POLIS_TRY(write_conventions(result, settings));
+    POLIS_TRY(write_run(comm, result, settings, argc, argv, computed_s));
+
+done:
+    return rc;
+}

@@ -1,0 +1,268 @@
+#include "app/settings.h"
+
+#include "app/options.h"
+#include "base/mem.h"
+
+#include <errno.h>
+#include <math.h>
+#include <omp.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum key {
+    KEY_DIRECTED = 256,
+    KEY_UNDIRECTED,
+    KEY_WEIGHT,
+    KEY_WEIGHT_ROLE,
+    KEY_ALPHA,
+    KEY_RESOLUTION,
+    KEY_ZERO_LENGTH,
+    KEY_PARALLEL_EDGES,
+    KEY_EDGES,
+    KEY_KERNEL,
+    KEY_SIMD,
+    KEY_THREADS,
+    KEY_SHARD,
+    KEY_FORMAT,
+    KEY_DRY_RUN,
+    KEY_FORCE,
+};
+
+static const struct argp_option options[] = {
+    {NULL, 0, NULL, 0, "Input and output:", 1},
+    {"output", 'o', "FILE.nc", 0, "Result file (HDF5, opens in every netCDF reader)", 1},
+    {"force", KEY_FORCE, NULL, 0, "Replace an existing result file", 1},
+    {"format", KEY_FORMAT, "NAME", 0,
+     "Format of the inputs: edges, osmnx, matrix, graphml, gml, tntp, metis, matrixmarket, dimacs, "
+     "result (default: seen from content and suffix)",
+     1},
+    {"directed", KEY_DIRECTED, NULL, 0, "Edges are arcs, whatever the file says", 1},
+    {"undirected", KEY_UNDIRECTED, NULL, 0, "Edges have no direction, whatever the file says", 1},
+    {"shard", KEY_SHARD, "I/N", 0, "Only every N-th network, from the I-th (job arrays), I from 1",
+     1},
+    {NULL, 0, NULL, 0, "Weights (default: none, every edge is one hop):", 2},
+    {"weight", KEY_WEIGHT, "COLUMN", 0, "Column or attribute of the edges to use", 2},
+    {"weight-role", KEY_WEIGHT_ROLE, "ROLE", 0,
+     "length (cost to cross) or strength (1/w^alpha becomes the length); mandatory with --weight",
+     2},
+    {"alpha", KEY_ALPHA, "A", 0, "Exponent of strengths (default 1; 0: hops)", 2},
+    {"resolution", KEY_RESOLUTION, "R", 0,
+     "Unit of the exact integer lengths, in input units (default 0.001; for strengths the finest "
+     "that cannot overflow)",
+     2},
+    {"zero-length", KEY_ZERO_LENGTH, "RULE", 0,
+     "raise (default: to one unit of the resolution, counted) or error", 2},
+    {"parallel-edges", KEY_PARALLEL_EDGES, "RULE", 0,
+     "merge (default: the shortest; strengths are summed) or distinct (each is a path)", 2},
+    {NULL, 0, NULL, 0, "Computation:", 3},
+    {"edges", KEY_EDGES, NULL, 0, "Edge betweenness too", 3},
+    {"kernel", KEY_KERNEL, "KERNEL", 0, "auto (default), sweep or dijkstra", 3},
+    {"simd", KEY_SIMD, "ISA", 0, "Vector instructions: auto (default), generic, avx2, avx512", 3},
+    {"threads", KEY_THREADS, "N", 0, "Threads of each rank (default: OMP_NUM_THREADS or the cores)",
+     3},
+    {"dry-run", KEY_DRY_RUN, NULL, 0, "Read and plan; print predicted time and memory; no result",
+     3},
+    {0}};
+
+static error_t parse_shard(const struct argp_state *state, const char *arg, polis_settings *s)
+{
+    char *end = NULL, *last = NULL;
+
+    errno = 0;
+    s->shard = strtoll(arg, &end, 10);
+    s->n_shards = *end == '/' ? strtoll(end + 1, &last, 10) : 0;
+    if (errno || end == arg || !last || last == end + 1 || *last || s->n_shards < 1 ||
+        s->shard < 1 || s->shard > s->n_shards) {
+        return polis_usage(state, "--shard: '%s' is not I/N with 1 <= I <= N", arg);
+    }
+    return 0;
+}
+
+/* One of the words, as an enum from `first` on. */
+static error_t parse_word(const struct argp_state *state, const char *name, const char *arg,
+                          const char *const *words, int first, int *out)
+{
+    int word = 0;
+    const error_t error = polis_option_word(state, name, arg, words, &word);
+
+    *out = word + first;
+    return error;
+}
+
+static error_t parse_weights(int key, char *arg, struct argp_state *state, polis_settings *s)
+{
+    static const char *const roles[] = {"length", "strength", NULL};
+    static const char *const zeros[] = {"raise", "error", NULL};
+    static const char *const parallels[] = {"merge", "distinct", NULL};
+    int word = 0;
+    error_t error;
+
+    switch (key) {
+    case KEY_WEIGHT:
+        s->read.weight = arg;
+        return *arg ? 0 : polis_usage(state, "--weight: the name is empty");
+    case KEY_WEIGHT_ROLE:
+        error = parse_word(state, "--weight-role", arg, roles, POLIS_ROLE_LENGTH, &word);
+        s->read.role = (polis_weight_role)word;
+        return error;
+    case KEY_ALPHA:
+        return polis_option_double(state, "--alpha", arg, 0.0, 100.0, &s->length.alpha);
+    case KEY_RESOLUTION:
+        error =
+            polis_option_double(state, "--resolution", arg, 0.0, HUGE_VAL, &s->length.resolution);
+        return error || s->length.resolution > 0.0
+                   ? error
+                   : polis_usage(state, "--resolution: 0 is not a positive number");
+    case KEY_ZERO_LENGTH:
+        error = parse_word(state, "--zero-length", arg, zeros, POLIS_ZERO_RAISE, &word);
+        s->read.zero_length = (polis_zero)word;
+        return error;
+    case KEY_PARALLEL_EDGES:
+        error = parse_word(state, "--parallel-edges", arg, parallels, POLIS_PARALLEL_MERGE, &word);
+        s->read.parallel = (polis_parallel)word;
+        return error;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+static error_t parse_direction(const struct argp_state *state, polis_settings *s,
+                               polis_direction direction)
+{
+    if (s->read.direction != POLIS_DIRECTION_AS_FILE && s->read.direction != direction) {
+        return polis_usage(state, "--directed and --undirected exclude each other");
+    }
+    s->read.direction = direction;
+    return 0;
+}
+
+static error_t parse_computation(int key, char *arg, struct argp_state *state, polis_settings *s)
+{
+    int64_t n = 0;
+    error_t error;
+
+    switch (key) {
+    case KEY_KERNEL:
+        return polis_kernel_parse(arg, &s->plan.kernel)
+                   ? 0
+                   : polis_usage(state, "--kernel: '%s' is not one of auto, sweep, dijkstra", arg);
+    case KEY_SIMD:
+        return polis_isa_parse(arg, &s->plan.isa)
+                   ? 0
+                   : polis_usage(state,
+                                 "--simd: '%s' is not one of auto, generic, avx2, avx512, or this "
+                                 "machine does not have it (best here: %s)",
+                                 arg, polis_isa_name(polis_isa_best()));
+    case KEY_THREADS:
+        error = polis_option_int(state, "--threads", arg, 1, 4096, &n);
+        s->n_threads = (int)n;
+        return error;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+/* What only the whole command line shows. */
+static error_t check(const struct argp_state *state, const polis_settings *s)
+{
+    if (s->n_inputs == 0) {
+        return polis_usage(state, "no input: name files, folders or a manifest");
+    }
+    if (!s->output && !s->dry_run) {
+        return polis_usage(state, "no output: -o FILE.nc");
+    }
+    if (s->read.weight && s->read.role == POLIS_ROLE_NONE) {
+        return polis_usage(state,
+                           "--weight %s: say what it is: --weight-role length (a cost to "
+                           "cross) or --weight-role strength (a tie that is stronger)",
+                           s->read.weight);
+    }
+    if (!s->read.weight && s->read.role != POLIS_ROLE_NONE) {
+        return polis_usage(state, "--weight-role without --weight COLUMN");
+    }
+    if (s->length.alpha != 1.0 && s->read.role != POLIS_ROLE_STRENGTH) {
+        return polis_usage(state, "--alpha is for --weight-role strength");
+    }
+    if (s->read.role == POLIS_ROLE_STRENGTH && s->read.parallel == POLIS_PARALLEL_DISTINCT) {
+        return polis_usage(state,
+                           "--parallel-edges distinct: strengths of parallel edges are summed");
+    }
+    return 0;
+}
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+    polis_settings *s = state->input;
+
+    switch (key) {
+    case 'o':
+        s->output = arg;
+        return *arg ? 0 : polis_usage(state, "-o: the name is empty");
+    case KEY_FORCE:
+        s->force = true;
+        return 0;
+    case KEY_FORMAT:
+        s->read.format = arg;
+        return 0;
+    case KEY_DIRECTED:
+        return parse_direction(state, s, POLIS_DIRECTION_DIRECTED);
+    case KEY_UNDIRECTED:
+        return parse_direction(state, s, POLIS_DIRECTION_UNDIRECTED);
+    case KEY_SHARD:
+        return parse_shard(state, arg, s);
+    case KEY_EDGES:
+        s->plan.edges = true;
+        return 0;
+    case KEY_DRY_RUN:
+        s->dry_run = true;
+        return 0;
+    case KEY_KERNEL:
+    case KEY_SIMD:
+    case KEY_THREADS:
+        return parse_computation(key, arg, state, s);
+    case ARGP_KEY_ARG:
+        s->input[s->n_inputs++] = arg;
+        return 0;
+    case ARGP_KEY_END:
+        return check(state, s);
+    default:
+        return parse_weights(key, arg, state, s);
+    }
+}
+
+bool polis_settings_parse(MPI_Comm comm, int argc, char **argv, polis_settings *settings,
+                          polis_log *log, int *status)
+{
+    static const struct argp argp = {
+        .options = options,
+        .parser = parse,
+        .args_doc = "INPUT...",
+        .doc =
+            "Degree, closeness, betweenness (and edge betweenness) of one network or thousands.\v"
+            "An INPUT is a network file, a folder of them (also OSMnx folders of node_list.csv and "
+            "edge_list.csv), or a manifest CSV with the columns city_id,path[,directed]"
+            "[,weight_role]. Text formats may be compressed (.gz, .xz).\n\n"
+            "Lengths become exact integers, so equal paths are exactly equal, and the result has "
+            "the "
+            "same bits for any number of ranks and threads.\n\n"
+            "Examples:\n"
+            "  centropolis centrality city.graphml --weight length --weight-role length -o "
+            "city.nc\n"
+            "  mpirun -n 8 centropolis centrality networks/ -o cities.nc --edges"};
+
+    *settings = (polis_settings){.length.alpha = 1.0,
+                                 .plan.isa = polis_isa_best(),
+                                 .n_shards = 1,
+                                 .shard = 1,
+                                 .n_threads = omp_get_max_threads()};
+    settings->input = polis_mem_new(argc, sizeof *settings->input);
+    if (!settings->input) {
+        *status = polis_options_exit(comm, argv[0], POLIS_E_NOMEM, NULL);
+        return false;
+    }
+    if (!polis_options_parse(comm, &argp, argc, argv, settings, log, status)) {
+        POLIS_FREE(settings->input);
+        return false;
+    }
+    return true;
+}
