@@ -28,6 +28,7 @@ static void metis_lists_are_read(void **state)
 static void bad_metis_lists_are_refused(void **state)
 {
     (void)state;
+    const polis_read_options part = {.weight = "w", .role = POLIS_ROLE_LENGTH};
     const char *big = "1152921504606846976 3\n2\n";
     refuses("a.graph", "3 2\n2\n1 3\n", hops, ":3: the file ends after 2 vertices, expected 3");
     refuses("a.graph", "2 1\n2\n1\n1\n", hops, ":4: more lines than the 2 vertices");
@@ -46,6 +47,7 @@ static void bad_metis_lists_are_refused(void **state)
     refuses("a.graph", "% c\n\n", hops, ":2: the file ends, expected a header");
     refuses("a.graph", big, hops, ": 1152921504606846976 nodes declared, at most 2147483647");
     refuses("a.graph", "2147483647 3\n2\n", hops, ":2: the file ends after 1 vertices");
+    refuses("a.graph", "2 1 1\n2 5\n1 5\n", part, ": no weight column 'w'; there are: weight");
     refuses("a.graph", "2 1\n2\n1\n", weight, ": no weight column 'weight'; there are: none");
     refuses("a.graph", "2 1 1\n2 5\n1 5\n", length,
             ": no weight column 'length'; there are: weight");
@@ -197,6 +199,8 @@ static void bad_tntp_files_are_refused(void **state)
     snprintf(text, sizeof text, TNTP END "%s1 2 1\n2 1 5 6\n", header);
     refuses("a_net.tntp", text, hops, ":10: 4 fields, expected 3");
     refuses("a_net.tntp", text, weight, ": no weight column 'weight'; there are: length");
+    refuses("a_net.tntp", TNTP END "~\tA\tB\tFlow Time \t;\n", weight,
+            ": no weight column 'weight'; there are: flow_time");
 }
 
 #define TEST(f) cmocka_unit_test_teardown(f, teardown)

@@ -40,6 +40,9 @@ static void gml_names_and_coordinates_are_kept(void **state)
     assert_true(net->x[0] == -46.6 && net->y[0] == -23.5);
     assert_true(isnan(net->x[1]) && isnan(net->y[1]));
     polis_network_free(&net);
+    net = good("a.gml", "graph [ node [ id 0 x 700000 y 1 ] ]", hops);
+    assert_int_equal(net->coords, POLIS_COORDS_PLANE);
+    polis_network_free(&net);
 }
 
 static void bad_gml_is_refused(void **state)
@@ -84,7 +87,8 @@ static void bad_gml_is_refused(void **state)
     "<key id='d4' for='node' attr.name='y' attr.type='string'/>\n"                         \
     "<key id='d5' for='node' attr.name='x' attr.type='string'/>\n"                         \
     "<key id='d9' for='edge' attr.name='length' attr.type='string'><desc>m</desc></key>\n" \
-    "<key id='d9' for='node' attr.name='name' attr.type='string'/>\n"
+    "<key id='d9' for='node' attr.name='name' attr.type='string'/>"                        \
+    "<key id='d8' for='edge' attr.name='name' attr.type='string'/>\n"
 #define NODES(direction) "<graph edgedefault='" direction "'>\n<node id='a'/><node id='b'/>\n"
 #define CLOSE "</graph></graphml>\n"
 
@@ -120,7 +124,8 @@ static void graphml_names_and_coordinates_are_kept(void **state)
     const char *nodes =
         "<graph edgedefault='directed'><node id='1'><data key='d4'>59.9</data>"
         "<data key='d5'>10.7</data><data key='d9'>Troms&#248; &amp; <b>x</b>y</data>"
-        "</node><node id='2'/></graph></graphml>";
+        "</node><node id='2'><data key='d8'>of edges only</data></node></graph>"
+        "</graphml>";
     char text[1200];
     snprintf(text, sizeof text, KEYS "%s", nodes);
     polis_network *net = good("a.graphml", text, hops);
@@ -129,6 +134,7 @@ static void graphml_names_and_coordinates_are_kept(void **state)
     assert_int_equal(net->coords, POLIS_COORDS_LON_LAT);
     assert_true(net->x[0] == 10.7 && net->y[0] == 59.9);
     assert_true(isnan(net->x[1]));
+    assert_string_equal(polis_texts_get(&net->name, 1), "");
     polis_network_free(&net);
     *strstr(text, "59.9") = '9'; /* 99.9 degrees north is no place on Earth */
     net = good("a.graphml", text, hops);
@@ -174,6 +180,18 @@ static void bad_graphml_is_refused(void **state)
             hops, ":3: a second graph, expected one");
     refuses("a.graphml", "<graphml>" NODES("directed") "<key id='k'/>" CLOSE, hops,
             ":3: a <key> within the graph");
+    refuses("a.graphml",
+            "<graphml>" NODES("directed") "<edge source='a' target='b'><node id='c'/></edge>" CLOSE,
+            hops, ":3: a node or edge within another");
+    refuses("a.graphml",
+            "<graphml><key id='k' for='node' attr.name='length'/>"
+            "<key id='l' for='edge' attr.name='time'/>" NODES("directed") CLOSE,
+            length, ": no weight column 'length'; there are: time");
+    refuses("a.graphml",
+            "<graphml><key id='n' for='node' attr.name='length'><default>3</default></key>"
+            "<key id='e' for='edge' attr.name='length'/>" NODES(
+                "directed") "<edge source='a' target='b'/>" CLOSE,
+            length, ":3: an edge without length, expected a number");
     refuses("a.graphml", "<graphml>" NODES("directed"), hops, ":3: no element found");
     refuses("a.graphml", "<graphml></graphml>", hops, ":1: the file ends, expected a <graph>");
     refuses("a.graphml", "<graphml>\n<graph></graphml>", hops, ":2: edgedefault is missing");
