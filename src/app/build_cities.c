@@ -13,8 +13,8 @@ typedef struct columns {
     int id, name, lat, lon, mass[POLIS_BUILD_MASSES], filter[POLIS_BUILD_FILTERS];
 } columns;
 
-static polis_err no_column(const polis_table *table, const char *path, const char *name,
-                           const char *option, polis_fault *fault)
+static polis_err no_column(const polis_table *table, polis_err code, const char *path,
+                           const char *name, const char *option, polis_fault *fault)
 {
     char list[MESSAGE] = "";
 
@@ -24,15 +24,15 @@ static polis_err no_column(const polis_table *table, const char *path, const cha
         snprintf(list + used, sizeof list - used, "%s%s", c ? ", " : "",
                  polis_table_column(table, c));
     }
-    return polis_fail(fault, POLIS_E_PARSE, path, 1, "no column '%s' (%s); the header has %s", name,
-                      option, list);
+    return polis_fail(fault, code, path, 1, "no column '%s' (%s); there are: %s", name, option,
+                      list);
 }
 
 static polis_err find(const polis_table *table, const polis_build_options *o, const char *name,
                       const char *option, polis_fault *fault, int *out)
 {
     *out = polis_table_find(table, name);
-    return *out >= 0 ? POLIS_OK : no_column(table, o->cities, name, option, fault);
+    return *out >= 0 ? POLIS_OK : no_column(table, POLIS_E_ARG, o->cities, name, option, fault);
 }
 
 static polis_err find_columns(const polis_table *table, const polis_build_options *o,
@@ -44,7 +44,7 @@ static polis_err find_columns(const polis_table *table, const polis_build_option
     POLIS_TRY(find(table, o, o->id, "--id", fault, &c->id));
     c->name = polis_table_find(table, o->name ? o->name : "name");
     if (o->name && c->name < 0) {
-        return no_column(table, o->cities, o->name, "--name", fault);
+        return no_column(table, POLIS_E_ARG, o->cities, o->name, "--name", fault);
     }
     c->lat = polis_table_find(table, o->lat);
     c->lon = polis_table_find(table, o->lon);
@@ -266,7 +266,8 @@ static polis_err find_flow_columns(const polis_table *table, const char *path, p
     }
     for (int k = 0; k < 3; k++) {
         if (column[k] < 0) {
-            return no_column(table, path, names[1][k], "flows have src,dst,w", fault);
+            return no_column(table, POLIS_E_PARSE, path, names[1][k], "flows have src,dst,w",
+                             fault);
         }
     }
     return POLIS_E_BUG;

@@ -32,8 +32,9 @@ typedef struct polis_flow_counts {
  * Read the table of cities.
  *
  * @param[out] out cleared by polis_cities_clear(), also after a failure
- * @retval POLIS_E_PARSE a column is missing, an id is empty or there twice, a coordinate is out of
- *                       range, a mass is not a number; file and line
+ * @retval POLIS_E_ARG   a column that an option names is missing; the fault lists those there are
+ * @retval POLIS_E_PARSE an id is empty or there twice, a coordinate is out of range, a mass is not
+ * a number, no rows; file and line
  */
 polis_err polis_cities_read(const polis_build_options *options, polis_fault *fault,
                             polis_cities *out);

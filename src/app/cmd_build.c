@@ -100,6 +100,7 @@ static polis_err put_provenance(polis_result *result, const polis_build_options 
 
     POLIS_TRY(polis_result_text(result, "title", "Network between cities"));
     POLIS_TRY(polis_result_text(result, "source", "centropolis " POLIS_VERSION));
+    POLIS_TRY(polis_result_text(result, "program_revision", POLIS_REVISION));
     polis_build_describe(o, b->sym, text, sizeof text);
     POLIS_TRY(polis_result_text(result, "construction", text));
     POLIS_TRY(polis_result_text(result, "input", base_name(o->cities)));
