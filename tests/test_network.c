@@ -26,13 +26,15 @@ static void labels_are_found_by_their_text(void **state)
     (void)state;
     enum { N = 20000 };
     polis_labels labels = {0};
-    char text[16];
+    char text[32];
     polis_vid v;
 
     assert_int_equal(polis_labels_find(&labels, "0", 1), -1);
     for (int pass = 0; pass < 2; pass++) {
         for (int i = 0; i < N; i++) {
-            const int len = snprintf(text, sizeof text, "%d", i * 7);
+            /* short ones, of the longest short length, and long ones */
+            const char *const format[] = {"%d", "%012d", "place number %d"};
+            const int len = snprintf(text, sizeof text, format[i % 3], i * 7);
             assert_int_equal(polis_labels_add(&labels, text, (size_t)len, &v), POLIS_OK);
             assert_int_equal(v, i);
             assert_int_equal(polis_labels_find(&labels, text, (size_t)len), i);
@@ -40,8 +42,9 @@ static void labels_are_found_by_their_text(void **state)
     }
     assert_int_equal(labels.text.n, N);
     assert_int_equal(polis_labels_find(&labels, "1", 1), -1);
-    assert_int_equal(polis_labels_add(&labels, "7\0x", 3, &v), POLIS_OK); /* ends at the NUL */
-    assert_int_equal(v, 1);
+    assert_int_equal(polis_labels_add(&labels, "21\0x", 4, &v), POLIS_OK); /* ends at the NUL */
+    assert_int_equal(v, 3);
+    assert_int_equal(polis_labels_find(&labels, "place number 1", 14), -1);
     assert_int_equal(polis_labels_add(&labels, "", 0, &v), POLIS_OK);
     assert_int_equal(v, N);
     polis_labels_clear(&labels);

@@ -5,10 +5,13 @@
 #include "base/text.h"
 #include "base/types.h"
 
-/** One place of the table; the hash is kept so that growing never touches the texts. */
+enum { POLIS_LABEL_KEY = 12 };
+
+/** One place of the table, all that most lookups touch: identifiers are rarely longer than the key.
+ */
 typedef struct polis_label_slot {
-    uint32_t hash;
-    polis_vid number; /* number + 1; 0: empty */
+    polis_vid number;          /* number + 1, negative for a long text; 0: empty */
+    char key[POLIS_LABEL_KEY]; /* a short text, NUL-padded; the hash of a long one */
 } polis_label_slot;
 
 /** Zero-initialise it; polis_labels_clear() frees it. Texts are numbered in order of appearance. */
