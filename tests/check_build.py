@@ -146,6 +146,11 @@ class Gravity(Folder):
         self.assertEqual((ids, ties), (["a", "d"], {}))
         self.assertIn("components=2 isolates=2", self.log)
 
+    def test_row_means_of_a_symmetric_matrix_are_directed(self):
+        _, _, ties, directed, _ = self.build("--gravity", "basic")
+        self.assertTrue(directed)
+        self.assertTrue(any(pair[::-1] not in ties for pair in ties))
+
     def test_mst_connects_and_density_counts(self):
         power = ("--gravity", "power", "--exponents", "1,1,2")
         ties = self.build(*power, "--threshold", "mst")[2]
