@@ -2,6 +2,7 @@
 computed is what they compute."""
 
 import csv
+import math
 import tempfile
 import unittest
 from pathlib import Path
@@ -16,7 +17,7 @@ METIS = ("karate", "jazz", "celegans_metabolic", "power")
 def tntp_links(path, column):
     """(from, to) -> value of a TNTP file, read the plain way; the least of parallel links."""
     links, past_header = {}, False
-    for line in open(path, encoding="ascii"):
+    for line in path.read_text(encoding="ascii").splitlines():
         field = line.replace(";", " ").split()
         if line.startswith("<END OF METADATA>"):
             past_header = True
@@ -28,7 +29,7 @@ def tntp_links(path, column):
 
 def metis_edges(path):
     """Unordered pairs of labels of an unweighted METIS file."""
-    lines = [x for x in open(path, encoding="ascii").read().split("\n") if not x.startswith("%")]
+    lines = path.read_text(encoding="ascii").split("\n")
     n = int(lines[0].split()[0])
     return n, {
         frozenset((str(u), v)) for u in range(1, n + 1) for v in lines[u].split() if v != str(u)
@@ -66,7 +67,8 @@ class RealNetworks(unittest.TestCase):
                 self.assertTrue(network.directed)
                 self.assertEqual(sorted(ends(network)), sorted(links))
                 for end, units in zip(ends(network), network.units()):
-                    self.assertEqual(units, max(round(links[end] / network.resolution), 1), end)
+                    nearest = math.floor(links[end] / network.resolution + 0.5)
+                    self.assertEqual(units, max(nearest, 1), end)
                 self.compare(name, network)
 
     def test_road_networks_by_time_and_undirected(self):

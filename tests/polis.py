@@ -16,6 +16,7 @@ PROGRAM = os.environ["CENTROPOLIS"]
 SOURCE = Path(os.environ["POLIS_SOURCE"])
 DATA = Path(os.environ.get("POLIS_DATA", "/nonexistent"))
 SKIPPED = 77
+ROLE_NONE = 0  # value of the variable weight_role
 
 
 def optional(name):
@@ -74,7 +75,9 @@ class Network:
         return name in self.columns
 
     def units(self):
-        """Edge lengths as the whole numbers that the program added up."""
+        """Edge lengths as the whole numbers that the program added up; hops are 1 each."""
+        if self["weight_role"] == ROLE_NONE:
+            return np.ones(len(self.u), np.int64)
         length = self["edge_length"] / self.resolution
         whole = np.rint(length)
         np.testing.assert_allclose(length, whole, rtol=1e-12)
