@@ -36,7 +36,7 @@ static result run(const polis_graph *g, polis_kernel kernel, polis_isa isa, int 
     result r = {0};
     double *through = calloc((size_t)g->n + 1, sizeof *through), *flow;
 
-    assert_int_equal(polis_plan_new(g, &options, &plan), POLIS_OK);
+    assert_int_equal(polis_plan_new(g, &options, &plan, NULL), POLIS_OK);
     assert_int_equal(polis_totals_new(plan, &t), POLIS_OK);
     assert_int_equal(polis_engine_run(plan, 0, plan->n_blocks, n_threads, NULL, t), POLIS_OK);
     flow = calloc((size_t)plan->n_flows + 1, sizeof *flow);
@@ -146,6 +146,35 @@ static void sweep_equals_the_definitions(void **state)
     }
 }
 
+static void frontier_equals_the_definitions(void **state)
+{
+    (void)state;
+    for (int isa = 0; isa <= (int)polis_isa_best(); isa++) {
+        for (uint64_t seed = 0; seed < 3 * N_SEEDS; seed++) {
+            const polis_vid n = (polis_vid)(1 + seed * 7 % 45);
+            polis_graph *g =
+                random_graph(n, n * (int64_t)(1 + seed % 9), 0, seed / 9 % 2,
+                             seed % 2 ? POLIS_PARALLEL_DISTINCT : POLIS_PARALLEL_MERGE, seed);
+            assert_as_oracle(g, POLIS_KERNEL_FRONTIER, (polis_isa)isa);
+            polis_graph_free(&g);
+        }
+    }
+}
+
+static void frontier_refuses_lengths(void **state)
+{
+    const polis_plan_options options = {.kernel = POLIS_KERNEL_FRONTIER};
+    polis_graph *g = random_graph(5, 8, 9, false, POLIS_PARALLEL_MERGE, 1);
+    polis_plan *plan = NULL;
+    polis_fault fault = {0};
+
+    (void)state;
+    assert_int_equal(polis_plan_new(g, &options, &plan, &fault), POLIS_E_UNSUPPORTED);
+    assert_null(plan);
+    assert_non_null(strstr(fault.text, "sweep"));
+    polis_graph_free(&g);
+}
+
 static void assert_same_bits(const double *x, const double *y, int64_t n)
 {
     assert_memory_equal(x, y, (size_t)n * sizeof *x);
@@ -174,10 +203,25 @@ static void bits_do_not_depend_on_threads_or_instructions(void **state)
             polis_graph_free(&g);
         }
     }
+    for (int directed = 0; directed < 2; directed++) {
+        polis_graph *g = random_graph(700, 5000, 0, directed, POLIS_PARALLEL_MERGE, 5);
+        result first = run(g, POLIS_KERNEL_FRONTIER, POLIS_ISA_GENERIC, 1);
+
+        for (int isa = 0; isa <= (int)polis_isa_best(); isa++) {
+            result r = run(g, POLIS_KERNEL_FRONTIER, (polis_isa)isa, 1 + isa);
+            assert_same_bits(r.betweenness, first.betweenness, g->n);
+            assert_same_bits(r.edge, first.edge, g->m);
+            assert_same_bits(r.reciprocal, first.reciprocal, g->n);
+            assert_same_bits(r.reciprocal_in, first.reciprocal_in, g->n);
+            result_free(&r);
+        }
+        result_free(&first);
+        polis_graph_free(&g);
+    }
 }
 
 /* A chain of squares doubles the number of shortest paths with each: 2^1100 from end to end. */
-static void path_counts_beyond_doubles_give_right_shares(void **state)
+static void check_chain_of_squares(polis_kernel kernel)
 {
     enum { SQUARES = 1100, N = 3 * SQUARES + 1 };
     static int edge[4 * SQUARES][2];
@@ -185,7 +229,6 @@ static void path_counts_beyond_doubles_give_right_shares(void **state)
     polis_graph *g = NULL;
     result r, reference;
 
-    (void)state;
     for (int i = 0; i < SQUARES; i++) {
         for (int k = 0; k < 2; k++) {
             edge[4 * i + 2 * k][0] = 3 * i;
@@ -195,7 +238,7 @@ static void path_counts_beyond_doubles_give_right_shares(void **state)
     }
     network = network_of(N, 4 * SQUARES, (const int(*)[2])edge, NULL, false, POLIS_PARALLEL_MERGE);
     assert_int_equal(polis_graph_new(network, NULL, &g), POLIS_OK);
-    r = run(g, POLIS_KERNEL_SWEEP, polis_isa_best(), 2);
+    r = run(g, kernel, polis_isa_best(), 2);
     reference = run(g, POLIS_KERNEL_DIJKSTRA, POLIS_ISA_GENERIC, 2);
     for (int i = 1; i < SQUARES; i++) {
         /* a corner separates 3i vertices from 3 (SQUARES - i), and each of the two pairs beside it
@@ -211,6 +254,13 @@ static void path_counts_beyond_doubles_give_right_shares(void **state)
     polis_network_free(&network);
 }
 
+static void path_counts_beyond_doubles_give_right_shares(void **state)
+{
+    (void)state;
+    check_chain_of_squares(POLIS_KERNEL_SWEEP);
+    check_chain_of_squares(POLIS_KERNEL_FRONTIER);
+}
+
 static void nothing_leaks(void **state)
 {
     (void)state;
@@ -222,6 +272,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(dijkstra_equals_the_definitions),
         cmocka_unit_test(sweep_equals_the_definitions),
+        cmocka_unit_test(frontier_equals_the_definitions),
+        cmocka_unit_test(frontier_refuses_lengths),
         cmocka_unit_test(bits_do_not_depend_on_threads_or_instructions),
         cmocka_unit_test(path_counts_beyond_doubles_give_right_shares),
         cmocka_unit_test(nothing_leaks),

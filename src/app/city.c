@@ -44,7 +44,7 @@ polis_err polis_city_plan(polis_city *city, const polis_job *job, const polis_in
 
     POLIS_TRY(
         polis_lengths_graph(city->network, &job->length, &city->graph, &city->rounding, &fault));
-    POLIS_TRY(polis_plan_new(city->graph, &job->plan, &city->plan));
+    POLIS_TRY(polis_plan_new(city->graph, &job->plan, &city->plan, &fault));
     POLIS_TRY(polis_totals_new(city->plan, &city->totals));
     city->kernel = city->plan->kernel;
     city->predicted_s = city->plan->seconds;

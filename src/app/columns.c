@@ -255,7 +255,7 @@ done:
 
 static polis_err put_flags(const writer *w)
 {
-    static const int8_t small[] = {0, 1, 2};
+    static const int8_t small[] = {0, 1, 2, 3};
     static const int8_t codes[] = {POLIS_OK,      POLIS_E_ARG,      POLIS_E_UNSUPPORTED,
                                    POLIS_E_PARSE, POLIS_E_OVERFLOW, POLIS_E_NOINPUT,
                                    POLIS_E_BUG,   POLIS_E_NOMEM,    POLIS_E_CANTCREAT,
@@ -267,7 +267,8 @@ static polis_err put_flags(const writer *w)
     static const char *const directed[][2] = {{"flag_meanings", "undirected directed"},
                                               {NULL, NULL}};
     static const char *const role[][2] = {{"flag_meanings", "none length strength"}, {NULL, NULL}};
-    static const char *const kernel[][2] = {{"flag_meanings", "none sweep dijkstra"}, {NULL, NULL}};
+    static const char *const kernel[][2] = {{"flag_meanings", "none sweep frontier dijkstra"},
+                                            {NULL, NULL}};
     static const struct {
         const char *name, *long_name;
         const int8_t *values;
@@ -277,7 +278,7 @@ static polis_err put_flags(const writer *w)
         {"status", "0: computed; else why not", codes, status, sizeof codes, STATUS},
         {"directed", "direction of the edges", small, directed, 2, DIRECTED},
         {"weight_role", "what the edges' values are", small, role, 3, ROLE},
-        {"kernel", "how shortest paths were found", small, kernel, 3, KERNEL},
+        {"kernel", "how shortest paths were found", small, kernel, 4, KERNEL},
     };
     polis_err rc = POLIS_OK;
 
@@ -549,7 +550,7 @@ static void fill_edge(const writer *w, int64_t i, int which, int width, char *ro
         value = city->measures.edge_betweenness_norm;
     }
     for (polis_eid e = 0; e < city->network->m; e++) {
-        x[e] = value ? value[e] : NAN;
+        x[e] = value ? value[e] : which == LENGTH ? 1.0 /* a hop */ : NAN;
     }
 }
 

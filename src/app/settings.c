@@ -56,7 +56,8 @@ static const struct argp_option options[] = {
      "merge (default: the shortest; strengths are summed) or distinct (each is a path)", 2},
     {NULL, 0, NULL, 0, "Computation:", 3},
     {"edges", KEY_EDGES, NULL, 0, "Edge betweenness too", 3},
-    {"kernel", KEY_KERNEL, "KERNEL", 0, "auto (default), sweep or dijkstra", 3},
+    {"kernel", KEY_KERNEL, "KERNEL", 0,
+     "auto (default), sweep, frontier (unweighted only) or dijkstra", 3},
     {"simd", KEY_SIMD, "ISA", 0, "Vector instructions: auto (default), generic, avx2, avx512", 3},
     {"threads", KEY_THREADS, "N", 0, "Threads of each rank (default: OMP_NUM_THREADS or the cores)",
      3},
@@ -145,7 +146,9 @@ static error_t parse_computation(int key, char *arg, struct argp_state *state, p
     case KEY_KERNEL:
         return polis_kernel_parse(arg, &s->plan.kernel)
                    ? 0
-                   : polis_usage(state, "--kernel: '%s' is not one of auto, sweep, dijkstra", arg);
+                   : polis_usage(state,
+                                 "--kernel: '%s' is not one of auto, sweep, frontier, dijkstra",
+                                 arg);
     case KEY_SIMD:
         return polis_isa_parse(arg, &s->plan.isa)
                    ? 0

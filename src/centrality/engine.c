@@ -2,6 +2,7 @@
 
 #include "base/mem.h"
 #include "kernel/dijkstra.h"
+#include "kernel/frontier.h"
 #include "kernel/sweep.h"
 
 #include <omp.h>
@@ -10,6 +11,7 @@
 typedef struct worker {
     polis_partial *partial;
     polis_sweep *sweep;
+    polis_frontier *frontier;
     polis_dijkstra *dijkstra;
 } worker;
 
@@ -17,6 +19,7 @@ static void worker_clear(worker *w)
 {
     polis_partial_free(&w->partial);
     polis_sweep_free(&w->sweep);
+    polis_frontier_free(&w->frontier);
     polis_dijkstra_free(&w->dijkstra);
 }
 
@@ -29,6 +32,8 @@ static polis_err worker_init(const polis_plan *plan, worker *w)
     POLIS_TRY(polis_partial_new(g->n, plan->n_flows, plan->block, g->directed, &w->partial));
     if (plan->kernel == POLIS_KERNEL_SWEEP) {
         POLIS_TRY(polis_sweep_new(plan->hierarchy, plan->isa, &w->sweep));
+    } else if (plan->kernel == POLIS_KERNEL_FRONTIER) {
+        POLIS_TRY(polis_frontier_new(plan->levels, plan->isa, &w->frontier));
     } else {
         POLIS_TRY(polis_dijkstra_new(g, &w->dijkstra));
     }
@@ -49,6 +54,8 @@ static void run_block(const polis_plan *plan, polis_vid b, worker *w)
     polis_partial_reset(w->partial);
     if (plan->kernel == POLIS_KERNEL_SWEEP) {
         polis_sweep_block(w->sweep, first, last, w->partial);
+    } else if (plan->kernel == POLIS_KERNEL_FRONTIER) {
+        polis_frontier_block(w->frontier, first, last, w->partial);
     } else {
         polis_dijkstra_block(w->dijkstra, first, last, w->partial);
     }

@@ -2,6 +2,7 @@
 #ifndef POLIS_CENTRALITY_PLAN_H
 #define POLIS_CENTRALITY_PLAN_H
 
+#include "kernel/frontier.h"
 #include "kernel/hierarchy.h"
 #include "kernel/isa.h"
 #include "network/graph.h"
@@ -9,11 +10,12 @@
 typedef enum polis_kernel {
     POLIS_KERNEL_AUTO,
     POLIS_KERNEL_SWEEP,
+    POLIS_KERNEL_FRONTIER,
     POLIS_KERNEL_DIJKSTRA,
     POLIS_N_KERNELS,
 } polis_kernel;
 
-/** "auto", "sweep", "dijkstra". */
+/** "auto", "sweep", "frontier", "dijkstra". */
 const char *polis_kernel_name(polis_kernel kernel);
 
 /** False if the name is unknown. */
@@ -37,6 +39,7 @@ typedef struct polis_plan {
     polis_isa isa;
     bool edges;
     polis_hierarchy *hierarchy; /* of the sweep kernel, else NULL */
+    polis_levels *levels;       /* of the frontier kernel, else NULL */
     const polis_vid *vertex;    /* [n] vertex at each position; NULL: the same */
     polis_vid block;            /* sources of a block */
     polis_vid n_blocks;
@@ -52,9 +55,11 @@ typedef struct polis_plan {
  *
  * @param[in]  graph borrowed until the plan is freed
  * @param[out] out   freed by polis_plan_free()
+ * @retval POLIS_E_UNSUPPORTED the kernel asked for cannot serve this graph; the fault names one
+ * that can
  */
 polis_err polis_plan_new(const polis_graph *graph, const polis_plan_options *options,
-                         polis_plan **out);
+                         polis_plan **out, polis_fault *fault);
 
 void polis_plan_free(polis_plan **plan);
 

@@ -31,6 +31,13 @@ polis_err polis_graph_new(const polis_network *network, const int64_t *len, poli
 /** The graph with every arc turned round; undirected: a copy. */
 polis_err polis_graph_transpose(const polis_graph *graph, polis_graph **out);
 
+/**
+ * The same graph with other vertex numbers; heads stay sorted within a tail.
+ *
+ * @param[in] vertex [n] the vertex of `graph` that becomes number v
+ */
+polis_err polis_graph_permute(const polis_graph *graph, const polis_vid *vertex, polis_graph **out);
+
 void polis_graph_free(polis_graph **graph);
 
 /** Length of arc e. */

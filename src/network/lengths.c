@@ -79,7 +79,7 @@ static bool all_whole(const double *x, polis_eid m)
 static double finest_resolution(const polis_network *network, double bound, double alpha)
 {
     const double room = path_limit(network->n) - (double)network->n;
-    const double finest = bound / room;
+    const double finest = bound / room * (1.0 + 0x1p-20); /* below the limit, not at it */
 
     if (alpha == 1.0 && all_whole(network->value, network->m) && 1.0 / finest >= LCM_1_TO_30) {
         return 1.0 / (LCM_1_TO_30 * floor(1.0 / finest / LCM_1_TO_30));

@@ -1,0 +1,43 @@
+#include "centrality/cost.h"
+
+#include "kernel/frontier.h"
+#include "kernel/sweep.h"
+
+#include <math.h>
+
+/* Seconds for one group of sixteen sources: see the rates that bench/run.sh fits. */
+static const double SWEEP_ARC = 2.2e-9, SWEEP_VERTEX = 14e-9;
+static const double FRONTIER_ARC = 6e-9, FRONTIER_VERTEX = 60e-9;
+
+/* For one source. */
+static const double DIJKSTRA_ARC = 6e-9, DIJKSTRA_VERTEX = 60e-9;
+
+static const double CUSTOMISE_TRIANGLE = 6e-9;
+
+static double groups_of(polis_vid n, int lanes)
+{
+    return ceil((double)n / lanes);
+}
+
+double polis_cost_sweep(polis_vid n, polis_eid arcs)
+{
+    return groups_of(n, POLIS_SWEEP_LANES) * ((double)arcs * SWEEP_ARC + n * SWEEP_VERTEX);
+}
+
+double polis_cost_customise(double triangles)
+{
+    return triangles * CUSTOMISE_TRIANGLE;
+}
+
+double polis_cost_frontier(const polis_graph *graph)
+{
+    return groups_of(graph->n, POLIS_FRONTIER_LANES) *
+           ((double)graph->n_arcs * FRONTIER_ARC + graph->n * FRONTIER_VERTEX);
+}
+
+double polis_cost_dijkstra(const polis_graph *graph)
+{
+    const double n = graph->n;
+
+    return n * ((double)graph->n_arcs * DIJKSTRA_ARC + n * DIJKSTRA_VERTEX);
+}

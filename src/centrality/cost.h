@@ -1,0 +1,21 @@
+/*
+ * What each kernel will take: predicted from the network's numbers and compiled-in rates.
+ *
+ * The rates were measured by bench/ on one machine and are the same everywhere, so that the choice
+ * of a kernel depends on the network and the options only, never on the machine's mood.
+ */
+#ifndef POLIS_CENTRALITY_COST_H
+#define POLIS_CENTRALITY_COST_H
+
+#include "network/graph.h"
+
+/** Seconds of one thread for all sources; `arcs` are those between a position and its ancestors. */
+double polis_cost_sweep(polis_vid n, polis_eid arcs);
+
+/** Seconds of one thread to customise and prune, for a filled pattern with this many triangles. */
+double polis_cost_customise(double triangles);
+
+double polis_cost_frontier(const polis_graph *graph);
+double polis_cost_dijkstra(const polis_graph *graph);
+
+#endif

@@ -1,0 +1,285 @@
+/*
+ * The levels themselves. Compiled once for each instruction set: the build defines
+ * POLIS_FRONTIER_GROUP, the name of the entry point.
+ */
+#include "kernel/frontier_lanes.h"
+#include "kernel/lanes.h"
+
+#include <string.h>
+
+static const double COUNT_LIMIT = 0x1p1000;
+
+enum { PUSH_COST = 2 }; /* adding to a row costs some twice as much as reading one */
+
+typedef struct run {
+    polis_frontier *s;
+    polis_partial *p;
+    polis_vid first, last, block_first;
+    int64_t n_levels;
+    real reach, far, reciprocal; /* of the lanes' sources */
+    real largest;                /* path count */
+} run;
+
+static inline double *row(double *rows, int64_t i)
+{
+    return rows + i * LANES;
+}
+
+static int64_t n_arcs_of(const polis_graph *g, const polis_front *front, int64_t n)
+{
+    int64_t arcs = 0;
+
+    for (int64_t i = 0; i < n; i++) {
+        arcs += g->off[front[i].vertex + 1] - g->off[front[i].vertex];
+    }
+    return arcs;
+}
+
+/* fresh[i] = sum of the neighbours' values in the lanes of front[i]. */
+static void pull(polis_frontier *s, const polis_graph *g, const polis_front *front, int64_t n,
+                 const double *value)
+{
+    for (int64_t i = 0; i < n; i++) {
+        const polis_vid v = front[i].vertex;
+        const uint32_t mask = front[i].mask;
+        real sum = real_set(0.0);
+
+        for (polis_eid e = g->off[v]; e < g->off[v + 1]; e++) {
+            const polis_vid u = g->head[e];
+            if (s->seen[u] & mask) {
+                sum = real_add(sum, real_load(value + (int64_t)u * LANES));
+            }
+        }
+        real_store(row(s->fresh, i), real_keep(mask, sum));
+    }
+}
+
+/* The same sums, in the same order, along the arcs of the level that has the values. */
+static void push(polis_frontier *s, const polis_graph *g, const polis_front *from, int64_t n_from,
+                 int64_t n_to, const double *value)
+{
+    memset(s->fresh, 0, (size_t)n_to * LANES * sizeof *s->fresh);
+    for (int64_t i = 0; i < n_from; i++) {
+        const polis_vid u = from[i].vertex;
+        const real x = real_load(value + (int64_t)u * LANES);
+
+        for (polis_eid e = g->off[u]; e < g->off[u + 1]; e++) {
+            const polis_vid v = g->head[e];
+            const uint32_t mask = s->at[v] & from[i].mask;
+            if (mask) {
+                double *to = row(s->fresh, s->slot[v]);
+                real_store(to, real_add(real_load(to), real_keep(mask, x)));
+            }
+        }
+    }
+}
+
+/* Sum over one level (n vertices from `to` on) the values of the level next to it, `from`. */
+static void gather(polis_frontier *s, const polis_graph *pulled, const polis_graph *pushed,
+                   const polis_front *to, int64_t n_to, const polis_front *from, int64_t n_from,
+                   const double *value)
+{
+    const int64_t pull_arcs = n_arcs_of(pulled, to, n_to);
+
+    if (PUSH_COST * n_arcs_of(pushed, from, n_from) < pull_arcs) {
+        for (int64_t i = 0; i < n_to; i++) {
+            s->at[to[i].vertex] = (uint16_t)to[i].mask;
+            s->slot[to[i].vertex] = (polis_vid)i;
+        }
+        push(s, pushed, from, n_from, n_to, value);
+        for (int64_t i = 0; i < n_to; i++) {
+            s->at[to[i].vertex] = 0;
+        }
+    } else {
+        pull(s, pulled, to, n_to, value);
+    }
+}
+
+/* List the vertices next to the last level that are new in some lane. */
+static int64_t find_next(polis_frontier *s, const polis_front *last, int64_t n_last,
+                         polis_front *next)
+{
+    const polis_graph *g = s->levels->out;
+    int64_t n = 0;
+
+    for (int64_t i = 0; i < n_last; i++) {
+        const polis_vid u = last[i].vertex;
+        const uint16_t mask = (uint16_t)last[i].mask;
+        for (polis_eid e = g->off[u]; e < g->off[u + 1]; e++) {
+            s->at[g->head[e]] |= mask;
+        }
+    }
+    for (polis_vid v = 0; v < g->n; v++) {
+        const uint32_t mask = s->at[v] & ~(uint32_t)s->seen[v];
+
+        next[n] = (polis_front){v, mask};
+        n += mask != 0;
+        s->at[v] = 0;
+    }
+    return n;
+}
+
+/* Distances of a whole level at once: all of its vertices are at the same one. */
+static void add_distances(run *r, const polis_front *front, int64_t n, int64_t level)
+{
+    const real distance = real_set((double)level), one = real_set(1.0);
+    real count = real_set(0.0);
+
+    for (int64_t i = 0; i < n; i++) {
+        count = real_add(count, real_keep(front[i].mask, one));
+    }
+    r->reach = real_add(r->reach, count);
+    r->far = real_add(r->far, real_mul(count, distance));
+    r->reciprocal = real_add(r->reciprocal, real_div(count, distance));
+    for (int64_t i = 0; r->p->directed && i < n; i++) {
+        const polis_vid v = front[i].vertex;
+        const int lanes = __builtin_popcount(front[i].mask);
+
+        r->p->reach_in[v] += lanes;
+        r->p->far_in[v] += lanes * level;
+        r->p->reciprocal_in[v] += (double)lanes / (double)level;
+    }
+}
+
+/* The level of the sources. */
+static void start(run *r)
+{
+    polis_frontier *s = r->s;
+
+    s->first[0] = 0;
+    s->first[1] = r->last - r->first;
+    for (polis_vid v = r->first; v < r->last; v++) {
+        const uint32_t lane = 1u << (v - r->first);
+
+        s->front[v - r->first] = (polis_front){v, lane};
+        s->seen[v] = (uint16_t)lane;
+        real_store(row(s->sigma, v), real_keep(lane, real_set(1.0)));
+    }
+    r->n_levels = 1;
+}
+
+static void forward(run *r)
+{
+    polis_frontier *s = r->s;
+
+    start(r);
+    for (;;) {
+        const int64_t *first = s->first + r->n_levels;
+        const polis_front *last = s->front + first[-1];
+        const int64_t n_last = first[0] - first[-1];
+        polis_front *next = s->front + first[0];
+        const int64_t n = find_next(s, last, n_last, next);
+
+        if (n == 0) {
+            return;
+        }
+        gather(s, s->levels->in, s->levels->out, next, n, last, n_last, s->sigma);
+        for (int64_t i = 0; i < n; i++) { /* the level is complete: its counts may be seen now */
+            double *sigma = row(s->sigma, next[i].vertex);
+            const real fresh = real_load(row(s->fresh, i));
+
+            real_store(sigma, real_add(real_load(sigma), fresh));
+            r->largest = real_max(r->largest, fresh);
+            s->seen[next[i].vertex] |= (uint16_t)next[i].mask;
+        }
+        add_distances(r, next, n, r->n_levels);
+        s->first[++r->n_levels] = first[0] + n;
+    }
+}
+
+/* Dependencies on the arcs of one level. */
+static void add_flows(run *r, const polis_front *front, int64_t n)
+{
+    polis_frontier *s = r->s;
+    const polis_graph *g = s->levels->out;
+
+    for (int64_t i = 0; i < n; i++) {
+        const polis_vid v = front[i].vertex;
+        const real sigma = real_keep(front[i].mask, real_load(row(s->sigma, v)));
+
+        for (polis_eid e = g->off[v]; e < g->off[v + 1]; e++) {
+            if (s->seen[g->head[e]] & front[i].mask) {
+                const real share = real_load(row(s->share, g->head[e]));
+                r->p->flow[g->edge[e]] += real_sum(real_mul(sigma, share));
+            }
+        }
+    }
+}
+
+static void backward(run *r)
+{
+    polis_frontier *s = r->s;
+    const real one = real_set(1.0);
+
+    memset(s->seen, 0, (size_t)s->levels->out->n * sizeof *s->seen);
+    for (int64_t level = r->n_levels - 1; level >= 0; level--) {
+        const polis_front *front = s->front + s->first[level];
+        const int64_t n = s->first[level + 1] - s->first[level];
+        const bool deepest = level + 1 == r->n_levels;
+
+        if (!deepest && r->p->n_flows > 0) {
+            add_flows(r, front, n);
+        }
+        if (level == 0) {
+            return; /* nothing passes a source */
+        }
+        if (deepest) {
+            memset(s->fresh, 0, (size_t)n * LANES * sizeof *s->fresh);
+        } else {
+            gather(s, s->levels->out, s->levels->in, front, n, front + n,
+                   s->first[level + 2] - s->first[level + 1], s->share);
+        }
+        for (int64_t i = 0; i < n; i++) {
+            const polis_vid v = front[i].vertex;
+            const real sigma = real_load(row(s->sigma, v));
+            const real delta = real_mul(sigma, real_load(row(s->fresh, i)));
+            const real share = real_div(real_add(one, delta), real_max(sigma, one));
+            double *to = row(s->share, v);
+
+            if (!deepest) {
+                r->p->through[v] += real_sum(delta);
+            }
+            real_store(to, real_add(real_load(to), real_keep(front[i].mask, share)));
+            s->seen[v] |= (uint16_t)front[i].mask;
+        }
+    }
+}
+
+static void store_sums(const run *r)
+{
+    double reach[LANES] __attribute__((aligned(64))), far[LANES] __attribute__((aligned(64)));
+    double reciprocal[LANES] __attribute__((aligned(64)));
+
+    real_store(reach, r->reach);
+    real_store(far, r->far);
+    real_store(reciprocal, r->reciprocal);
+    for (polis_vid v = r->first; v < r->last; v++) {
+        const polis_vid lane = v - r->first, i = v - r->block_first;
+
+        r->p->reach[i] = (int64_t)reach[lane];
+        r->p->far[i] = (int64_t)far[lane];
+        r->p->reciprocal[i] = reciprocal[lane];
+    }
+}
+
+polis_frontier_group POLIS_FRONTIER_GROUP;
+
+bool POLIS_FRONTIER_GROUP(polis_frontier *s, polis_vid first, polis_vid last, polis_vid block_first,
+                          polis_partial *partial)
+{
+    const real zero = real_set(0.0);
+    const size_t n = (size_t)s->levels->out->n;
+    run r = {.s = s, .p = partial, .first = first, .last = last, .block_first = block_first};
+
+    r.reach = r.far = r.reciprocal = r.largest = zero;
+    memset(s->seen, 0, n * sizeof *s->seen);
+    memset(s->sigma, 0, n * LANES * sizeof *s->sigma);
+    memset(s->share, 0, n * LANES * sizeof *s->share);
+    forward(&r);
+    if (real_less(r.largest, real_set(COUNT_LIMIT)) != EVERY_LANE) {
+        return false;
+    }
+    backward(&r);
+    store_sums(&r);
+    return true;
+}
