@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Sourced by the job scripts of this folder: where the program is, how a step is run, when a job
 # puts itself back into the queue.
 #
