@@ -221,7 +221,7 @@ polis_err polis_measures_compute(const polis_network *network, const polis_plan 
     *out = (polis_measures){0};
     POLIS_NEW(through, network->n);
     POLIS_TRY(allocate(network, plan, out));
-    POLIS_TRY(degrees(network, plan->graph, out));
+    POLIS_TRY(degrees(network, plan->whole, out));
     POLIS_TRY(dependencies(plan, totals, through, out->edge_betweenness));
     distances(plan, totals->reach, totals->far, totals->reciprocal, rounding->resolution,
               &out->node[network->directed ? POLIS_NODE_REACH_OUT : POLIS_NODE_REACH]);
@@ -234,7 +234,7 @@ polis_err polis_measures_compute(const polis_network *network, const polis_plan 
         edge_betweenness(plan, out);
     }
     if (out->edge_length) {
-        edge_lengths(plan->graph, rounding->resolution, out->edge_length);
+        edge_lengths(plan->whole, rounding->resolution, out->edge_length);
     }
 
 done:

@@ -1,7 +1,9 @@
 #include "centrality/plan.h"
 
 #include "base/mem.h"
+#include "base/timer.h"
 #include "centrality/cost.h"
+#include "centrality/reduce.h"
 #include "kernel/sweep.h"
 
 #include <string.h>
@@ -34,9 +36,21 @@ void polis_plan_free(polis_plan **plan)
 {
     if (*plan) {
         polis_hierarchy_free(&(*plan)->hierarchy);
+        polis_graph_free(&(*plan)->reduced);
         polis_levels_free(&(*plan)->levels);
         POLIS_FREE(*plan);
     }
+}
+
+/* Plan on the backbone of a dense network: the same paths, and every edge off it has none. */
+static polis_err reduce(polis_plan *plan)
+{
+    const double start_s = polis_timer_now_s();
+    const polis_err rc = polis_reduce(plan->whole, &plan->reduced);
+
+    plan->graph = plan->reduced ? plan->reduced : plan->whole;
+    plan->reduce_s = polis_timer_now_s() - start_s;
+    return rc;
 }
 
 static void plan_dijkstra(polis_plan *plan)
@@ -152,7 +166,8 @@ polis_err polis_plan_new(const polis_graph *graph, const polis_plan_options *opt
                           "--kernel frontier serves unweighted networks only; use sweep or auto");
     }
     POLIS_NEW(plan, 1);
-    plan->graph = graph;
+    plan->whole = graph;
+    POLIS_TRY(reduce(plan));
     plan->isa = options->isa;
     plan->edges = options->edges;
     plan->kernel = options->kernel;

@@ -34,7 +34,10 @@ typedef struct polis_plan_options {
  * [b * block, min(n, (b + 1) * block)), computed by one thread in a fixed order.
  */
 typedef struct polis_plan {
-    const polis_graph *graph; /* borrowed */
+    const polis_graph *whole; /* as given, borrowed */
+    const polis_graph *graph; /* what kernels traverse: the whole or the reduced one */
+    polis_graph *reduced;     /* the backbone of a dense network with lengths, else NULL */
+    double reduce_s;          /* seconds that finding it took */
     polis_kernel kernel;      /* not AUTO */
     polis_isa isa;
     bool edges;
@@ -51,7 +54,8 @@ typedef struct polis_plan {
 } polis_plan;
 
 /**
- * Not collective. Cost: the elimination for the sweep kernel, next to nothing for the others.
+ * Not collective. Cost: the backbone of a dense network with lengths (see polis_reduce()), and the
+ * elimination for the sweep kernel.
  *
  * @param[in]  graph borrowed until the plan is freed
  * @param[out] out   freed by polis_plan_free()

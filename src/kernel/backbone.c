@@ -9,12 +9,12 @@ enum { NEAREST = 32 }; /* neighbours whose arcs the first pass tries */
 
 /* Between calls: best is 0 for every vertex, dist is FAR, the heap is empty. */
 struct polis_backbone {
-    int64_t *best;    /* [n] shortest way found to each head of the tail in hand; 0: not a head */
-    int64_t *dist;    /* [n] from the vertex that is searched from */
+    int64_t *best;      /* [n] shortest way found to each head of the tail in hand; 0: not a head */
+    int64_t *dist;      /* [n] from the vertex that is searched from */
     polis_vid *touched; /* vertices whose dist is not FAR */
     polis_vid n_touched;
     polis_heap heap;
-    int64_t heap_room;
+    int64_t heap_room; /* >= 1 */
 };
 
 #define FAR INT64_MAX
@@ -29,6 +29,7 @@ polis_err polis_backbone_new(polis_vid n, polis_backbone **out)
     POLIS_NEW(s->best, n);
     POLIS_NEW(s->dist, n);
     POLIS_NEW(s->touched, n);
+    POLIS_GROW(s->heap.item, s->heap_room, 1);
     for (polis_vid v = 0; v < n; v++) {
         s->dist[v] = FAR;
     }

@@ -165,6 +165,43 @@ done:
     return rc;
 }
 
+polis_err polis_graph_keep(const polis_graph *graph, const uint8_t *keep, polis_graph **out)
+{
+    polis_err rc = POLIS_OK;
+    polis_graph *g = NULL;
+    polis_eid n_kept = 0;
+
+    *out = NULL;
+    for (polis_eid e = 0; e < graph->n_arcs; e++) {
+        n_kept += keep[e] != 0;
+    }
+    POLIS_TRY(new_arrays(graph->n, n_kept, graph->len, &g));
+    g->m = graph->m;
+    g->directed = graph->directed;
+    g->max_path = graph->max_path;
+    n_kept = 0;
+    for (polis_vid u = 0; u < graph->n; u++) {
+        for (polis_eid e = graph->off[u]; e < graph->off[u + 1]; e++) {
+            if (!keep[e]) {
+                continue;
+            }
+            g->head[n_kept] = graph->head[e];
+            g->edge[n_kept] = graph->edge[e];
+            if (g->len) {
+                g->len[n_kept] = graph->len[e];
+            }
+            n_kept++;
+        }
+        g->off[u + 1] = n_kept;
+    }
+    *out = g;
+    g = NULL; /* moved to the caller */
+
+done:
+    polis_graph_free(&g);
+    return rc;
+}
+
 void polis_graph_free(polis_graph **graph)
 {
     if (!*graph) {

@@ -38,6 +38,14 @@ polis_err polis_graph_transpose(const polis_graph *graph, polis_graph **out);
  */
 polis_err polis_graph_permute(const polis_graph *graph, const polis_vid *vertex, polis_graph **out);
 
+/**
+ * The graph without some of its arcs: m and the numbers of edges stay those of the network.
+ *
+ * @param[in]  keep [n_arcs] nonzero: the arc stays; undirected: the same for both arcs of an edge
+ * @param[out] out  freed by the caller with polis_graph_free(); NULL on failure
+ */
+polis_err polis_graph_keep(const polis_graph *graph, const uint8_t *keep, polis_graph **out);
+
 void polis_graph_free(polis_graph **graph);
 
 /** Length of arc e. */
