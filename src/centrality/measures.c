@@ -204,10 +204,16 @@ done:
     return rc;
 }
 
-static void edge_lengths(const polis_graph *graph, double resolution, double *length)
+/* As rounded; a length that was cut, which no path uses, as it was. */
+static void edge_lengths(const polis_network *network, const polis_graph *graph,
+                         const polis_rounding *rounding, double *length)
 {
     for (polis_eid a = 0; a < graph->n_arcs; a++) {
-        length[graph->edge[a]] = polis_from_units((double)graph->len[a], resolution);
+        const polis_eid e = graph->edge[a];
+
+        length[e] = graph->len[a] < INT64_C(1) << POLIS_MAX_LENGTH_BITS
+                        ? polis_from_units((double)graph->len[a], rounding->resolution)
+                        : polis_lengths_real(network, rounding->alpha, e);
     }
 }
 
@@ -234,7 +240,7 @@ polis_err polis_measures_compute(const polis_network *network, const polis_plan 
         edge_betweenness(plan, out);
     }
     if (out->edge_length) {
-        edge_lengths(plan->whole, rounding->resolution, out->edge_length);
+        edge_lengths(network, plan->whole, rounding, out->edge_length);
     }
 
 done:

@@ -22,9 +22,6 @@
 
 #include "network/graph.h"
 
-/** No length may be larger: two of them still fit. */
-#define POLIS_BACKBONE_LONGEST (INT64_C(1) << 62)
-
 typedef struct polis_backbone polis_backbone;
 
 /** Scratch of one thread: 24 bytes a vertex and more as searches need it.

@@ -17,7 +17,7 @@ typedef struct polis_graph {
     bool directed;
     polis_eid *off;   /* [n + 1] */
     polis_vid *head;  /* [n_arcs] sorted within a tail */
-    int64_t *len;     /* [n_arcs] >= 1, in units of the resolution; NULL: every arc is 1 */
+    int64_t *len;     /* [n_arcs] 1 to 2^60 units of the resolution; NULL: every arc is 1 */
     polis_eid *edge;  /* [n_arcs] number of the edge in the network */
     int64_t max_path; /* no shortest path is longer, in units of the resolution */
 } polis_graph;

@@ -24,6 +24,10 @@ static void round_all(const double *real, polis_eid m, int64_t *len, polis_round
     for (polis_eid e = 0; e < m; e++) {
         const double units = real[e] / rounding->resolution;
 
+        if (units >= ldexp(1.0, POLIS_MAX_LENGTH_BITS)) { /* no shortest path is that long */
+            len[e] = INT64_C(1) << POLIS_MAX_LENGTH_BITS;
+            continue;
+        }
         len[e] = llround(units);
         if (len[e] < 1) {
             len[e] = 1;
@@ -98,19 +102,22 @@ static polis_err too_wide(const polis_network *network, double resolution, doubl
                       bound / resolution, resolution, room, (int)network->n, 2.0 * bound / room);
 }
 
-/* Lengths in the unit of the input, before rounding. */
+double polis_lengths_real(const polis_network *network, double alpha, polis_eid e)
+{
+    const double w = network->value[e];
+
+    if (network->role != POLIS_ROLE_STRENGTH) {
+        return w;
+    }
+    return alpha == 1.0 ? 1.0 / w : pow(w, -alpha);
+}
+
 static double longest_real(const polis_network *network, double alpha, double *real)
 {
     double longest = 0.0;
 
     for (polis_eid e = 0; e < network->m; e++) {
-        const double w = network->value[e];
-
-        if (network->role == POLIS_ROLE_STRENGTH) {
-            real[e] = alpha == 1.0 ? 1.0 / w : pow(w, -alpha);
-        } else {
-            real[e] = w;
-        }
+        real[e] = polis_lengths_real(network, alpha, e);
         longest = fmax(longest, real[e]);
     }
     return longest;
@@ -156,7 +163,7 @@ polis_err polis_lengths_graph(const polis_network *network, const polis_length_o
                       (network->role == POLIS_ROLE_STRENGTH && options->alpha == 0.0);
 
     *graph = NULL;
-    *rounding = (polis_rounding){.resolution = 1.0};
+    *rounding = (polis_rounding){.resolution = 1.0, .alpha = options->alpha};
     if (!hops) {
         POLIS_NEW(real, network->m);
         POLIS_NEW(len, network->m);

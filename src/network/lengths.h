@@ -17,14 +17,18 @@ typedef struct polis_length_options {
     double alpha;      /* strength w becomes length 1 / w^alpha */
 } polis_length_options;
 
-/** What the rounding did; goes into the result file. */
+/** What the rounding did; goes into the result file. Edges that were cut are not in the error. */
 typedef struct polis_rounding {
     double resolution;         /* input units per integer unit; 1 for hops */
     double max_relative_error; /* largest |rounded - exact| / exact over all edges */
     polis_eid n_raised;        /* lengths that were raised to one unit */
+    double alpha;              /* as in the options */
 } polis_rounding;
 
-enum { POLIS_MAX_PATH_BITS = 52 }; /* distances are exact in a double too */
+enum {
+    POLIS_MAX_PATH_BITS = 52,   /* distances are exact in a double too */
+    POLIS_MAX_LENGTH_BITS = 60, /* two lengths, and more, still fit int64 */
+};
 
 /**
  * Make the graph of a network with integer lengths.
@@ -34,6 +38,9 @@ enum { POLIS_MAX_PATH_BITS = 52 }; /* distances are exact in a double too */
  * below 2^62 and that path below 2^52; where alpha is 1 and all strengths are whole numbers, a
  * multiple of lcm(1..30) units if that fits, so that 1/2 + 1/2 = 1 exactly.
  *
+ * The weakest ties of a dense network may be longer than any shortest path by far. A length of more
+ * than 2^60 units is cut to 2^60, which changes no shortest path: all are shorter.
+ *
  * Not collective. Cost O(m + n log n): one shortest-path search for each strong component.
  *
  * @param[out] graph freed by the caller with polis_graph_free(); NULL on failure
@@ -42,5 +49,8 @@ enum { POLIS_MAX_PATH_BITS = 52 }; /* distances are exact in a double too */
  */
 polis_err polis_lengths_graph(const polis_network *network, const polis_length_options *options,
                               polis_graph **graph, polis_rounding *rounding, polis_fault *fault);
+
+/** Length of edge e before rounding, in the unit of the input; not for role NONE. */
+double polis_lengths_real(const polis_network *network, double alpha, polis_eid e);
 
 #endif
