@@ -10,7 +10,7 @@
 
 _Static_assert(sizeof(hid_t) == sizeof(int64_t), "identifiers travel as int64_t");
 
-enum { CAUSE = 256, DIMENSION_CHUNK = 1 << 18 };
+enum { CAUSE = 256, DIMENSION_PLAIN = 1024, DIMENSION_CHUNK = 1 << 18 };
 
 void polis_h5_quiet(void)
 {
@@ -158,14 +158,14 @@ char *polis_h5_get_text(int64_t object, const char *name)
  */
 bool polis_h5_create_dimension(int64_t group, const char *name, int64_t length)
 {
-    const hsize_t n = (hsize_t)length, chunk = DIMENSION_CHUNK;
+    const hsize_t n = (hsize_t)length, chunk = n < DIMENSION_CHUNK ? n : DIMENSION_CHUNK;
     const hid_t space = H5Screate_simple(1, &n, NULL);
     const hid_t plist = H5Pcreate(H5P_DATASET_CREATE);
     hid_t scale = H5I_INVALID_HID;
     char text[96];
-    bool good = H5Pset_fill_time(plist, H5D_FILL_TIME_NEVER) >= 0 && polis_h5_describe(plist);
+    bool good = H5Pset_fill_time(plist, H5D_FILL_TIME_ALLOC) >= 0 && polis_h5_describe(plist);
 
-    if (length > DIMENSION_CHUNK) {
+    if (length > DIMENSION_PLAIN) {
         good = good && H5Pset_chunk(plist, 1, &chunk) >= 0 && H5Pset_deflate(plist, 1) >= 0;
     }
     snprintf(text, sizeof text, "This is a netCDF dimension but not a netCDF variable.%10lld",
