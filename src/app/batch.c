@@ -186,8 +186,8 @@ static polis_err compute_part(const polis_batch *b, int64_t i, int part, int par
     return rc;
 }
 
-/* Collective: one large network on all ranks. Its owner has read it; the others get a copy. A failure
- * anywhere costs this network only. */
+/* Collective: one large network on all ranks. Its owner has read it; the others get a copy. A
+ * failure anywhere costs this network only. */
 static void compute_shared(polis_batch *b, int64_t i)
 {
     polis_err rc = POLIS_OK, mine;

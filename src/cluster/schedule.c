@@ -19,7 +19,8 @@ static int by_cost(const void *a, const void *b)
     return x->index < y->index ? -1 : x->index > y->index;
 }
 
-/* Restore the heap of ranks, least loaded first and then lowest number, after the first one grew. */
+/* Restore the heap of ranks, least loaded first and then lowest number, after the first one grew.
+ */
 static void sift_first(int *heap, int n, const double *load)
 {
     const int moved = heap[0];

@@ -42,4 +42,3 @@ polis_err polis_sum_reduce(MPI_Comm comm, int root, polis_i128 *sum, int64_t n)
     POLIS_MPI(comm, MPI_Type_free(&type));
     return POLIS_OK;
 }
-

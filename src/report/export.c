@@ -89,7 +89,7 @@ static void add_cells(table *t, const polis_column *c)
 static polis_err choose_columns(table *t)
 {
     polis_err rc = POLIS_OK;
-    const polis_column *c;
+    const polis_column *c = NULL;
 
     POLIS_TRY(need(t, "network_id", POLIS_AXIS_NETWORK, POLIS_TYPE_TEXT, &c));
     POLIS_TRY(polis_cells_all_texts(t->store, c, &t->network));
