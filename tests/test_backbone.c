@@ -130,7 +130,6 @@ static void assert_passes_find_the_backbone(const polis_graph *g)
     for (polis_eid e = 0; e < g->n_arcs; e++) {
         assert_true(keep[e] == 1 || (keep[e] == 0 && !expected[e]));
     }
-    assert_int_equal(polis_backbone_agree(g, keep), POLIS_OK);
     search_all(g, scratch, keep);
     assert_memory_equal(keep, expected, (size_t)g->n_arcs);
     polis_backbone_free(&scratch);
@@ -213,6 +212,26 @@ static void assert_close(const double *x, const double *expected, double share, 
     }
 }
 
+static void assert_union_degrees(const polis_graph *g, const double *degree)
+{
+    const size_t n = (size_t)g->n;
+    uint8_t *tied = calloc(n * n, 1);
+
+    for (polis_vid u = 0; u < g->n; u++) {
+        for (polis_eid e = g->off[u]; e < g->off[u + 1]; e++) {
+            tied[(size_t)u * n + (size_t)g->head[e]] = tied[(size_t)g->head[e] * n + (size_t)u] = 1;
+        }
+    }
+    for (size_t u = 0; u < n; u++) {
+        double expected = 0.0;
+        for (size_t v = 0; v < n; v++) {
+            expected += tied[u * n + v];
+        }
+        assert_true(degree[u] == expected);
+    }
+    free(tied);
+}
+
 /* All measures of a network by a kernel; true if they came of a reduced graph. */
 static bool measure(const sample *s, polis_kernel kernel, polis_measures *x)
 {
@@ -255,6 +274,7 @@ static bool assert_as_oracle(const sample *s, polis_kernel kernel)
     assert_close(x.node[directed ? POLIS_NODE_FARNESS_OUT : POLIS_NODE_FARNESS], o.far, 1.0,
                  network->n);
     if (directed) {
+        assert_union_degrees(s->graph, x.node[POLIS_NODE_DEGREE_UNION]);
         assert_close(x.node[POLIS_NODE_FARNESS_IN], o.far_in, 1.0, network->n);
         assert_close(x.node[POLIS_NODE_REACH_IN], o.reach_in, 1.0, network->n);
     }
@@ -325,12 +345,12 @@ static void assert_not_reduced(const polis_graph *g)
 
 static void networks_that_gain_nothing_are_left_alone(void **state)
 {
-    sample sparse = sample_new(60, 200, WIDE, false, POLIS_PARALLEL_MERGE, 1);
+    sample sparse = sample_new(17, 300, WIDE, false, POLIS_PARALLEL_MERGE, 1);
     sample metric = sample_new(60, 5000, TIES, false, POLIS_PARALLEL_MERGE, 2);
     int64_t *len = metric.graph->len;
 
     (void)state;
-    assert_not_reduced(sparse.graph);
+    assert_not_reduced(sparse.graph); /* half of its arcs could go, but they are few */
     metric.graph->len = NULL;
     assert_not_reduced(metric.graph);
     metric.graph->len = len;

@@ -72,7 +72,6 @@ polis_err polis_reduce(const polis_graph *g, polis_graph **out)
     }
     POLIS_NEW(keep, g->n_arcs);
     POLIS_TRY(run(g, NULL, keep));
-    POLIS_TRY(polis_backbone_agree(g, keep));
     if (pays(g, keep)) {
         POLIS_TRY(polis_candidates_new(g, keep, &candidates));
         POLIS_TRY(run(g, candidates, keep));

@@ -14,7 +14,7 @@
  * outcome depends on the graph only. Shortest paths are the same with and without the arcs dropped.
  *
  * Not collective. Opens parallel regions of as many threads as OpenMP gives its caller. Memory:
- * 1 byte an arc, 1 an edge, and 45 for each arc that the first pass leaves.
+ * 1 byte an arc, and 44 for each arc that the first pass leaves.
  *
  * @param[out] out freed by the caller with polis_graph_free(); NULL on failure, and where the graph
  *                 is better used as it is

@@ -7,9 +7,9 @@
 
 enum { NEAREST = 32 }; /* neighbours whose arcs the first pass tries */
 
-/* Between calls: best is 0 for every vertex, dist is FAR, the heap is empty. */
+/* Between calls: dist is FAR for every vertex, the heap is empty. */
 struct polis_backbone {
-    int64_t *best;      /* [n] shortest way found to each head of the tail in hand; 0: not a head */
+    int64_t *best;      /* [n] of each head of the tail in hand, the shortest way found */
     int64_t *dist;      /* [n] from the vertex that is searched from */
     polis_vid *touched; /* vertices whose dist is not FAR */
     polis_vid n_touched;
@@ -75,8 +75,8 @@ static int nearest_arcs(const polis_graph *g, polis_vid u, polis_eid nearest[NEA
     return n;
 }
 
-/* All arcs of `by`, each behind a way of `len` to it. A head that the tail in hand has no arc to
- * has best 0, which no way is shorter than: no test is needed. */
+/* All arcs of `by`, each behind a way of `len` to it. Whether the tail in hand has an arc to their
+ * heads is not asked: what is found of others is never read. */
 static void offer_row(polis_backbone *s, const polis_graph *g, polis_vid by, int64_t len)
 {
     int64_t *const best = s->best;
@@ -95,8 +95,7 @@ void polis_backbone_detours(polis_backbone *s, const polis_graph *g, polis_vid f
         const int n = nearest_arcs(g, u, nearest);
 
         for (polis_eid e = g->off[u]; e < g->off[u + 1]; e++) {
-            int64_t *best = &s->best[g->head[e]];
-            *best = *best == 0 || g->len[e] < *best ? g->len[e] : *best;
+            s->best[g->head[e]] = g->len[e]; /* any of parallel arcs: a way is all it must be */
         }
         for (int i = 0; i < n; i++) {
             offer_row(s, g, g->head[nearest[i]], g->len[nearest[i]]);
@@ -104,31 +103,7 @@ void polis_backbone_detours(polis_backbone *s, const polis_graph *g, polis_vid f
         for (polis_eid e = g->off[u]; e < g->off[u + 1]; e++) {
             keep[e] = g->len[e] <= s->best[g->head[e]];
         }
-        for (polis_eid e = g->off[u]; e < g->off[u + 1]; e++) {
-            s->best[g->head[e]] = 0;
-        }
     }
-}
-
-polis_err polis_backbone_agree(const polis_graph *g, uint8_t *keep)
-{
-    polis_err rc = POLIS_OK;
-    uint8_t *dropped = NULL;
-
-    if (g->directed) {
-        return POLIS_OK;
-    }
-    POLIS_NEW(dropped, g->m);
-    for (polis_eid e = 0; e < g->n_arcs; e++) {
-        dropped[g->edge[e]] |= !keep[e];
-    }
-    for (polis_eid e = 0; e < g->n_arcs; e++) {
-        keep[e] = !dropped[g->edge[e]];
-    }
-
-done:
-    POLIS_FREE(dropped);
-    return rc;
 }
 
 static int by_length(const void *a, const void *b)

@@ -11,7 +11,6 @@
  * do integer arithmetic only: the marks do not depend on who does what when.
  *
  *     polis_backbone_detours(s, g, 0, g->n, keep);
- *     POLIS_TRY(polis_backbone_agree(g, keep));
  *     POLIS_TRY(polis_candidates_new(g, keep, &c));
  *     polis_backbone_search(s, c, 0, g->n, keep);
  *
@@ -31,27 +30,17 @@ polis_err polis_backbone_new(polis_vid n, polis_backbone **out);
 void polis_backbone_free(polis_backbone **scratch);
 
 /**
- * First pass: unmark each arc that is longer than the way by one of the nearest neighbours of its
- * tail, or than a parallel arc.
+ * First pass: mark each arc that is not longer than the ways by the nearest neighbours of its tail.
  *
+ * The two arcs of an undirected edge may get different marks, which the second pass makes equal.
  * Not collective; threads take different ranges. Cost: the arcs of 32 neighbours a vertex.
  *
  * @param[in]     graph with lengths
  * @param[in]     first, last the tails [first, last)
- * @param[in,out] keep  [n_arcs] only marks of arcs of these tails are written, 1 or 0
+ * @param[out]    keep  [n_arcs] only marks of arcs of these tails are written, 1 or 0
  */
 void polis_backbone_detours(polis_backbone *scratch, const polis_graph *graph, polis_vid first,
                             polis_vid last, uint8_t *keep);
-
-/**
- * Between the passes: drop both arcs of an undirected edge where either was dropped.
- *
- * Directed graphs are left alone. Cost O(n_arcs) and m bytes.
- *
- * @param[in,out] keep [n_arcs]; untouched on failure
- * @retval POLIS_E_NOMEM
- */
-polis_err polis_backbone_agree(const polis_graph *graph, uint8_t *keep);
 
 /** An arc that may be in the backbone. */
 typedef struct polis_candidate {
@@ -76,13 +65,13 @@ void polis_candidates_free(polis_candidates **candidates);
 /**
  * Second pass: unmark each candidate that is longer than the distance between its ends.
  *
- * What is marked afterwards is the backbone of any graph whose backbone the candidates contain.
- * Both arcs of an undirected edge get the same mark. Not collective; threads take different ranges.
+ * What is marked afterwards is the backbone of the graph: the candidates contain it, and it has the
+ * distances of the whole. Not collective; threads take different ranges.
  * Cost for each vertex: at most a search over all candidates, in practice a small part of it.
  *
- * @param[in]     first, last the tails [first, last)
- * @param[in,out] keep  [n_arcs of the graph] only marks of candidates of these tails are written
- * @retval POLIS_E_NOMEM marks of these tails may be as they were: no wrong arc is dropped
+ * @param[in]  first, last the tails [first, last)
+ * @param[out] keep [n_arcs of the graph] only marks of candidates of these tails are written
+ * @retval POLIS_E_NOMEM marks of arcs that are too long may be left
  */
 polis_err polis_backbone_search(polis_backbone *scratch, const polis_candidates *candidates,
                                 polis_vid first, polis_vid last, uint8_t *keep);
