@@ -28,9 +28,10 @@ static void abort_on_file_error(MPI_File *file, int *code, ...)
     MPI_Get_processor_name(node, &len);
     MPI_Comm_rank(MPI_COMM_WORLD, &rank);
     text[strcspn(text, "\n")] = '\0';
-    polis_log_line(&log, POLIS_LOG_ERROR,
-                   "rank %d on %s: %s: %s; free space or quota? Run the same command again", rank,
-                   node, file_at_risk ? file_at_risk : "result file", text);
+    polis_log_line(
+        &log, POLIS_LOG_ERROR,
+        "rank %d on %s: %s: %s; is the disk full? Make room and run the same command again", rank,
+        node, file_at_risk ? file_at_risk : "result file", text);
     MPI_Abort(MPI_COMM_WORLD, polis_err_exit_status(POLIS_E_IO));
 }
 
