@@ -18,7 +18,7 @@ class Case:
         draw = random.Random(f"{seed} {directed} {role}")
         self.name = f"{'d' if directed else 'u'}-{role}-{seed:03}"
         self.directed, self.role = directed, role
-        self.n = n = draw.choice([1, 2, 3, 4, 5, 6, 8, 12, 20, 30])
+        self.n = n = draw.choice([1, 2, 3, 4, 5, 6, 8, 12, 20, 30, 30, 100])
         parts = draw.choice([1, 1, 1, 2, 3])
         part = [draw.randrange(parts) for _ in range(n)]
         m = draw.choice([0, n // 2, n, n, 2 * n, 2 * n, n * n // 3])

@@ -76,6 +76,8 @@ CASES = [
      r"'cost'.*length"),
     ("unknown option", "net.csv", GOOD, ("--fast",), USAGE, r"--fast"),
     ("unknown kernel", "net.csv", GOOD, ("--kernel", "gpu"), USAGE, r"'gpu'"),
+    ("kernel of hops for lengths", "net.csv", GOOD, (*LENGTH, "--kernel", "frontier"), USAGE,
+     r"net\.csv: .*unweighted"),
     ("negative resolution", "net.csv", GOOD, (*LENGTH, "--resolution", "-1"), USAGE, r"resolution"),
     ("shard beyond the last", "net.csv", GOOD, ("--shard", "5/4"), USAGE, r"shard"),
     ("shard of nothing", "net.csv", GOOD, ("--shard", "1/0"), USAGE, r"shard"),

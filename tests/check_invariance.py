@@ -92,17 +92,20 @@ class Invariances(unittest.TestCase):
                                rel=TIGHT)
 
     def test_the_kernels_agree(self):
-        with tempfile.TemporaryDirectory(dir=".") as scratch:
-            manifest = random_cases.write(random_cases.draw(25), Path(scratch))
-            sweep, dijkstra = (
-                polis.centrality(manifest, "--edges", *LENGTH, "--kernel", kernel)
-                for kernel in ("sweep", "dijkstra")
-            )
-        self.assertEqual(len(sweep), 150)
-        for name, network in sweep.items():
-            other = dijkstra[name]
-            for c in columns(network) + ["edge_betweenness"]:
-                polis.assert_close(network[c], other[c], f"{name} {c}", abs=TIGHT)
+        drawn = random_cases.draw(25)
+        hops = [case for case in drawn if case.role == "none"]
+        for kernel, cases in (("sweep", drawn), ("frontier", hops), ("auto", drawn)):
+            with tempfile.TemporaryDirectory(dir=".") as scratch:
+                manifest = random_cases.write(cases, Path(scratch))
+                result, reference = (
+                    polis.centrality(manifest, "--edges", *LENGTH, "--kernel", name)
+                    for name in (kernel, "dijkstra")
+                )
+            self.assertEqual(len(result), len(cases))
+            for name, network in result.items():
+                with self.subTest(f"{kernel} {name}"):
+                    for c in columns(network) + ["edge_betweenness"]:
+                        polis.assert_close(network[c], reference[name][c], c, abs=TIGHT)
 
 
 if __name__ == "__main__":
