@@ -13,6 +13,7 @@ static const struct command {
     {"centrality", "degree, closeness and betweenness of one network or thousands",
      polis_cmd_centrality},
     {"build", "an inter-city network from cities with masses, or from flows", polis_cmd_build},
+    {"generate", "synthetic networks of a known kind and any size", polis_cmd_generate},
     {"info", "what a result file holds", polis_cmd_info},
     {"export", "a result file as CSV", polis_cmd_export},
 };
