@@ -16,12 +16,12 @@ class Case:
 
     def __init__(self, seed, directed, role):
         draw = random.Random(f"{seed} {directed} {role}")
-        self.name = f"{'d' if directed else 'u'}-{role}-{seed:03}"
+        self.name = f"{'d' if directed else 'u'}-{role}-{seed:+03}"
         self.directed, self.role = directed, role
-        self.n = n = draw.choice([1, 2, 3, 4, 5, 6, 8, 12, 20, 30, 30, 100])
-        parts = draw.choice([1, 1, 1, 2, 3])
-        part = [draw.randrange(parts) for _ in range(n)]
-        m = draw.choice([0, n // 2, n, n, 2 * n, 2 * n, n * n // 3])
+        dense = seed < 0  # so much so that it is reduced to its backbone before anything else
+        self.n = n = 60 if dense else draw.choice([1, 2, 3, 4, 5, 6, 8, 12, 20, 30, 30, 100])
+        m = 40 * n if dense else draw.choice([0, n // 2, n, n, 2 * n, 2 * n, n * n // 3])
+        part = [0 if dense else draw.choice([0, 0, 0, 1, 2]) for _ in range(n)]
         least, most = (0, draw.choice([1, 2, 5, 1000])) if role == "length" else (0, 12)
         self.rows = []
         for _ in range(m):
@@ -59,10 +59,10 @@ class Case:
 
 
 def draw(n_each):
-    """n_each networks of each direction x role."""
+    """n_each networks of each direction x role, and two dense ones."""
     return [
         Case(seed, directed, role)
-        for seed in range(n_each)
+        for seed in range(-2, n_each)
         for directed in (False, True)
         for role in ROLES
     ]
