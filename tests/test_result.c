@@ -316,14 +316,14 @@ static void the_users_umask_is_respected(void **state)
 {
     const sample s = sample_small();
     const char *path = path_of("mask.nc");
-    const mode_t before = umask(027);
+    const mode_t before = umask(007);
     struct stat found;
 
     (void)state;
     must_write(&s, path);
     umask(before);
     assert_int_equal(stat(path, &found), 0);
-    assert_int_equal(found.st_mode & 0777, 0640);
+    assert_int_equal(found.st_mode & 0777, 0660);
 }
 
 static void a_target_that_appeared_meanwhile_is_kept_and_so_is_the_result(void **state)
