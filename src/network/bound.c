@@ -6,64 +6,97 @@
 
 typedef struct scratch {
     polis_vid *component;
-    int64_t *dist; /* [n] -1: not reached */
+    int64_t *dist; /* [n] shortest way found, -1: none */
     polis_heap heap;
+    int64_t heap_room;
 } scratch;
 
-/* The largest distance from r within its component. Each component is searched from one vertex
+/* Add the largest distance from r within its component. Each component is searched from one vertex
  * only, so dist needs no reset between components. */
-static int64_t eccentricity(const polis_graph *g, polis_vid r, scratch *s)
+static polis_err add_eccentricity(const polis_graph *g, polis_vid r, scratch *s, int64_t *ecc)
 {
+    polis_err rc = POLIS_OK;
     int64_t farthest = 0;
 
+    POLIS_GROW(s->heap.item, s->heap_room, 1);
+    s->dist[r] = 0;
     polis_heap_push(&s->heap, 0, r);
     while (s->heap.n > 0) {
         const polis_heap_item top = polis_heap_pop(&s->heap);
         const polis_vid u = top.vertex;
 
-        if (s->dist[u] >= 0) {
-            continue;
+        if (top.key > s->dist[u]) {
+            continue; /* stale: pushed again with a shorter way */
         }
-        s->dist[u] = farthest = top.key;
+        farthest = top.key;
         for (polis_eid e = g->off[u]; e < g->off[u + 1]; e++) {
             const polis_vid v = g->head[e];
-            if (s->dist[v] < 0 && s->component[v] == s->component[r]) {
-                polis_heap_push(&s->heap, top.key + polis_graph_len(g, e), v);
+            const int64_t d = top.key + polis_graph_len(g, e);
+
+            if ((s->dist[v] < 0 || d < s->dist[v]) && s->component[v] == s->component[r]) {
+                POLIS_GROW(s->heap.item, s->heap_room, s->heap.n + 1);
+                s->dist[v] = d;
+                polis_heap_push(&s->heap, d, v);
             }
         }
     }
-    return farthest;
+    *ecc += farthest;
+
+done:
+    return rc;
 }
 
 /* ecc[c] += eccentricity of the first vertex of component c. */
-static void add_eccentricities(const polis_graph *g, scratch *s, int64_t *ecc)
+static polis_err add_eccentricities(const polis_graph *g, scratch *s, int64_t *ecc)
 {
+    polis_err rc = POLIS_OK;
+
     for (polis_vid v = 0; v < g->n; v++) {
         s->dist[v] = -1;
     }
     for (polis_vid v = 0; v < g->n; v++) {
         if (s->dist[v] < 0) { /* a search reaches its whole component: v is a first vertex */
-            ecc[s->component[v]] += eccentricity(g, v, s);
+            POLIS_TRY(add_eccentricity(g, v, s, &ecc[s->component[v]]));
         }
     }
+
+done:
+    return rc;
+}
+
+/* From any vertex to any other of component c: to its first vertex and on from there. */
+static polis_err both_ways(const polis_graph *g, scratch *s, polis_vid n_components, int64_t *ecc)
+{
+    polis_err rc = POLIS_OK;
+    polis_graph *turned = NULL;
+
+    POLIS_TRY(add_eccentricities(g, s, ecc));
+    if (g->directed) {
+        POLIS_TRY(polis_graph_transpose(g, &turned));
+        POLIS_TRY(add_eccentricities(turned, s, ecc));
+    } else {
+        for (polis_vid c = 0; c < n_components; c++) {
+            ecc[c] *= 2;
+        }
+    }
+
+done:
+    polis_graph_free(&turned);
+    return rc;
 }
 
 polis_err polis_bound_path(const polis_graph *graph, int64_t *bound)
 {
     polis_err rc = POLIS_OK;
-    polis_graph *turned = NULL;
     scratch s = {0};
     int64_t *ecc = NULL, longest_arc = 0, sum = 0, largest = 0;
     polis_vid n_components = 0;
 
     POLIS_NEW(s.component, graph->n);
     POLIS_NEW(s.dist, graph->n);
-    POLIS_NEW(s.heap.item, graph->n_arcs + 1);
     POLIS_TRY(polis_components_strong(graph, s.component, &n_components));
     POLIS_NEW(ecc, n_components);
-    POLIS_TRY(polis_graph_transpose(graph, &turned));
-    add_eccentricities(graph, &s, ecc);
-    add_eccentricities(turned, &s, ecc);
+    POLIS_TRY(both_ways(graph, &s, n_components, ecc));
     for (polis_vid c = 0; c < n_components; c++) {
         sum += ecc[c];
         largest = ecc[c] > largest ? ecc[c] : largest;
@@ -75,7 +108,6 @@ polis_err polis_bound_path(const polis_graph *graph, int64_t *bound)
     *bound = graph->directed ? sum + (n_components - 1) * longest_arc : largest;
 
 done:
-    polis_graph_free(&turned);
     POLIS_FREE(ecc);
     POLIS_FREE(s.component);
     POLIS_FREE(s.dist);
