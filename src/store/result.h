@@ -52,10 +52,11 @@ typedef struct polis_variable {
  * Create the temporary file: refuses an existing target without `force`, a folder that cannot be
  * written, a second run on the same target. Call it before computing, so that nothing is lost.
  *
- * From here to publish() or discard() a failed write to a file, on any rank, ends the whole run with
- * exit status 74 and one line: HDF5 would leave the other ranks waiting for ever.
+ * From here to publish() or discard() a failed write to a file, on any rank, ends the whole run
+ * with exit status 74 and one line: HDF5 would leave the other ranks waiting for ever.
  *
- * @param[in]  fault borrowed until publish() or discard(); later failures are put in words there too
+ * @param[in]  fault borrowed until publish() or discard(); later failures are put in words there
+ * too
  * @param[out] out   NULL on failure
  * @retval POLIS_E_CANTCREAT the fault says which and what to do
  */
