@@ -75,14 +75,21 @@ class Readme(unittest.TestCase):
     def test_the_options_are_those_of_the_program(self):
         rows = [line.split("|")[1] for line in README.splitlines() if line.startswith("| `--")]
         known = set()
-        for command in ("centrality", "build", "info", "export"):
-            shown = subprocess.run([polis.PROGRAM, command, "--help"], capture_output=True,
-                                   text=True, check=True).stdout
+        names = re.findall(r"^  ([a-z]+) +\S", self.help_of(), re.MULTILINE)
+        self.assertIn("centrality", names)
+        for name in names:
+            self.assertIn(f"| `{name} ", README)
+            shown = self.help_of(name)
             known |= set(re.findall(r"^ +(?:-\S, )?(--[a-z][a-z0-9-]*)", shown, re.MULTILINE))
         in_tables = set(re.findall(r"--[a-z][a-z0-9-]*", " ".join(rows)))
         anywhere = set(re.findall(r"--[a-z][a-z0-9-]*", README)) | {"--usage", "--output"}
         self.assertLessEqual(in_tables, known)
         self.assertLessEqual(known, anywhere)
+
+    @staticmethod
+    def help_of(*command):
+        return subprocess.run([polis.PROGRAM, *command, "--help"], capture_output=True, text=True,
+                              check=True).stdout
 
     def test_every_column_of_a_result_is_named(self):
         names = set(re.findall(r"`([a-z_]+)`", README))
