@@ -48,6 +48,7 @@ polis_err polis_city_plan(polis_city *city, const polis_job *job, const polis_in
     POLIS_TRY(polis_totals_new(city->plan, &city->totals));
     city->kernel = city->plan->kernel;
     city->predicted_s = city->plan->seconds;
+    city->steps = city->plan->work;
 
 done:
     city->plan_s = polis_timer_now_s() - start_s;

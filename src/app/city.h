@@ -26,6 +26,7 @@ typedef struct polis_city {
     polis_kernel kernel;
     polis_digest digest;
     double predicted_s; /* of one thread */
+    int64_t steps;      /* arcs and nodes that the kernel visits, for all sources */
     double read_s, plan_s, compute_s;
 } polis_city;
 

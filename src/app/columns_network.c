@@ -22,6 +22,7 @@ enum network_column {
     ZERO_STRENGTHS,
     UNUSED_NODES,
     PREDICTED,
+    STEPS,
     READ_SECONDS,
     PLAN_SECONDS,
     COMPUTE_SECONDS,
@@ -87,6 +88,7 @@ static void fill_network_f64(const polis_column_writer *w, int64_t i, int which,
                      : city->status != POLIS_OK ? NAN
                      : which == RESOLUTION      ? city->rounding.resolution
                      : which == ROUNDING_ERROR  ? city->rounding.max_relative_error
+                     : which == STEPS           ? (double)city->steps
                                                 : city->predicted_s;
 
     (void)width;
@@ -238,6 +240,8 @@ static polis_err put_network_numbers(const polis_column_writer *w)
         {"dropped_unused_nodes", "declared nodes without an edge", "1", NULL, UNUSED_NODES, true,
          false},
         {"seconds_predicted", "predicted time of one thread", "s", NULL, PREDICTED, false, true},
+        {"steps", "arcs and nodes that the kernel visits, for all sources", "1", NULL, STEPS, false,
+         true},
         {"seconds_read", "time to read the network", "s", NULL, READ_SECONDS, false, true},
         {"seconds_plan", "time to prepare it", "s", NULL, PLAN_SECONDS, false, true},
         {"seconds_compute", "time to compute it", "s", NULL, COMPUTE_SECONDS, false, true},

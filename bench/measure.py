@@ -1,0 +1,404 @@
+"""Measures centropolis beside its peers and writes a CSV row for each measurement.
+
+On each network runs alternate: ours, a peer, the next peer, ours, ... so that whatever else the
+machine does falls on all. Compared are medians of planning and computing betweenness and closeness
+of all nodes; peers are timed without reading and building their graph. The peers get the
+whole-number lengths that our paths added up, and what they find must agree with ours.
+"""
+
+import argparse
+import csv
+import json
+import os
+import platform
+import selectors
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+from datetime import date
+from pathlib import Path
+
+import catalogue
+import numpy as np
+import ours
+
+COLUMNS = (
+    "date", "host", "cpu", "cores", "commit", "compiler", "flags", "simd", "network", "net_kind",
+    "networks", "n", "m", "directed", "weighted", "input_bytes", "tool", "version", "purpose",
+    "kernel_asked", "kernel", "threads", "ranks", "repeat", "status", "seconds", "seconds_read",
+    "seconds_plan", "seconds_compute", "seconds_write", "seconds_total", "seconds_wall",
+    "seconds_predicted", "seconds_betweenness", "seconds_closeness", "peak_bytes", "steps",
+    "sample", "sample_of", "scaled_by", "median", "ratio", "target", "betweenness_differs",
+    "closeness_differs",
+)
+AGREES = 1e-9
+SAMPLE_OF_TOWNS = 60
+PEERS = Path(__file__).resolve().parent / "peers.py"
+
+
+def say(text):
+    print(time.strftime("%H:%M:%S"), text, flush=True)
+
+
+def output_of(*command, fallback=""):
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    return done.stdout.strip() if done.returncode == 0 else fallback
+
+
+def machine(build):
+    """What every row says about machine and build."""
+    cpu = next((line.split(":", 1)[1].strip() for line in
+                Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+                if line.startswith("model name")), platform.processor())
+    cache = (build / "CMakeCache.txt").read_text(encoding="utf-8").splitlines()
+    known = dict(line.split("=", 1) for line in cache if "=" in line and line[0].isalpha())
+    compiler = known.get("CMAKE_C_COMPILER:FILEPATH", known.get("CMAKE_C_COMPILER:STRING", "cc"))
+    flags = known.get("CMAKE_C_FLAGS_RELEASE:STRING", "-O3")
+    return {
+        "date": date.today().isoformat(),
+        "host": platform.node(),
+        "cpu": cpu,
+        "cores": len(os.sched_getaffinity(0)),
+        "commit": output_of("git", "-C", str(catalogue.SOURCE), "describe", "--always", "--dirty",
+                            "--abbrev=12", fallback="unknown"),
+        "compiler": output_of(compiler, "--version").split("\n")[0],
+        "flags": f"{flags} -ffp-contract=off",
+    }
+
+
+class TooSlow(Exception):
+    """A peer did not end in time."""
+
+
+class Peer:
+    """A peer's process, or one for each core for a batch of networks."""
+
+    def __init__(self, tool, threads, networks, pivots=0, processes=1):
+        self.threads = 1 if tool in ("igraph", "networkx") else threads
+        shares = [networks[p::processes] for p in range(processes)]
+        self.process = [self.start(tool, share, pivots) for share in shares if share]
+        self.version = ""
+
+    def start(self, tool, share, pivots):
+        command = [sys.executable, str(PEERS), tool, str(self.threads), str(pivots)]
+        return subprocess.Popen([*command, *map(str, share)], stdin=subprocess.PIPE, text=True,
+                                stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+                                env=ours.environment(self.threads))
+
+    def answers(self, limit):
+        """A line of each process, before the limit."""
+        deadline, lines = time.monotonic() + limit, {}
+        with selectors.DefaultSelector() as waiting:
+            for process in self.process:
+                waiting.register(process.stdout, selectors.EVENT_READ, process)
+            while len(lines) < len(self.process):
+                ready = waiting.select(max(deadline - time.monotonic(), 0.0))
+                if not ready:
+                    raise TooSlow(f"time limit of {limit:g} s")
+                for key, _ in ready:
+                    line = key.fileobj.readline()
+                    if not line:
+                        raise TooSlow("the process ended (memory?)")
+                    lines[key.data.pid] = json.loads(line)
+                    waiting.unregister(key.fileobj)
+        return list(lines.values())
+
+    def load(self, limit):
+        self.version = self.answers(limit)[0]["version"]
+
+    def run(self, limit):
+        """Seconds of both measures (of the slowest process), worst differences, memory."""
+        for process in self.process:
+            process.stdin.write("\n")
+            process.stdin.flush()
+        answers = self.answers(limit)
+        slowest = max(answers, key=lambda a: sum(a["seconds"].values()))
+        differs = {m: max(a["differs"][m] for a in answers) for m in ("betweenness", "closeness")}
+        return slowest["seconds"], differs, sum(a["peak_bytes"] for a in answers)
+
+    def close(self):
+        for process in self.process:
+            process.kill()
+            process.wait()
+
+
+class Bench:
+    """A run of the benchmark."""
+
+    def __init__(self, args):
+        self.args = args
+        self.build = Path(args.build).resolve()
+        self.program = self.build / "src" / "app" / "centropolis"
+        self.work = self.build / "networks"
+        self.work.mkdir(parents=True, exist_ok=True)
+        self.common = machine(self.build)
+        self.rates = {}  # (tool, weighted) -> least seconds for each node times edge
+        self.file = open(args.output, "w", newline="", encoding="utf-8")
+        self.writer = csv.DictWriter(self.file, COLUMNS, restval="", lineterminator="\n")
+        self.writer.writeheader()
+
+    def write(self, rows):
+        for row in rows:
+            self.writer.writerow({k: f"{v:.6g}" if isinstance(v, float) else v
+                                  for k, v in row.items()})
+        self.file.flush()
+
+    # ---- our side -------------------------------------------------------------------------------
+
+    def prepare(self, network):
+        """The network's path; generated ones are made once. None where there is no file."""
+        if not network.make:
+            path = Path(self.args.data or "/nonexistent") / network.path
+            return path if path.exists() else None
+        name = network.name.replace(" ", "-").replace(",", "")
+        path = self.work / (name if network.batch else name + ".nc")
+        if not path.exists():
+            ours.run_program(self.program, [*network.make, "-o", path], self.args.threads[-1])
+        return path
+
+    def describe(self, network, path, run):
+        whole = [p for p in path.rglob("*") if p.is_file()] if path.is_dir() else [path]
+        return {
+            **self.common, "network": network.name, "net_kind": network.kind,
+            "networks": run.networks, "n": run.n, "m": run.m, "directed": int(run.directed),
+            "weighted": int("--weight" in network.options),
+            "input_bytes": sum(p.stat().st_size for p in whole), "target": network.target or "",
+        }
+
+    def our_row(self, about, run, purpose, threads, ranks, repeat, asked="auto"):
+        return {
+            **about, "tool": "centropolis", "version": self.common["commit"], "purpose": purpose,
+            "kernel_asked": asked, "kernel": run.kernel, "threads": threads, "ranks": ranks,
+            "repeat": repeat, "status": "ok", "seconds": run.seconds, "seconds_read": run.read,
+            "seconds_plan": run.plan, "seconds_compute": run.compute, "seconds_write": run.write,
+            "seconds_total": run.total, "seconds_wall": run.wall,
+            "seconds_predicted": run.predicted, "peak_bytes": run.peak_bytes, "steps": run.steps,
+            "simd": run.simd,
+        }
+
+    def run_ours(self, network, path, threads, ranks=1, kernel=None, limit=None):
+        options = [*network.options, *(["--kernel", kernel] if kernel else [])]
+        return ours.centrality(self.program, path, self.work / "result.nc", options, threads,
+                               ranks, limit)
+
+    # ---- peers ----------------------------------------------------------------------------------
+
+    def sample_for(self, tool, about):
+        """(pivots, reason to skip): what is too much for the limit is sampled or left out."""
+        rate = self.rates.get((tool, about["weighted"]))
+        work = float(about["n"]) * about["m"]
+        if rate is None or about["networks"] > 1 or rate * work <= self.args.limit:
+            return 0, ""
+        predicted = rate * work
+        if tool == "networkx":
+            return 0, (f"skipped: {predicted:.3g} s predicted from its rate on smaller networks of "
+                       f"this run, limit {self.args.limit:g} s")
+        return max(4, int(about["n"] * 0.2 * self.args.limit / predicted)), ""
+
+    def start_peer(self, tool, about, saved):
+        """A loaded peer, or the words why there is none."""
+        batch = about["networks"] > 1
+        pivots, reason = self.sample_for(tool, about)
+        if reason:
+            return None, 0, reason
+        if batch and tool != "igraph":
+            return None, 0, "skipped: batches are compared with igraph, a process for each core"
+        threads = self.args.threads[-1]
+        peer = Peer(tool, threads, saved, pivots, threads if batch else 1)
+        try:
+            peer.load(self.args.limit)
+        except TooSlow as error:
+            peer.close()
+            return None, 0, f"loading: {error}"
+        return peer, pivots, ""
+
+    def peer_row(self, tool, about, repeat, status, **more):
+        threads = self.args.threads[-1]
+        alone = tool != "graph-tool" and about["networks"] == 1
+        return {**about, "simd": "", "tool": tool, "purpose": "compare", "ranks": 1,
+                "threads": 1 if alone else threads, "repeat": repeat, "status": status, **more}
+
+    def run_peer(self, peer, tool, about, repeat, pivots, share):
+        seconds, differs, peak = peer.run(self.args.limit)
+        scale = about["share_of_work"]
+        spent = {m: s * scale for m, s in seconds.items()}
+        total = sum(spent.values())
+        key = (tool, about["weighted"])
+        work = float(about["n"]) * about["m"]
+        if about["networks"] == 1 and work > 1e6:
+            self.rates[key] = min(self.rates.get(key, np.inf), total / work)
+        row = self.peer_row(tool, about, repeat, "ok", version=peer.version, seconds=total,
+                            seconds_betweenness=spent["betweenness"],
+                            seconds_closeness=spent["closeness"], peak_bytes=peak,
+                            betweenness_differs=differs["betweenness"],
+                            closeness_differs=differs["closeness"], scaled_by=scale)
+        if pivots or share:
+            row["sample"], row["sample_of"] = pivots or share, (
+                f"{about['n']} sources" if pivots else f"{about['networks']} networks")
+        if max(differs.values()) > AGREES:
+            row["status"] = "disagrees"
+            say(f"  {tool} DISAGREES on {about['network']}: {differs}")
+        return row
+
+    # ---- a network ------------------------------------------------------------------------------
+
+    def compare(self, network, path):
+        """Ours and the peers in turn."""
+        threads = self.args.threads[-1]
+        first = self.run_ours(network, path, threads)  # warms up; gives the peers their networks
+        about = self.describe(network, path, first)
+        folder = self.work / "peers"
+        shutil.rmtree(folder, ignore_errors=True)
+        share = SAMPLE_OF_TOWNS if first.networks > SAMPLE_OF_TOWNS else 0
+        saved = ours.save_networks(self.work / "result.nc", folder, share)
+        about["share_of_work"] = self.share_of_work(saved) if share else 1.0
+        rows, peers = [], {}
+        for tool in network.peers if not self.args.alone else ():
+            peer, pivots, reason = self.start_peer(tool, about, saved)
+            if reason:
+                rows.append(self.peer_row(tool, about, 0, reason))
+                say(f"  {tool}: {reason}")
+            else:
+                peers[tool] = (peer, pivots)
+        spent = dict.fromkeys(peers, 0.0)
+        for repeat in range(self.args.repeats):
+            run = self.run_ours(network, path, threads)
+            rows.append(self.our_row(about, run, "compare", threads, 1, repeat))
+            for tool, (peer, pivots) in list(peers.items()):
+                start = time.monotonic()
+                try:
+                    rows.append(self.run_peer(peer, tool, about, repeat, pivots, share))
+                except TooSlow as error:
+                    rows.append(self.peer_row(tool, about, repeat, str(error)))
+                    say(f"  {tool}: {error}")
+                    spent[tool] = np.inf
+                spent[tool] += time.monotonic() - start
+                if spent[tool] > self.args.limit:  # enough time for one peer on one network
+                    peers.pop(tool)[0].close()
+        for peer, _ in peers.values():
+            peer.close()
+        self.summarise(rows)
+        return about, rows
+
+    def share_of_work(self, saved):
+        """Nodes times edges of all networks of the result over those of the sample."""
+        import h5py
+
+        with h5py.File(self.work / "result.nc", "r") as file:
+            nodes, edges = (file[f"{a}_row_size"][()].astype(float) for a in ("node", "edge"))
+        chosen = [int(path.stem) for path in saved]
+        return float((nodes * edges).sum() / (nodes * edges)[chosen].sum())
+
+    @staticmethod
+    def summarise(rows):
+        """Medians of each tool and their ratio to ours."""
+        seconds = {}
+        for row in rows:
+            if row["status"] in ("ok", "disagrees"):
+                seconds.setdefault(row["tool"], []).append(row["seconds"])
+        median = {tool: statistics.median(s) for tool, s in seconds.items()}
+        for row in rows:
+            if row["tool"] in median:
+                row["median"] = median[row["tool"]]
+                row["ratio"] = row["median"] / median["centropolis"]
+        told = ", ".join(f"{tool} {s:.4g} s ({s / median['centropolis']:.3g} x)"
+                         for tool, s in median.items())
+        say(f"  {told}")
+
+    def vary(self, network, path, about):
+        """Strong scaling over threads, then ranks; ours only."""
+        rows = []
+        pairs = [(t, 1) for t in self.args.threads] + [(1, r) for r in self.args.ranks if r > 1]
+        for repeat in range(self.args.repeats):
+            for threads, ranks in pairs:
+                run = self.run_ours(network, path, threads, ranks)
+                rows.append(self.our_row(about, run, "scaling", threads, ranks, repeat))
+        return rows
+
+    def try_kernels(self, network, path, about):
+        """Every kernel that serves the network within the limit: is auto near the best?"""
+        rows, best = [], {}
+        for kernel in ("auto", *ours.KERNELS):
+            for repeat in range(min(self.args.repeats, 3)):
+                try:
+                    run = self.run_ours(network, path, self.args.threads[-1], 1, kernel,
+                                        self.args.limit)
+                except ours.Failed as error:
+                    rows.append({**about, "tool": "centropolis", "purpose": "kernels",
+                                 "kernel_asked": kernel, "status": str(error)})
+                    break
+                rows.append(self.our_row(about, run, "kernels", self.args.threads[-1], 1, repeat,
+                                         kernel))
+                best.setdefault(kernel, []).append(run.seconds)
+        best = {kernel: min(s) for kernel, s in best.items()}
+        fastest = min(best, key=best.get)
+        verdict = "" if best["auto"] <= 1.1 * best[fastest] else "  AUTO IS NOT WITHIN 10 %"
+        say("  kernels: " + ", ".join(f"{k} {s:.4g} s" for k, s in best.items()) + verdict)
+        return rows
+
+    def network(self, network):
+        path = self.prepare(network)
+        if path is None:
+            say(f"{network.name}: no file {network.path} below {self.args.data or '--data'}")
+            self.write([{**self.common, "network": network.name, "tool": "centropolis",
+                         "status": "missing file"}])
+            return
+        say(network.name)
+        about, rows = self.compare(network, path)
+        if network.scaling and not self.args.alone:
+            rows += self.vary(network, path, about)
+        if self.args.kernels and not network.batch:
+            rows += self.try_kernels(network, path, about)
+        for row in rows:
+            row.pop("share_of_work", None)
+        self.write(rows)
+
+
+def numbers(text):
+    found = sorted({int(x) for x in text.split(",")})
+    if not found or found[0] < 1:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a list of numbers from 1")
+    return found
+
+
+def parse():
+    cores = len(os.sched_getaffinity(0))
+    doubling = sorted({2**k for k in range(12) if 2**k <= cores} | {cores})
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--build", required=True, help="folder of the Release build")
+    parser.add_argument("--output", required=True, help="CSV file")
+    parser.add_argument("--data", default=os.environ.get("POLIS_DATA"),
+                        help="folder of the real networks (default: POLIS_DATA)")
+    parser.add_argument("--quick", action="store_true", help="small networks, short limits")
+    parser.add_argument("--networks", help="names or parts of names, separated by commas")
+    parser.add_argument("--threads", type=numbers, default=doubling,
+                        help="the last is what peers get too (default: doubling up to all cores)")
+    parser.add_argument("--ranks", type=numbers, default=doubling, help="with one thread each")
+    parser.add_argument("--repeats", type=int, help="default 5, with --quick 3")
+    parser.add_argument("--limit", type=float,
+                        help="seconds of a peer on a network (default 600, with --quick 30)")
+    parser.add_argument("--kernels", action="store_true", help="compare auto with every kernel")
+    parser.add_argument("--alone", action="store_true", help="no peers, no scaling")
+    args = parser.parse_args()
+    args.repeats = args.repeats or (3 if args.quick else 5)
+    args.limit = args.limit or (30.0 if args.quick else 600.0)
+    return args
+
+
+def main():
+    args = parse()
+    bench = Bench(args)
+    for network in catalogue.choose(args.networks, args.quick):
+        try:
+            bench.network(network)
+        except ours.Failed as error:
+            say(f"  FAILED: {error}")
+            bench.write([{**bench.common, "network": network.name, "tool": "centropolis",
+                          "status": str(error)}])
+    say(f"wrote {args.output}")
+
+
+if __name__ == "__main__":
+    main()
