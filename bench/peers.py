@@ -3,8 +3,8 @@ them each time a line comes in. Reading and building its graph is not timed.
 
     peers.py TOOL THREADS PIVOTS NETWORK.npz... < lines > JSON lines
 
-PIVOTS > 0: from that many random sources only (graph-tool, igraph), for networks that would take
-days; seconds are scaled by n / PIVOTS and nothing is compared.
+PIVOTS > 0: from that many random sources only (graph-tool), for networks that would take days;
+seconds are scaled by n / PIVOTS and nothing is compared.
 """
 
 import json
@@ -67,15 +67,12 @@ class Igraph:
         # doubles: whole numbers below 2^53 add up exactly
         self.weights = network["length"].tolist() if "length" in network else None
         self.mode = "out" if bool(network["directed"]) else "all"
-        self.pivots = pivots_of(self.n, pivots)
 
     def betweenness(self):
-        sources = None if self.pivots is None else self.pivots.tolist()
-        return np.array(self.graph.betweenness(weights=self.weights, sources=sources))
+        return np.array(self.graph.betweenness(weights=self.weights))
 
     def closeness(self):
-        vertices = None if self.pivots is None else self.pivots.tolist()
-        return np.array(self.graph.closeness(vertices, mode=self.mode, weights=self.weights))
+        return np.array(self.graph.closeness(mode=self.mode, weights=self.weights))
 
 
 class Networkx:
