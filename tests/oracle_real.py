@@ -88,6 +88,7 @@ class RealNetworks(unittest.TestCase):
         path = polis.DATA / "tntp" / "Winnipeg" / "Winnipeg_net.tntp"
         (network,) = polis.centrality(path).values()
         self.assertEqual((network.n, network["dropped_unused_nodes"]), (1040, 12))
+        self.assertEqual(network["first_thru_node"], 148)
 
     def test_social_and_power_networks(self):
         for name in METIS:

@@ -21,6 +21,7 @@ enum network_column {
     PARALLEL_EDGES,
     ZERO_STRENGTHS,
     UNUSED_NODES,
+    FIRST_THRU_NODE,
     PREDICTED,
     STEPS,
     READ_SECONDS,
@@ -57,8 +58,10 @@ static int64_t network_count(const polis_city *city, int which)
         return network->dropped.parallel_edges;
     case ZERO_STRENGTHS:
         return network->dropped.zero_strengths;
-    default:
+    case UNUSED_NODES:
         return network->dropped.unused_nodes;
+    default:
+        return network->dropped.first_thru_node;
     }
 }
 
@@ -237,6 +240,8 @@ static polis_err put_network_numbers(const polis_column_writer *w)
          true, false},
         {"dropped_zero_strengths", "strengths of 0, which are no edges", "1", NULL, ZERO_STRENGTHS,
          true, false},
+        {"first_thru_node", "FIRST THRU NODE of a TNTP file, not applied; 0: none", "1", NULL,
+         FIRST_THRU_NODE, true, false},
         {"dropped_unused_nodes", "declared nodes without an edge", "1", NULL, UNUSED_NODES, true,
          false},
         {"seconds_predicted", "predicted time of one thread", "s", NULL, PREDICTED, false, true},

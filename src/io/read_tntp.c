@@ -3,7 +3,7 @@
  * term_node ...", one link a line, ";" at its end. Nodes are counted from 1; links are directed.
  *
  * Coordinates come from the file *_node.tntp beside *_net.tntp, if it is there. FIRST THRU NODE, a
- * rule for route choice, is not applied.
+ * rule for route choice, is reported and not applied.
  */
 #include "base/mem.h"
 #include "io/formats.h"
@@ -25,10 +25,11 @@ typedef struct tntp {
     polis_words words;
     const polis_read_options *options;
     polis_builder *builder;
-    int64_t n, m;       /* -1: not said */
-    polis_texts column; /* of the header line, or the usual ones */
-    bool header;        /* there is one */
-    int64_t value;      /* column, or -1 */
+    int64_t n, m;            /* -1: not said */
+    int64_t first_thru_node; /* 0: not said */
+    polis_texts column;      /* of the header line, or the usual ones */
+    bool header;             /* there is one */
+    int64_t value;           /* column, or -1 */
 } tntp;
 
 /* "Free Flow Time (min)" becomes "free_flow_time_(min)". */
@@ -102,6 +103,8 @@ static polis_err read_metadata(tntp *file)
             POLIS_TRY(polis_words_int(words, "number of nodes", &file->n));
         } else if (strncasecmp(key, "<NUMBER OF LINKS>", len) == 0) {
             POLIS_TRY(polis_words_int(words, "number of links", &file->m));
+        } else if (strncasecmp(key, "<FIRST THRU NODE>", len) == 0) {
+            POLIS_TRY(polis_words_int(words, "first through node", &file->first_thru_node));
         }
     }
     if (file->n < 0) {
@@ -288,6 +291,7 @@ static polis_err read_tntp(polis_source *source, const polis_input *input, polis
     POLIS_TRY(read_links(&file));
     POLIS_TRY(read_nodes(&file));
     POLIS_TRY(polis_builder_finish(file.builder, POLIS_DIRECTION_DIRECTED, out));
+    (*out)->dropped.first_thru_node = file.first_thru_node;
 
 done:
     polis_texts_clear(&file.column);

@@ -28,12 +28,14 @@ typedef enum polis_coords {
     POLIS_COORDS_PLANE,   /* x, y are in a unit of the file's own */
 } polis_coords;
 
-/** What a reader met and did not keep; all are reported, none is an error. */
+/** What a reader met and did not keep or apply; all are reported, none is an error. */
 typedef struct polis_dropped {
     int64_t self_loops;
     int64_t parallel_edges; /* merged into another edge of the same ends */
     int64_t zero_strengths; /* strength 0 is no edge */
     int64_t unused_nodes;   /* ids that the file declares but no edge uses */
+    int64_t
+        first_thru_node; /* TNTP: nodes below it carry no through traffic; not applied; 0: none */
 } polis_dropped;
 
 typedef struct polis_network {
