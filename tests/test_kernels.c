@@ -2,6 +2,7 @@
 #include "centrality/engine.h"
 #include "centrality/measures.h"
 #include "graphs.h"
+#include "kernel/count.h"
 #include "oracle.h"
 
 #include <math.h>
@@ -261,6 +262,20 @@ static void path_counts_beyond_doubles_give_right_shares(void **state)
     check_chain_of_squares(POLIS_KERNEL_FRONTIER);
 }
 
+static void counts_of_different_scales_add_and_divide(void **state)
+{
+    const polis_count small = {0x1p500, 0}, large = {0x1p10, 1};
+    const polis_count sum = polis_count_add(small, large);
+
+    (void)state;
+    assert_int_equal(sum.scale, 1);
+    assert_true(sum.mantissa == 0x1p10 + 0x1p-12);
+    assert_true(polis_count_ratio(small, large) == 0x1p-22);
+    assert_true(polis_count_ratio(large, small) == 0x1p22);
+    assert_int_equal(polis_count_mul(small, small).scale, 1);
+    assert_true(polis_count_mul(small, small).mantissa == 0x1p488);
+}
+
 static void nothing_leaks(void **state)
 {
     (void)state;
@@ -276,6 +291,7 @@ int main(void)
         cmocka_unit_test(frontier_refuses_lengths),
         cmocka_unit_test(bits_do_not_depend_on_threads_or_instructions),
         cmocka_unit_test(path_counts_beyond_doubles_give_right_shares),
+        cmocka_unit_test(counts_of_different_scales_add_and_divide),
         cmocka_unit_test(nothing_leaks),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
