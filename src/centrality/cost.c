@@ -6,7 +6,8 @@
 #include <math.h>
 
 /* Seconds for one group of sixteen sources: see the rates that bench/run.sh fits. */
-static const double SWEEP_ARC = 2.2e-9, SWEEP_VERTEX = 14e-9;
+static const double SWEEP_ARC_HOPS = 6e-9; /* many equal paths: counts have to be shared out */
+static const double SWEEP_ARC_LENGTHS = 3.5e-9, SWEEP_VERTEX = 15e-9;
 static const double FRONTIER_ARC = 6e-9, FRONTIER_VERTEX = 60e-9;
 
 /* For one source. */
@@ -19,9 +20,11 @@ static double groups_of(polis_vid n, int lanes)
     return ceil((double)n / lanes);
 }
 
-double polis_cost_sweep(polis_vid n, polis_eid arcs)
+double polis_cost_sweep(const polis_graph *graph, polis_eid arcs)
 {
-    return groups_of(n, POLIS_SWEEP_LANES) * ((double)arcs * SWEEP_ARC + n * SWEEP_VERTEX);
+    const double arc = graph->len ? SWEEP_ARC_LENGTHS : SWEEP_ARC_HOPS;
+
+    return groups_of(graph->n, POLIS_SWEEP_LANES) * ((double)arcs * arc + graph->n * SWEEP_VERTEX);
 }
 
 double polis_cost_customise(double triangles)

@@ -10,7 +10,7 @@
 #include "network/graph.h"
 
 /** Seconds of one thread for all sources; `arcs` are those between a position and its ancestors. */
-double polis_cost_sweep(polis_vid n, polis_eid arcs);
+double polis_cost_sweep(const polis_graph *graph, polis_eid arcs);
 
 /** Seconds of one thread to customise and prune, for a filled pattern with this many triangles. */
 double polis_cost_customise(double triangles);

@@ -94,7 +94,7 @@ static polis_err plan_sweep(polis_plan *plan, const polis_pattern *pattern, poli
     plan->vertex = plan->hierarchy->tree->vertex;
     plan->n_flows = plan->hierarchy->n_flows;
     plan->work = n * (arcs + n);
-    plan->seconds = polis_cost_sweep(plan->graph->n, arcs);
+    plan->seconds = polis_cost_sweep(plan->graph, arcs);
     plan->bytes_thread = 8 * plan->n_flows + 64 * n;
     plan->bytes_shared = 48 * arcs + 40 * n;
 
@@ -119,7 +119,7 @@ static polis_kernel choose(const polis_graph *graph, const polis_etree *tree)
 {
     const polis_eid arcs = (polis_eid)(KEPT * (double)tree->fill_off[tree->n]);
     const double sweep =
-        polis_cost_sweep(graph->n, arcs) +
+        polis_cost_sweep(graph, arcs) +
         (graph->directed ? 2.0 : 1.0) * polis_cost_customise(count_triangles(tree));
     const double search = graph->len ? polis_cost_dijkstra(graph) : polis_cost_frontier(graph);
 
