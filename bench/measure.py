@@ -34,7 +34,7 @@ COLUMNS = (
     "closeness_differs",
 )
 AGREES = 1e-9
-SAMPLE_OF_TOWNS = 60
+SAMPLE_OF_TOWNS = {False: 60, True: 15}  # networks of a batch that peers compute; --quick
 SAMPLED_TOOLS = ("graph-tool",)  # that can search from a part of the sources only
 SAMPLE_OF_SOURCES = 0.02  # where a whole run did not end in time
 TOLERATED = (1.1, 0.001)  # auto against the best kernel: a factor, or seconds
@@ -263,7 +263,8 @@ class Bench:
         about = self.describe(network, path, first)
         folder = self.work / "peers"
         shutil.rmtree(folder, ignore_errors=True)
-        share = SAMPLE_OF_TOWNS if first.networks > SAMPLE_OF_TOWNS else 0
+        share = SAMPLE_OF_TOWNS[self.args.quick]
+        share = share if first.networks > share else 0
         saved = ours.save_networks(self.work / "result.nc", folder, share)
         about["share_of_work"] = self.share_of_work(saved) if share else 1.0
         rows, peers = [], {}
