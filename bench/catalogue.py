@@ -32,7 +32,7 @@ class Network:
 def generated(model, n, weighted=True, **how):
     """A generated network; the name says that it is."""
     options = how.pop("options", LENGTH if weighted else ())
-    return Network(f"{model} {n:,}", make=("generate", model, "--n", str(n)), kind="synthetic",
+    return Network(f"{model} {n}", make=("generate", model, "--n", str(n)), kind="synthetic",
                    options=options, growth=True, peers=("graph-tool", "igraph"), **how)
 
 
@@ -40,7 +40,7 @@ def towns(count, **how):
     """A folder of synthetic street networks."""
     make = ("generate", "street", "--count", str(count), "--sizes", "200:5000",
             "--mean-size", "1000")
-    return Network(f"{count:,} towns", make=make, options=LENGTH, target=50, kind="synthetic",
+    return Network(f"{count} towns", make=make, options=LENGTH, target=50, kind="synthetic",
                    batch=True, scaling=True, peers=("igraph",), **how)
 
 

@@ -161,7 +161,7 @@ class Bench:
         if not network.make:
             path = Path(self.args.data or "/nonexistent") / network.path
             return path if path.exists() else None
-        name = network.name.replace(" ", "-").replace(",", "")
+        name = network.name.replace(" ", "-")
         path = self.work / (name if network.batch else name + ".nc")
         if not path.exists():
             ours.run_program(self.program, [*network.make, "-o", path], self.args.threads[-1])
@@ -345,7 +345,7 @@ class Bench:
 
     def try_kernels(self, network, path, about):
         """Every kernel that serves the network within the limit: is auto near the best?"""
-        rows, best = [], {}
+        rows, best, chosen = [], {}, ""
         for kernel in ("auto", *ours.KERNELS):
             for repeat in range(min(self.args.repeats, 3)):
                 try:
@@ -358,12 +358,15 @@ class Bench:
                 rows.append(self.our_row(about, run, "kernels", self.args.threads[-1], 1, repeat,
                                          kernel))
                 best.setdefault(kernel, []).append(run.seconds)
+                chosen = run.kernel if kernel == "auto" else chosen
         best = {kernel: min(s) for kernel, s in best.items()}
         fastest = min(best, key=best.get)
         factor, slack_s = TOLERATED
-        good = best["auto"] <= max(factor * best[fastest], best[fastest] + slack_s)
+        # the same kernel twice differs by what else the machine does
+        auto_s = min(best["auto"], best.get(chosen, best["auto"]))
+        good = auto_s <= max(factor * best[fastest], best[fastest] + slack_s)
         verdict = "" if good else "  AUTO IS NOT WITHIN 10 %"
-        say("  kernels: " + ", ".join(f"{k} {s:.4g} s" for k, s in best.items()) + verdict)
+        say(f"  kernels: auto is {chosen}, " + ", ".join(f"{k} {s:.4g} s" for k, s in best.items()) + verdict)
         return rows
 
     def network(self, network):
