@@ -17,9 +17,11 @@
 #include <fcntl.h>
 #include <hdf5.h>
 #include <math.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -122,11 +124,13 @@ static void check_columns(polis_store *store, int64_t n)
 static void what_any_split_of_rows_writes_is_read_back(void **state)
 {
     (void)state;
-    for (int large = 0; large < 2; large++) {
+    for (int kind = 0; kind < 4; kind++) { /* small or large, by rank 0 alone or by all */
         for (int split = SAMPLE_EVEN; split <= SAMPLE_ODD; split++) {
+            const bool large = kind & 1;
             sample s = large ? sample_large() : sample_small();
             const char *path = path_of("back.nc");
             s.split = (sample_split)split;
+            s.shared = kind & 2;
             must_write(&s, path);
             if (is_root()) {
                 polis_store *store = must_open(path);
@@ -182,16 +186,69 @@ static void the_digest_depends_on_the_content_only(void **state)
 
     (void)state;
     for (int split = SAMPLE_EVEN; split <= SAMPLE_ODD; split++) {
-        sample s = sample_small();
-        s.split = (sample_split)split;
-        s.note = split ? "another time" : "first"; /* and what is in /run does not count */
-        s.seconds = 2.0 * split;
-        must_write(&s, path);
-        if (is_root()) {
-            digest_of(path, hex);
-            assert_string_equal(hex, SMALL_DIGEST);
+        for (int shared = 0; shared < 2; shared++) {
+            sample s = sample_small();
+            s.split = (sample_split)split;
+            s.shared = shared;
+            s.note = split ? "another time" : "first"; /* and what is in /run does not count */
+            s.seconds = 2.0 * split;
+            must_write(&s, path);
+            if (is_root()) {
+                digest_of(path, hex);
+                assert_string_equal(hex, SMALL_DIGEST);
+            }
         }
     }
+}
+
+static void one_writer_and_all_write_the_same_large_file(void **state)
+{
+    char hex[2][POLIS_DIGEST_HEX];
+
+    (void)state;
+    for (int shared = 0; shared < 2; shared++) {
+        const char *path = path_of("same.nc");
+        sample s = sample_large();
+        s.shared = shared;
+        must_write(&s, path);
+        if (is_root()) {
+            digest_of(path, hex[shared]);
+        }
+    }
+    if (is_root()) {
+        assert_string_equal(hex[0], hex[1]);
+    }
+}
+
+static void a_file_that_cannot_grow_ends_the_writing_on_all_ranks(void **state)
+{
+    const char *path = path_of("nogrow.nc");
+    struct rlimit before, small;
+
+    (void)state;
+    if (is_root()) {
+        unlink(path); /* of an earlier run of the test */
+    }
+    signal(SIGXFSZ, SIG_IGN); /* a write beyond the limit then fails, as on a full disk */
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
+    for (rlim_t size = 0; size < 400000; size = size * 4 + 1000) {
+        const sample s = sample_large();
+        polis_fault fault = {0};
+        polis_err rc;
+        small = before;
+        small.rlim_cur = is_root() ? size : before.rlim_cur;
+        assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
+        rc = sample_write(world(), &s, path, true, &fault);
+        assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
+        assert_int_equal(rc, POLIS_E_IO);
+        assert_non_null(strstr(fault.text, path));
+        MPI_Barrier(world()); /* rank 0 removes what it wrote */
+        assert_int_equal(access(path, F_OK), -1);
+        assert_int_equal(access(part_of("nogrow.nc"), F_OK), -1);
+        assert_int_equal(polis_mem_live(), 0);
+    }
+    must_write(&(sample){.note = "", .nodes = {0}}, path); /* and nothing of it stays behind */
+    assert_int_equal(polis_store_check(path, NULL), POLIS_OK);
 }
 
 static void an_axis_without_rows_is_no_obstacle(void **state)
@@ -547,26 +604,37 @@ static void files_that_are_not_ours_are_refused_in_words(void **state)
     assert_false(polis_store_is_hdf5(path_of("absent.nc")));
 }
 
-static void memory_that_one_rank_lacks_ends_the_writing_on_all(void **state)
+/* Let every allocation of a rank fail in turn; returns how many there were. */
+static int fail_memory(const sample *s, int rank)
 {
-    const int last = polis_comm_size(world()) - 1;
-    const sample s = sample_small();
     const char *path = path_of("memory.nc");
     polis_err rc = POLIS_E_NOMEM;
     int n_failed = -1;
 
-    (void)state;
     while (rc != POLIS_OK) {
         n_failed = n_failed < 10 ? n_failed + 1 : n_failed + 41; /* the columns are all alike */
-        polis_mem_fail_after(polis_comm_rank(world()) == last ? n_failed : -1);
-        rc = sample_write(world(), &s, path, true, NULL);
+        polis_mem_fail_after(polis_comm_rank(world()) == rank ? n_failed : -1);
+        rc = sample_write(world(), s, path, true, NULL);
         polis_mem_fail_after(-1);
         assert_true(rc == POLIS_OK || rc == POLIS_E_NOMEM);
         assert_int_equal(polis_comm_agree(world(), rc), rc);
         assert_int_equal(polis_mem_live(), 0);
+        MPI_Barrier(world());
         assert_int_equal(access(part_of("memory.nc"), F_OK), -1);
     }
-    assert_true(n_failed > 100);
+    return n_failed;
+}
+
+static void memory_that_one_rank_lacks_ends_the_writing_on_all(void **state)
+{
+    const int last = polis_comm_size(world()) - 1;
+    sample s = sample_small();
+
+    (void)state;
+    assert_true(fail_memory(&s, 0) > 100);
+    assert_true(fail_memory(&s, last) > 20);
+    s.shared = true;
+    assert_true(fail_memory(&s, last) > 100);
 }
 
 static void memory_that_lacks_ends_the_reading(void **state)
@@ -597,6 +665,8 @@ int main(int argc, char **argv)
         cmocka_unit_test(what_any_split_of_rows_writes_is_read_back),
         cmocka_unit_test(descriptions_and_attributes_are_read_back),
         cmocka_unit_test(the_digest_depends_on_the_content_only),
+        cmocka_unit_test(one_writer_and_all_write_the_same_large_file),
+        cmocka_unit_test(a_file_that_cannot_grow_ends_the_writing_on_all_ranks),
         cmocka_unit_test(an_axis_without_rows_is_no_obstacle),
         cmocka_unit_test(a_text_longer_than_an_object_header_is_kept),
         cmocka_unit_test(a_target_that_cannot_be_created_is_refused_before_any_work),

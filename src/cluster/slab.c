@@ -393,6 +393,17 @@ static void keep(const polis_slab *s, size_t row_bytes, const char *local, char 
     }
 }
 
+/* Of any other rank. */
+static int64_t most_rows(const polis_slab *s, const traffic *t)
+{
+    int64_t most = 0;
+
+    for (int r = 0; r < s->size; r++) {
+        most = r != s->rank && t->rows[r] > most ? t->rows[r] : most;
+    }
+    return most;
+}
+
 polis_err polis_slab_move(const polis_slab *slab, size_t row_bytes, const void *local, void *mine)
 {
     polis_err rc = POLIS_OK;
@@ -405,8 +416,8 @@ polis_err polis_slab_move(const polis_slab *slab, size_t row_bytes, const void *
     part_rows = (int64_t)(PART_BYTES / row_bytes);
     part_rows = part_rows < 1 ? 1 : part_rows;
     if (slab->size > 1) {
-        POLIS_NEW(buffer[0], part_rows * (int64_t)row_bytes);
-        POLIS_NEW(buffer[1], part_rows * (int64_t)row_bytes);
+        POLIS_NEW(buffer[0], min_i64(part_rows, most_rows(slab, &slab->out)) * (int64_t)row_bytes);
+        POLIS_NEW(buffer[1], min_i64(part_rows, most_rows(slab, &slab->in)) * (int64_t)row_bytes);
     }
 
 done:

@@ -43,7 +43,7 @@ int64_t polis_slab_first(const polis_slab *slab);
 int64_t polis_slab_count(const polis_slab *slab);
 
 /**
- * Collective. Move one column. Takes 32 MiB beside the two arrays, whatever their size.
+ * Collective. Move one column. Takes at most 32 MiB beside the two arrays.
  *
  * @param[in]  local [sum of this rank's piece counts * row_bytes] pieces end to end
  * @param[out] mine  [polis_slab_count() * row_bytes] this rank's range in global order

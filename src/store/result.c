@@ -6,9 +6,11 @@
 #include "store/h5.h"
 #include "store/result_file.h"
 
+#include <errno.h>
 #include <hdf5.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 /* MPI's handlers get no data of their own, and the one for files is the process's anyway: this is
  * the file that the words are about. */
@@ -68,18 +70,55 @@ const char *polis_axis_name(polis_axis axis)
     return names[axis];
 }
 
+static bool close_handles(polis_result *r)
+{
+    bool good = r->run < 0 || H5Gclose(r->run) >= 0;
+
+    good = (r->file < 0 || H5Fclose(r->file) >= 0) && good;
+    r->run = H5I_INVALID_HID;
+    r->file = H5I_INVALID_HID;
+    return good;
+}
+
+/* Rank 0 only. */
+static polis_err write_all(const polis_result *r, const char *bytes, int64_t size)
+{
+    const int fd = polis_part_fd(r->part);
+
+    for (int64_t at = 0; at < size;) {
+        const ssize_t n = pwrite(fd, bytes + at, (size_t)(size - at), at);
+        if (n < 0 && errno != EINTR) {
+            return polis_fail(r->fault, POLIS_E_IO, r->path, 0,
+                              "cannot be written at byte %lld of %lld: %s", (long long)at,
+                              (long long)size, strerror(errno));
+        }
+        at += n > 0 ? n : 0;
+    }
+    return POLIS_OK;
+}
+
+/* Rank 0 only. The file made in memory, now closed, goes to the temporary file. */
+static polis_err save_image(polis_result *r)
+{
+    polis_err rc = POLIS_OK;
+    const int64_t size = polis_image_size(&r->image);
+
+    rc = size < 0 ? polis_fail(r->fault, POLIS_E_BUG, r->path, 0, "no superblock in memory")
+                  : write_all(r, (const char *)r->image.bytes, size);
+    polis_image_clear(&r->image);
+    return rc;
+}
+
 /* Free everything but what publish() and discard() treat differently: the part. Collective. */
 static void result_free(polis_result **result)
 {
     polis_result *r = *result;
 
-    if (r->run >= 0) {
-        H5Gclose(r->run);
+    close_handles(r);
+    polis_image_clear(&r->image);
+    if (r->shared) {
+        unguard_files();
     }
-    if (r->file >= 0) {
-        H5Fclose(r->file);
-    }
-    unguard_files();
     MPI_Comm_free(&r->comm);
     POLIS_FREE(r->path);
     POLIS_FREE(r->part_path);
@@ -122,30 +161,65 @@ done:
     return rc;
 }
 
-/* Collective. netCDF of every age wants: old format bounds, orders of creation kept. */
-static polis_err create_file(polis_result *r)
+bool polis_result_writes(const polis_result *r)
 {
-    const hid_t access = H5Pcreate(H5P_FILE_ACCESS), creation = H5Pcreate(H5P_FILE_CREATE);
-    const unsigned order = H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED;
-    polis_err rc;
+    return r->shared || r->rank == 0;
+}
 
-    rc = polis_result_agree(r,
-                            H5Pset_fapl_mpio(access, r->comm, MPI_INFO_NULL) >= 0 &&
-                                H5Pset_coll_metadata_write(access, true) >= 0 &&
-                                H5Pset_libver_bounds(access, H5F_LIBVER_V18, H5F_LIBVER_V18) >= 0 &&
-                                H5Pset_link_creation_order(creation, order) >= 0 &&
-                                polis_h5_describe(creation),
-                            "cannot be set up for parallel writing");
-    if (rc == POLIS_OK) {
-        r->file = H5Fcreate(r->part_path, H5F_ACC_TRUNC, creation, access);
-        rc = polis_result_agree(r, r->file >= 0, "cannot be created");
+/* What both ways of opening share: netCDF of every age wants old format bounds. */
+static hid_t access_list(void)
+{
+    const hid_t access = H5Pcreate(H5P_FILE_ACCESS);
+
+    if (H5Pset_libver_bounds(access, H5F_LIBVER_V18, H5F_LIBVER_V18) < 0) {
+        H5Pclose(access);
+        return H5I_INVALID_HID;
     }
-    if (rc == POLIS_OK) {
+    return access;
+}
+
+/* Rank 0 only: a file in memory. On disk, HDF5 would crash at the end of the program after a write
+ * that failed. Orders of creation are kept, as netCDF wants it. */
+static bool create_alone(polis_result *r)
+{
+    const hid_t access = access_list(), creation = H5Pcreate(H5P_FILE_CREATE);
+    const unsigned order = H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED;
+
+    if (access >= 0 && polis_image_set(&r->image, access) &&
+        H5Pset_link_creation_order(creation, order) >= 0 && polis_h5_describe(creation)) {
+        r->file = H5Fcreate(r->part_path, H5F_ACC_TRUNC, creation, access);
+    }
+    if (r->file >= 0) {
         r->run = polis_h5_create_group(r->file, "run");
-        rc = polis_result_agree(r, r->run >= 0, "cannot create the group /run");
     }
     H5Pclose(access);
     H5Pclose(creation);
+    return r->run >= 0;
+}
+
+/* Collective. What rank 0 began is opened by all. */
+static polis_err share_file(polis_result *r)
+{
+    polis_err rc = POLIS_OK;
+    const hid_t access = access_list();
+    bool good;
+
+    good = close_handles(r);
+    POLIS_TRY(polis_result_agree(r, good, "cannot be closed"));
+    rc = r->rank == 0 ? save_image(r) : POLIS_OK;
+    POLIS_TRY(polis_comm_agree_fault(r->comm, rc, r->fault));
+    good = access >= 0 && H5Pset_fapl_mpio(access, r->comm, MPI_INFO_NULL) >= 0 &&
+           H5Pset_coll_metadata_write(access, true) >= 0;
+    POLIS_TRY(polis_result_agree(r, good, "cannot be set up for parallel writing"));
+    guard_files(r->path);
+    r->shared = true;
+    r->file = H5Fopen(r->part_path, H5F_ACC_RDWR, access);
+    POLIS_TRY(polis_result_agree(r, r->file >= 0, "cannot be opened by all ranks"));
+    r->run = H5Gopen2(r->file, "run", H5P_DEFAULT);
+    rc = polis_result_agree(r, r->run >= 0, "cannot open the group /run");
+
+done:
+    H5Pclose(access);
     return rc;
 }
 
@@ -166,10 +240,10 @@ polis_err polis_result_create(MPI_Comm comm, const char *path, bool force, polis
     r->fault = fault;
     r->file = H5I_INVALID_HID;
     r->run = H5I_INVALID_HID;
+    r->alone_rows = POLIS_RESULT_ALONE_ROWS;
     polis_h5_quiet();
     POLIS_TRY(create_part(r, path, force));
-    guard_files(r->path);
-    POLIS_TRY(create_file(r));
+    POLIS_TRY(polis_result_agree(r, r->rank != 0 || create_alone(r), "cannot be created"));
     POLIS_TRY(polis_result_text(r, "Conventions", "CF-1.10, ACDD-1.3"));
     POLIS_TRY(polis_result_text(r, "schema", "centropolis/1"));
     *out = r;
@@ -180,45 +254,72 @@ done:
     return rc;
 }
 
+void polis_result_alone_up_to(polis_result *result, int64_t rows)
+{
+    result->alone_rows = rows;
+}
+
 polis_err polis_result_axes(polis_result *result, const int64_t n[POLIS_N_AXES])
 {
-    bool good = !result->has_axes;
+    polis_err rc = POLIS_OK;
+    bool good = !result->has_axes, large = false;
+    int64_t left = result->alone_rows;
 
     for (int axis = 0; axis < POLIS_N_AXES; axis++) {
         result->n[axis] = n[axis];
-        good = good && n[axis] >= 0 &&
-               polis_h5_create_dimension(result->file, polis_axis_name((polis_axis)axis), n[axis]);
+        good = good && n[axis] >= 0;
+        large = large || n[axis] > left;
+        left -= large ? 0 : n[axis];
+    }
+    POLIS_TRY(polis_result_agree(result, good, "cannot define the dimensions"));
+    if (large) {
+        POLIS_TRY(share_file(result));
+    }
+    for (int axis = 0; axis < POLIS_N_AXES && polis_result_writes(result); axis++) {
+        const char *name = polis_axis_name((polis_axis)axis);
+        good = good && polis_h5_create_dimension(result->file, name, n[axis]);
     }
     result->has_axes = true;
-    return polis_result_agree(result, good, "cannot define the dimensions");
+    rc = polis_result_agree(result, good, "cannot define the dimensions");
+
+done:
+    return rc;
 }
 
 polis_err polis_result_text(polis_result *result, const char *name, const char *value)
 {
-    return polis_result_agree(result, polis_h5_put_text(result->file, name, value), name);
+    return polis_result_agree(
+        result, !polis_result_writes(result) || polis_h5_put_text(result->file, name, value), name);
 }
 
 polis_err polis_result_number(polis_result *result, const char *name, double value)
 {
-    return polis_result_agree(result, polis_h5_put_number(result->file, name, value), name);
+    return polis_result_agree(
+        result, !polis_result_writes(result) || polis_h5_put_number(result->file, name, value),
+        name);
 }
 
 polis_err polis_result_count(polis_result *result, const char *name, int64_t value)
 {
-    return polis_result_agree(result, polis_h5_put_count(result->file, name, value), name);
+    return polis_result_agree(
+        result, !polis_result_writes(result) || polis_h5_put_count(result->file, name, value),
+        name);
 }
 
 polis_err polis_result_run_text(polis_result *result, const char *name, const char *value)
 {
-    return polis_result_agree(result, polis_h5_put_text(result->run, name, value), name);
+    return polis_result_agree(
+        result, !polis_result_writes(result) || polis_h5_put_text(result->run, name, value), name);
 }
 
 polis_err polis_result_run_number(polis_result *result, const char *name, double value)
 {
-    return polis_result_agree(result, polis_h5_put_number(result->run, name, value), name);
+    return polis_result_agree(
+        result, !polis_result_writes(result) || polis_h5_put_number(result->run, name, value),
+        name);
 }
 
-/* Collective. Rank 0 reads the metadata, all write the attribute. */
+/* Collective. Rank 0 reads the metadata, all that write write the attribute. */
 static polis_err put_content_digest(polis_result *r)
 {
     polis_err rc = POLIS_OK;
@@ -233,8 +334,9 @@ static polis_err put_content_digest(polis_result *r)
     }
     POLIS_TRY(polis_comm_agree_fault(r->comm, rc, r->fault));
     POLIS_MPI(r->comm, MPI_Bcast(hex, POLIS_DIGEST_HEX, MPI_CHAR, 0, r->comm));
-    rc = polis_result_agree(r, polis_h5_put_text(r->file, POLIS_DIGEST_CONTENT, hex),
-                            "cannot write the digest");
+    rc = polis_result_agree(
+        r, !polis_result_writes(r) || polis_h5_put_text(r->file, POLIS_DIGEST_CONTENT, hex),
+        "cannot write the digest");
 
 done:
     return rc;
@@ -244,14 +346,13 @@ done:
 static polis_err close_file(polis_result *r)
 {
     polis_err rc = POLIS_OK;
-    bool good;
+    bool good = !polis_result_writes(r) || H5Fflush(r->file, H5F_SCOPE_GLOBAL) >= 0;
 
-    POLIS_TRY(polis_result_agree(r, H5Fflush(r->file, H5F_SCOPE_GLOBAL) >= 0, "cannot be flushed"));
-    good = H5Gclose(r->run) >= 0;
-    r->run = H5I_INVALID_HID;
-    good = H5Fclose(r->file) >= 0 && good;
-    r->file = H5I_INVALID_HID;
-    rc = polis_result_agree(r, good, "cannot be closed");
+    POLIS_TRY(polis_result_agree(r, good, "cannot be flushed"));
+    good = close_handles(r);
+    POLIS_TRY(polis_result_agree(r, good, "cannot be closed"));
+    rc = !r->shared && r->rank == 0 ? save_image(r) : POLIS_OK;
+    rc = polis_comm_agree_fault(r->comm, rc, r->fault);
 
 done:
     return rc;

@@ -22,13 +22,6 @@ enum {
     NAME = 128
 };
 
-/* This rank's rows on block borders. */
-typedef struct rows {
-    int64_t first, count;
-    const void *data; /* the caller's, or moved */
-    void *moved;
-} rows;
-
 static bool is_aligned(int64_t n, int64_t first, int64_t count)
 {
     const int64_t end = first + count;
@@ -39,29 +32,32 @@ static bool is_aligned(int64_t n, int64_t first, int64_t count)
 
 /* Collective. A run of one rank, or columns from polis_slab_move() aligned as the digest is, need
  * no moving; then only the total is checked. */
-static polis_err align_rows(polis_result *r, int64_t n, size_t row_bytes, rows *x)
+static polis_err align_rows(polis_result *r, int64_t n, size_t row_bytes, polis_result_rows *x,
+                            void **moved)
 {
     polis_err rc = POLIS_OK;
     const polis_piece piece = {.first = x->first, .count = x->count};
     polis_slab *slab = NULL;
-    int64_t mine[2] = {x->count, is_aligned(n, x->first, x->count) ? 0 : 1}, all[2];
+    int64_t all[3], mine[3] = {x->count, is_aligned(n, x->first, x->count) ? 0 : 1,
+                               r->rank == 0 ? 0 : x->count};
 
-    POLIS_MPI(r->comm, MPI_Allreduce(mine, all, 2, MPI_INT64_T, MPI_SUM, r->comm));
+    POLIS_MPI(r->comm, MPI_Allreduce(mine, all, 3, MPI_INT64_T, MPI_SUM, r->comm));
     if (all[0] != n) {
         return polis_fail(r->fault, POLIS_E_BUG, r->path, 0,
                           "%lld rows handed over for an axis of %lld", (long long)all[0],
                           (long long)n);
     }
+    x->all_on_root = all[1] == 0 ? all[2] == 0 : n <= POLIS_DIGEST_ROWS;
     if (all[1] == 0) {
         return POLIS_OK;
     }
     POLIS_TRY(polis_slab_new(r->comm, n, 1, &piece, POLIS_DIGEST_ROWS, &slab));
     x->first = polis_slab_first(slab);
     x->count = polis_slab_count(slab);
-    x->moved = polis_mem_new(x->count * (int64_t)row_bytes, 1);
-    POLIS_TRY(polis_comm_agree(r->comm, x->moved ? POLIS_OK : POLIS_E_NOMEM));
-    POLIS_TRY(polis_slab_move(slab, row_bytes, x->data, x->moved));
-    x->data = x->moved;
+    *moved = polis_mem_new(x->count * (int64_t)row_bytes, 1);
+    POLIS_TRY(polis_comm_agree(r->comm, *moved ? POLIS_OK : POLIS_E_NOMEM));
+    POLIS_TRY(polis_slab_move(slab, row_bytes, x->data, *moved));
+    x->data = *moved;
 
 done:
     polis_slab_free(&slab);
@@ -166,15 +162,15 @@ static hid_t create_variable(polis_result *r, const polis_variable *v, size_t ro
     return set;
 }
 
-/* One collective write of rows first .. first + count - 1; no rows is an empty selection. */
-static bool write_part(hid_t set, const polis_variable *v, size_t row_bytes, int64_t first,
-                       int64_t count, const void *data)
+bool polis_result_write_part(const polis_result *r, int64_t set, const polis_variable *v,
+                             int64_t first, int64_t count, const void *data)
 {
+    const size_t row_bytes = polis_h5_row_bytes(v->type, v->width);
     const hsize_t start[2] = {(hsize_t)first, 0}, block[2] = {(hsize_t)count, row_bytes};
     const hid_t in_file = H5Dget_space(set);
     const hid_t in_memory = H5Screate_simple(v->type == POLIS_TYPE_TEXT ? 2 : 1, block, NULL);
     const hid_t transfer = H5Pcreate(H5P_DATASET_XFER);
-    bool good = H5Pset_dxpl_mpio(transfer, H5FD_MPIO_COLLECTIVE) >= 0;
+    bool good = !r->shared || H5Pset_dxpl_mpio(transfer, H5FD_MPIO_COLLECTIVE) >= 0;
 
     if (count > 0) {
         good = good && H5Sselect_hyperslab(in_file, H5S_SELECT_SET, start, NULL, block, NULL) >= 0;
@@ -191,7 +187,7 @@ static bool write_part(hid_t set, const polis_variable *v, size_t row_bytes, int
 
 /* Collective: as many rounds as the rank with most rows needs. */
 static bool write_rows(polis_result *r, hid_t set, const polis_variable *v, size_t row_bytes,
-                       const rows *x)
+                       const polis_result_rows *x)
 {
     int64_t each = (int64_t)(ROUND_BYTES / row_bytes) / POLIS_DIGEST_ROWS * POLIS_DIGEST_ROWS;
     int64_t most = 0;
@@ -204,8 +200,9 @@ static bool write_rows(polis_result *r, hid_t set, const polis_variable *v, size
         const int64_t left = x->count > done ? x->count - done : 0;
         const int64_t now = left < each ? left : each;
         const int64_t at = now > 0 ? done : 0;
-        good = write_part(set, v, row_bytes, x->first + at, now, data + (size_t)at * row_bytes) &&
-               good;
+        good =
+            polis_result_write_part(r, set, v, x->first + at, now, data + (size_t)at * row_bytes) &&
+            good;
     }
     return good;
 }
@@ -227,7 +224,8 @@ static void gather_digests(polis_result *r, unsigned char *mine, int n_mine, int
 }
 
 /* Collective. Ranges lie in the order of ranks: the block digests are gathered as they come. */
-static polis_err put_digest(polis_result *r, hid_t set, int64_t n, size_t row_bytes, const rows *x)
+static polis_err put_digest(polis_result *r, hid_t set, int64_t n, size_t row_bytes,
+                            const polis_result_rows *x)
 {
     polis_err rc = POLIS_OK;
     const int64_t n_mine = polis_digest_n_blocks(x->count), n_all = polis_digest_n_blocks(n);
@@ -258,30 +256,46 @@ done:
     return rc;
 }
 
+/* Collective: a file that all ranks have open. */
+static polis_err write_shared(polis_result *r, hid_t set, const polis_variable *v, size_t row_bytes,
+                              const polis_result_rows *x)
+{
+    polis_err rc = POLIS_OK;
+
+    POLIS_TRY(polis_result_agree(r, set >= 0, v->name));
+    POLIS_TRY(polis_result_agree(r, write_rows(r, set, v, row_bytes, x), v->name));
+    rc = put_digest(r, set, r->n[v->axis], row_bytes, x);
+
+done:
+    if (set >= 0) {
+        H5Dclose(
+            set); /* what a failed write leaves to be done fails again when the file is closed */
+    }
+    return rc;
+}
+
 polis_err polis_result_write(polis_result *result, const polis_variable *variable, int64_t first,
                              int64_t count, const void *data)
 {
     polis_err rc = POLIS_OK;
     const size_t row_bytes = polis_h5_row_bytes(variable->type, variable->width);
     const int64_t n = result->n[variable->axis];
-    rows x = {.first = first, .count = count, .data = data};
+    polis_result_rows x = {.first = first, .count = count, .data = data};
+    void *moved = NULL;
     hid_t set = H5I_INVALID_HID;
 
     if (!result->has_axes || row_bytes < 1 || strlen(variable->name) > NAME - 16) {
         return polis_fail(result->fault, POLIS_E_BUG, result->path, 0,
                           "variable %s: no axes, no width, or too long a name", variable->name);
     }
-    POLIS_TRY(align_rows(result, n, row_bytes, &x));
-    set = create_variable(result, variable, row_bytes);
-    POLIS_TRY(polis_result_agree(result, set >= 0, variable->name));
-    POLIS_TRY(polis_result_agree(result, write_rows(result, set, variable, row_bytes, &x),
-                                 variable->name));
-    rc = put_digest(result, set, n, row_bytes, &x);
+    POLIS_TRY(align_rows(result, n, row_bytes, &x, &moved));
+    if (polis_result_writes(result)) {
+        set = create_variable(result, variable, row_bytes);
+    }
+    rc = result->shared ? write_shared(result, set, variable, row_bytes, &x)
+                        : polis_result_write_alone(result, set, variable, &x);
 
 done:
-    if (set >= 0) {
-        H5Dclose(set);
-    }
-    POLIS_FREE(x.moved);
+    POLIS_FREE(moved);
     return rc;
 }
