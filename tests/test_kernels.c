@@ -1,115 +1,11 @@
 /* Every kernel against the naive twin, on seeded random networks of every kind. */
-#include "centrality/engine.h"
-#include "centrality/measures.h"
 #include "graphs.h"
 #include "kernel/count.h"
-#include "oracle.h"
+#include "runs.h"
 
-#include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
 #include <string.h>
 
-#include <cmocka.h>
-
 enum { N_SEEDS = 40 };
-
-/* Sums by vertex and edge of one kernel run, ordered pairs. */
-typedef struct result {
-    double *betweenness, *edge, *far, *reach, *reciprocal, *far_in, *reach_in, *reciprocal_in;
-} result;
-
-static double *by_vertex(const polis_plan *plan, const polis_i128 *sum, int bits)
-{
-    double *x = calloc((size_t)plan->graph->n + 1, sizeof *x);
-
-    for (polis_vid p = 0; sum && p < plan->graph->n; p++) {
-        x[plan->vertex ? plan->vertex[p] : p] = polis_fixed_to_double(sum[p], bits);
-    }
-    return x;
-}
-
-static result run(const polis_graph *g, polis_kernel kernel, polis_isa isa, int n_threads)
-{
-    const polis_plan_options options = {.kernel = kernel, .isa = isa, .edges = true};
-    polis_plan *plan = NULL;
-    polis_totals *t = NULL;
-    result r = {0};
-    double *through = calloc((size_t)g->n + 1, sizeof *through), *flow;
-
-    assert_int_equal(polis_plan_new(g, &options, &plan, NULL), POLIS_OK);
-    assert_int_equal(polis_totals_new(plan, &t), POLIS_OK);
-    assert_int_equal(polis_engine_run(plan, 0, plan->n_blocks, n_threads, NULL, t), POLIS_OK);
-    flow = calloc((size_t)plan->n_flows + 1, sizeof *flow);
-    r.edge = calloc((size_t)g->m + 1, sizeof *r.edge);
-    for (polis_eid k = 0; k < plan->n_flows; k++) {
-        flow[k] = polis_fixed_to_double(t->flow[k], POLIS_FIXED_DEPENDENCY_BITS);
-    }
-    for (polis_vid p = 0; p < g->n; p++) {
-        through[p] = polis_fixed_to_double(t->through[p], POLIS_FIXED_DEPENDENCY_BITS);
-    }
-    if (plan->hierarchy) {
-        polis_hierarchy_unpack(plan->hierarchy, g, flow, through, r.edge);
-    } else {
-        memcpy(r.edge, flow, (size_t)g->m * sizeof *flow);
-    }
-    r.betweenness = calloc((size_t)g->n + 1, sizeof(double));
-    for (polis_vid p = 0; p < g->n; p++) {
-        r.betweenness[plan->vertex ? plan->vertex[p] : p] = through[p];
-    }
-    r.far = by_vertex(plan, t->far, 0);
-    r.reach = by_vertex(plan, t->reach, 0);
-    r.reciprocal = by_vertex(plan, t->reciprocal, POLIS_FIXED_RECIPROCAL_BITS);
-    r.far_in = by_vertex(plan, t->far_in, 0);
-    r.reach_in = by_vertex(plan, t->reach_in, 0);
-    r.reciprocal_in = by_vertex(plan, t->reciprocal_in, POLIS_FIXED_RECIPROCAL_BITS);
-    free(through);
-    free(flow);
-    polis_totals_free(&t);
-    polis_plan_free(&plan);
-    return r;
-}
-
-static void result_free(result *r)
-{
-    free(r->betweenness);
-    free(r->edge);
-    free(r->far);
-    free(r->reach);
-    free(r->reciprocal);
-    free(r->far_in);
-    free(r->reach_in);
-    free(r->reciprocal_in);
-}
-
-static void assert_close(const double *x, const double *expected, int64_t n, const char *what)
-{
-    for (int64_t i = 0; i < n; i++) {
-        const double tolerance = 1e-11 * fmax(1.0, fabs(expected[i]));
-        if (!(fabs(x[i] - expected[i]) <= tolerance)) {
-            fail_msg("%s[%lld] is %.17g, expected %.17g", what, (long long)i, x[i], expected[i]);
-        }
-    }
-}
-
-static void assert_as_oracle(const polis_graph *g, polis_kernel kernel, polis_isa isa)
-{
-    oracle o = oracle_new(g);
-    result r = run(g, kernel, isa, 2);
-
-    assert_close(r.betweenness, o.betweenness, g->n, "betweenness");
-    assert_close(r.edge, o.edge, g->m, "edge betweenness");
-    assert_close(r.far, o.far, g->n, "farness");
-    assert_close(r.reach, o.reach, g->n, "reach");
-    assert_close(r.reciprocal, o.reciprocal, g->n, "sum of reciprocals");
-    if (g->directed) {
-        assert_close(r.far_in, o.far_in, g->n, "farness in");
-        assert_close(r.reach_in, o.reach_in, g->n, "reach in");
-        assert_close(r.reciprocal_in, o.reciprocal_in, g->n, "sum of reciprocals in");
-    }
-    result_free(&r);
-    oracle_free(&o);
-}
 
 /* Sizes, densities and lengths such that networks are connected or not, with many ties or few. */
 static void compare_random(polis_kernel kernel, polis_isa isa)
@@ -174,11 +70,6 @@ static void frontier_refuses_lengths(void **state)
     assert_null(plan);
     assert_non_null(strstr(fault.text, "sweep"));
     polis_graph_free(&g);
-}
-
-static void assert_same_bits(const double *x, const double *y, int64_t n)
-{
-    assert_memory_equal(x, y, (size_t)n * sizeof *x);
 }
 
 static void bits_do_not_depend_on_threads_or_instructions(void **state)

@@ -10,6 +10,9 @@ static const double SWEEP_ARC_HOPS = 6e-9; /* many equal paths: counts have to b
 static const double SWEEP_ARC_LENGTHS = 3.5e-9, SWEEP_VERTEX = 15e-9;
 static const double FRONTIER_ARC = 6e-9, FRONTIER_VERTEX = 60e-9;
 
+/* Seconds for one source and one target in the same tree. */
+static const double TREE_PAIR = 2e-9;
+
 /* For one source. */
 static const double DIJKSTRA_ARC = 6e-9, DIJKSTRA_VERTEX = 60e-9;
 
@@ -32,10 +35,11 @@ double polis_cost_customise(double triangles)
     return triangles * CUSTOMISE_TRIANGLE;
 }
 
-double polis_cost_frontier(const polis_graph *graph)
+double polis_cost_frontier(const polis_pruning *pruning)
 {
-    return groups_of(graph->n, POLIS_FRONTIER_LANES) *
-           ((double)graph->n_arcs * FRONTIER_ARC + graph->n * FRONTIER_VERTEX);
+    return groups_of(pruning->n_core, POLIS_FRONTIER_LANES) *
+               ((double)pruning->core_arcs * FRONTIER_ARC + pruning->n_core * FRONTIER_VERTEX) +
+           (double)pruning->inner * TREE_PAIR;
 }
 
 double polis_cost_dijkstra(const polis_graph *graph)

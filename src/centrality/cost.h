@@ -7,6 +7,7 @@
 #ifndef POLIS_CENTRALITY_COST_H
 #define POLIS_CENTRALITY_COST_H
 
+#include "kernel/trees.h"
 #include "network/graph.h"
 
 /** Seconds of one thread for all sources; `arcs` are those between a position and its ancestors. */
@@ -15,7 +16,9 @@ double polis_cost_sweep(const polis_graph *graph, polis_eid arcs);
 /** Seconds of one thread to customise and prune, for a filled pattern with this many triangles. */
 double polis_cost_customise(double triangles);
 
-double polis_cost_frontier(const polis_graph *graph);
+/** What is searched by levels is the core; the trees on it are searched one source at a time. */
+double polis_cost_frontier(const polis_pruning *pruning);
+
 double polis_cost_dijkstra(const polis_graph *graph);
 
 #endif

@@ -29,7 +29,7 @@ static polis_err worker_init(const polis_plan *plan, worker *w)
     const polis_graph *g = plan->graph;
 
     *w = (worker){0};
-    POLIS_TRY(polis_partial_new(g->n, plan->n_flows, plan->block, g->directed, &w->partial));
+    POLIS_TRY(polis_partial_new(g->n, plan->n_flows, plan->largest, g->directed, &w->partial));
     if (plan->kernel == POLIS_KERNEL_SWEEP) {
         POLIS_TRY(polis_sweep_new(plan->hierarchy, plan->isa, &w->sweep));
     } else if (plan->kernel == POLIS_KERNEL_FRONTIER) {
@@ -47,9 +47,9 @@ done:
 
 static void run_block(const polis_plan *plan, polis_vid b, worker *w)
 {
-    const polis_vid first = b * plan->block;
+    const polis_vid first = b * plan->block; /* source or tree */
     const polis_vid last =
-        plan->graph->n - first < plan->block ? plan->graph->n : first + plan->block;
+        plan->n_units - first < plan->block ? plan->n_units : first + plan->block;
 
     polis_partial_reset(w->partial);
     if (plan->kernel == POLIS_KERNEL_SWEEP) {

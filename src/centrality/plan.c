@@ -64,19 +64,25 @@ static void plan_dijkstra(polis_plan *plan)
     plan->bytes_thread = 16 * g->n_arcs + 68 * (int64_t)g->n;
 }
 
-static polis_err plan_frontier(polis_plan *plan)
+static polis_err plan_frontier(polis_plan *plan, const polis_pruning *pruning)
 {
     polis_err rc = POLIS_OK;
     const polis_graph *g = plan->graph;
+    const polis_trees *trees;
 
-    POLIS_TRY(polis_levels_new(g, &plan->levels));
+    POLIS_TRY(polis_levels_new(g, pruning, &plan->levels));
+    trees = plan->levels->trees;
     plan->block = FRONTIER_GROUPS * POLIS_FRONTIER_LANES;
-    plan->vertex = plan->levels->vertex;
+    plan->vertex = trees->vertex;
+    plan->root = trees->root;
+    plan->n_units = trees->n_roots;
     plan->n_flows = plan->edges ? g->m : 0;
-    plan->work = g->n * (g->n_arcs + g->n);
-    plan->seconds = polis_cost_frontier(g);
-    plan->bytes_thread = 16 * g->n_arcs + 620 * (int64_t)g->n;
-    plan->bytes_shared = 40 * g->n_arcs + 20 * (int64_t)g->n;
+    plan->work = trees->n_roots * (pruning->core_arcs + trees->n_roots) + pruning->inner;
+    plan->seconds = polis_cost_frontier(pruning);
+    plan->bytes_thread = 16 * g->n_arcs + 80 * (int64_t)g->n + 540 * (int64_t)trees->n_roots +
+                         8 * POLIS_FRONTIER_LANES * (int64_t)trees->height +
+                         12 * (int64_t)trees->largest;
+    plan->bytes_shared = (pruning->n_pruned > 0 ? 60 : 40) * g->n_arcs + 56 * (int64_t)g->n;
 
 done:
     return rc;
@@ -114,14 +120,16 @@ static double count_triangles(const polis_etree *tree)
     return triangles;
 }
 
-/* The cheapest kernel for the graph: elimination against searching. */
-static polis_kernel choose(const polis_graph *graph, const polis_etree *tree)
+/* The cheapest kernel for the graph: elimination against searching. `pruning` is of one without
+ * lengths. */
+static polis_kernel choose(const polis_graph *graph, const polis_pruning *pruning,
+                           const polis_etree *tree)
 {
     const polis_eid arcs = (polis_eid)(KEPT * (double)tree->fill_off[tree->n]);
     const double sweep =
         polis_cost_sweep(graph, arcs) +
         (graph->directed ? 2.0 : 1.0) * polis_cost_customise(count_triangles(tree));
-    const double search = graph->len ? polis_cost_dijkstra(graph) : polis_cost_frontier(graph);
+    const double search = graph->len ? polis_cost_dijkstra(graph) : polis_cost_frontier(pruning);
 
     return sweep <= search ? POLIS_KERNEL_SWEEP
            : graph->len    ? POLIS_KERNEL_DIJKSTRA
@@ -129,7 +137,7 @@ static polis_kernel choose(const polis_graph *graph, const polis_etree *tree)
 }
 
 /* Decide between elimination and searching, and eliminate if it is to be. */
-static polis_err plan_elimination(polis_plan *plan)
+static polis_err plan_elimination(polis_plan *plan, const polis_pruning *pruning)
 {
     polis_err rc = POLIS_OK;
     polis_pattern *pattern = NULL;
@@ -141,7 +149,7 @@ static polis_err plan_elimination(polis_plan *plan)
     POLIS_TRY(polis_order_compute(pattern, POLIS_ORDER_MINIMUM_DEGREE, order));
     POLIS_TRY(polis_etree_new(pattern, order, &tree));
     if (plan->kernel == POLIS_KERNEL_AUTO) {
-        plan->kernel = choose(plan->graph, tree);
+        plan->kernel = choose(plan->graph, pruning, tree);
     }
     if (plan->kernel == POLIS_KERNEL_SWEEP) {
         POLIS_TRY(plan_sweep(plan, pattern, &tree));
@@ -154,11 +162,29 @@ done:
     return rc;
 }
 
+polis_vid polis_plan_block(const polis_plan *plan, polis_vid b)
+{
+    const int64_t unit = (int64_t)b * plan->block;
+    const polis_vid first = unit < plan->n_units ? (polis_vid)unit : plan->n_units;
+
+    return plan->root ? plan->root[first] : first;
+}
+
+static void divide(polis_plan *plan)
+{
+    plan->n_blocks = plan->n_units / plan->block + (plan->n_units % plan->block != 0);
+    for (polis_vid b = 0; b < plan->n_blocks; b++) {
+        const polis_vid n = polis_plan_block(plan, b + 1) - polis_plan_block(plan, b);
+        plan->largest = n > plan->largest ? n : plan->largest;
+    }
+}
+
 polis_err polis_plan_new(const polis_graph *graph, const polis_plan_options *options,
                          polis_plan **out, polis_fault *fault)
 {
     polis_err rc = POLIS_OK;
     polis_plan *plan = NULL;
+    polis_pruning *pruning = NULL;
 
     *out = NULL;
     if (options->kernel == POLIS_KERNEL_FRONTIER && graph->len) {
@@ -171,20 +197,25 @@ polis_err polis_plan_new(const polis_graph *graph, const polis_plan_options *opt
     plan->isa = options->isa;
     plan->edges = options->edges;
     plan->kernel = options->kernel;
+    plan->n_units = graph->n;
+    if (!plan->graph->len) {
+        POLIS_TRY(polis_pruning_new(plan->graph, &pruning));
+    }
     if (plan->kernel == POLIS_KERNEL_AUTO || plan->kernel == POLIS_KERNEL_SWEEP) {
-        POLIS_TRY(plan_elimination(plan));
+        POLIS_TRY(plan_elimination(plan, pruning));
     }
     if (plan->kernel == POLIS_KERNEL_FRONTIER) {
-        POLIS_TRY(plan_frontier(plan));
+        POLIS_TRY(plan_frontier(plan, pruning));
     } else if (plan->kernel == POLIS_KERNEL_DIJKSTRA) {
         plan_dijkstra(plan);
     }
-    plan->n_blocks = graph->n / plan->block + (graph->n % plan->block != 0);
+    divide(plan);
     plan->bytes_shared += 16 * (6 * (int64_t)graph->n + plan->n_flows) + 20 * graph->n_arcs;
     *out = plan;
     plan = NULL; /* moved to the caller */
 
 done:
+    polis_pruning_free(&pruning);
     polis_plan_free(&plan);
     return rc;
 }

@@ -30,8 +30,9 @@ typedef struct polis_plan_options {
 /**
  * A plan depends on the graph and the options only, so every rank makes the same one.
  *
- * Sources are positions; blocks of them are the unit of work: block b is the positions
- * [b * block, min(n, (b + 1) * block)), computed by one thread in a fixed order.
+ * Sources are positions; blocks of them are the unit of work, computed by one thread in a fixed
+ * order. A block has `block` sources, or of the frontier kernel that many trees; the last may have
+ * fewer.
  */
 typedef struct polis_plan {
     const polis_graph *whole; /* as given, borrowed */
@@ -44,7 +45,10 @@ typedef struct polis_plan {
     polis_hierarchy *hierarchy; /* of the sweep kernel, else NULL */
     polis_levels *levels;       /* of the frontier kernel, else NULL */
     const polis_vid *vertex;    /* [n] vertex at each position; NULL: the same */
-    polis_vid block;            /* sources of a block */
+    const polis_vid *root;      /* [n_units + 1] position of each tree, last: n; NULL: no trees */
+    polis_vid n_units;          /* sources or trees */
+    polis_vid block;            /* of them in a block */
+    polis_vid largest;          /* sources of the largest block */
     polis_vid n_blocks;
     polis_eid n_flows;    /* sums over arcs that the kernel keeps */
     int64_t work;         /* counted steps of all blocks: what schedules weigh */
@@ -64,6 +68,9 @@ typedef struct polis_plan {
  */
 polis_err polis_plan_new(const polis_graph *graph, const polis_plan_options *options,
                          polis_plan **out, polis_fault *fault);
+
+/** Position of the first source of block b; of block n_blocks: n. */
+polis_vid polis_plan_block(const polis_plan *plan, polis_vid b);
 
 void polis_plan_free(polis_plan **plan);
 

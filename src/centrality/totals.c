@@ -95,8 +95,8 @@ void polis_totals_add(polis_totals *t, const polis_plan *plan, polis_vid b, cons
 {
     const int64_t vertex_runs = (t->n + RUN - 1) / RUN;
     const int64_t n_runs = vertex_runs + (t->n_flows + RUN - 1) / RUN;
-    const int64_t first = (int64_t)b * plan->block;
-    const int64_t n = t->n - first < plan->block ? t->n - first : plan->block;
+    const int64_t first = polis_plan_block(plan, b);
+    const int64_t n = polis_plan_block(plan, b + 1) - first;
 
     for (int64_t i = 0; i < n_runs; i++) {
         /* threads start at different runs, so that they rarely wait for each other */

@@ -6,16 +6,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Breadth-first order of the arcs' ends, directions forgotten: from the vertex with most arcs
- * first. */
-static polis_err breadth_first(const polis_graph *out, const polis_graph *in, polis_vid *vertex)
+/* Breadth-first order of the core, directions forgotten: from the vertex with most arcs first. */
+static polis_err breadth_first(const polis_graph *out, const polis_graph *in,
+                               const polis_pruning *pruning, polis_vid *vertex)
 {
     polis_err rc = POLIS_OK;
     bool *seen = NULL;
     polis_vid n = 0, hub = 0;
 
     POLIS_NEW(seen, out->n);
-    for (polis_vid v = 1; v < out->n; v++) {
+    for (polis_vid v = 0; v < out->n; v++) {
+        seen[v] = pruning->parent[v] >= 0;
         hub = out->off[v + 1] - out->off[v] > out->off[hub + 1] - out->off[hub] ? v : hub;
     }
     for (polis_vid k = 0; k < out->n; k++) {
@@ -55,27 +56,70 @@ void polis_levels_free(polis_levels **levels)
     if (l->in != l->out) {
         polis_graph_free(&l->in);
     }
+    if (l->whole != l->out) {
+        polis_graph_free(&l->whole);
+    }
     polis_graph_free(&l->out);
-    POLIS_FREE(l->vertex);
+    polis_trees_free(&l->trees);
     POLIS_FREE(*levels);
 }
 
-polis_err polis_levels_new(const polis_graph *graph, polis_levels **out)
+/* The core alone, its vertices in the order of their roots. */
+static polis_err take_core(const polis_graph *graph, const polis_pruning *pruning,
+                           const polis_trees *trees, polis_graph **out)
+{
+    polis_err rc = POLIS_OK;
+    polis_graph *cut = NULL;
+    polis_vid *order = NULL;
+    uint8_t *keep = NULL;
+
+    POLIS_NEW(order, graph->n);
+    POLIS_NEW(keep, graph->n_arcs);
+    for (polis_vid u = 0; u < graph->n; u++) {
+        for (polis_eid e = graph->off[u]; e < graph->off[u + 1]; e++) {
+            keep[e] = pruning->parent[u] < 0 && pruning->parent[graph->head[e]] < 0;
+        }
+    }
+    for (polis_vid r = 0; r < trees->n_roots; r++) {
+        order[r] = trees->vertex[trees->root[r]];
+    }
+    for (polis_vid i = 0; i < pruning->n_pruned; i++) {
+        order[trees->n_roots + i] = pruning->pruned[i];
+    }
+    POLIS_TRY(polis_graph_keep(graph, keep, &cut));
+    POLIS_TRY(polis_graph_permute(cut, order, out));
+
+done:
+    POLIS_FREE(order);
+    POLIS_FREE(keep);
+    polis_graph_free(&cut);
+    return rc;
+}
+
+polis_err polis_levels_new(const polis_graph *graph, const polis_pruning *pruning,
+                           polis_levels **out)
 {
     polis_err rc = POLIS_OK;
     polis_levels *l = NULL;
     polis_graph *turned = NULL;
+    polis_vid *roots = NULL;
 
     *out = NULL;
     POLIS_NEW(l, 1);
-    POLIS_NEW(l->vertex, graph->n);
+    POLIS_NEW(roots, graph->n);
     if (graph->directed) {
         POLIS_TRY(polis_graph_transpose(graph, &turned));
     }
     if (graph->n > 0) {
-        POLIS_TRY(breadth_first(graph, turned ? turned : graph, l->vertex));
+        POLIS_TRY(breadth_first(graph, turned ? turned : graph, pruning, roots));
     }
-    POLIS_TRY(polis_graph_permute(graph, l->vertex, &l->out));
+    POLIS_TRY(polis_trees_new(pruning, roots, &l->trees));
+    POLIS_TRY(polis_graph_permute(graph, l->trees->vertex, &l->whole));
+    l->out = l->whole;
+    if (pruning->n_pruned > 0) {
+        l->out = NULL;
+        POLIS_TRY(take_core(graph, pruning, l->trees, &l->out));
+    }
     l->in = l->out;
     if (graph->directed) {
         l->in = NULL;
@@ -85,6 +129,7 @@ polis_err polis_levels_new(const polis_graph *graph, polis_levels **out)
     l = NULL; /* moved to the caller */
 
 done:
+    POLIS_FREE(roots);
     polis_graph_free(&turned);
     polis_levels_free(&l);
     return rc;
@@ -94,7 +139,8 @@ polis_err polis_frontier_new(const polis_levels *levels, polis_isa isa, polis_fr
 {
     polis_err rc = POLIS_OK;
     polis_frontier *s = NULL;
-    const int64_t n = levels->out->n;
+    const polis_trees *trees = levels->trees;
+    const int64_t n = trees->n_roots;
 
     *out = NULL;
     POLIS_NEW(s, 1);
@@ -106,9 +152,11 @@ polis_err polis_frontier_new(const polis_levels *levels, polis_isa isa, polis_fr
     POLIS_NEW(s->front, n * POLIS_FRONTIER_LANES + 1); /* each lane meets each vertex once */
     POLIS_NEW(s->first, n + 2);
     POLIS_NEW(s->sigma, n * POLIS_FRONTIER_LANES);
-    POLIS_NEW(s->share, n * POLIS_FRONTIER_LANES);
+    POLIS_NEW(s->share, (n + trees->height) * POLIS_FRONTIER_LANES);
     POLIS_NEW(s->fresh, n * POLIS_FRONTIER_LANES);
-    POLIS_TRY(polis_dijkstra_new(levels->out, &s->reference));
+    POLIS_NEW(s->in_tree.dist, trees->largest);
+    POLIS_NEW(s->in_tree.tally, trees->largest);
+    POLIS_TRY(polis_dijkstra_new(levels->whole, &s->reference));
     *out = s;
     s = NULL; /* moved to the caller */
 
@@ -132,6 +180,8 @@ void polis_frontier_free(polis_frontier **frontier)
     POLIS_FREE(s->sigma);
     POLIS_FREE(s->share);
     POLIS_FREE(s->fresh);
+    POLIS_FREE(s->in_tree.dist);
+    POLIS_FREE(s->in_tree.tally);
     polis_dijkstra_free(&s->reference);
     POLIS_FREE(*frontier);
 }
@@ -161,7 +211,9 @@ void polis_frontier_block(polis_frontier *frontier, polis_vid first, polis_vid l
         fits = group(frontier, v, end, first, partial);
     }
     if (!fits) {
+        const polis_vid *root = frontier->levels->trees->root;
+
         polis_partial_reset(partial);
-        polis_dijkstra_block(frontier->reference, first, last, partial);
+        polis_dijkstra_block(frontier->reference, root[first], root[last], partial);
     }
 }

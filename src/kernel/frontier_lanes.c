@@ -16,13 +16,19 @@ typedef struct run {
     polis_partial *p;
     polis_vid first, last, block_first;
     int64_t n_levels;
-    real reach, far, reciprocal; /* of the lanes' sources */
-    real largest;                /* path count */
+    real sources; /* of each lane: its root and that one's tree */
+    real largest; /* path count */
 } run;
 
 static inline double *row(double *rows, int64_t i)
 {
     return rows + i * LANES;
+}
+
+/* Vertices that a core vertex stands for. */
+static inline double weight(const polis_trees *trees, polis_vid v)
+{
+    return (double)(trees->root[v + 1] - trees->root[v]);
 }
 
 static int64_t n_arcs_of(const polis_graph *g, const polis_front *front, int64_t n)
@@ -109,7 +115,7 @@ static int64_t find_next(polis_frontier *s, const polis_front *last, int64_t n_l
             s->at[g->head[e]] |= mask;
         }
     }
-    for (polis_vid v = 0; v < g->n; v++) {
+    for (polis_vid v = 0; v < s->levels->trees->n_roots; v++) {
         const uint32_t mask = s->at[v] & ~(uint32_t)s->seen[v];
 
         next[n] = (polis_front){v, mask};
@@ -119,18 +125,31 @@ static int64_t find_next(polis_frontier *s, const polis_front *last, int64_t n_l
     return n;
 }
 
-/* Distances of a whole level at once: all of its vertices are at the same one. */
+/* Count a whole level, all of whose vertices are at the same distance, and the trees on it. Until
+ * the way back, share[] holds how many vertices are at each distance. */
 static void add_distances(run *r, const polis_front *front, int64_t n, int64_t level)
 {
-    const real distance = real_set((double)level), one = real_set(1.0);
-    real count = real_set(0.0);
+    const polis_trees *t = r->s->levels->trees;
+    double *counts = r->s->share;
+    const real one = real_set(1.0);
+    real count;
 
+    real_store(row(counts, level + t->height), real_set(0.0));
+    count = real_load(row(counts, level));
     for (int64_t i = 0; i < n; i++) {
         count = real_add(count, real_keep(front[i].mask, one));
     }
-    r->reach = real_add(r->reach, count);
-    r->far = real_add(r->far, real_mul(count, distance));
-    r->reciprocal = real_add(r->reciprocal, real_div(count, distance));
+    real_store(row(counts, level), count);
+    for (int64_t i = 0; t->height > 0 && i < n; i++) {
+        double *below = row(counts, level + 1);
+
+        for (polis_vid k = t->at_first[front[i].vertex]; k < t->at_first[front[i].vertex + 1];
+             k++) {
+            const real at = real_keep(front[i].mask, real_set((double)t->at[k]));
+            real_store(below, real_add(real_load(below), at));
+            below += LANES;
+        }
+    }
     for (int64_t i = 0; r->p->directed && i < n; i++) {
         const polis_vid v = front[i].vertex;
         const int lanes = __builtin_popcount(front[i].mask);
@@ -145,6 +164,7 @@ static void add_distances(run *r, const polis_front *front, int64_t n, int64_t l
 static void start(run *r)
 {
     polis_frontier *s = r->s;
+    double sources[LANES] __attribute__((aligned(64))) = {0.0};
 
     s->first[0] = 0;
     s->first[1] = r->last - r->first;
@@ -154,7 +174,10 @@ static void start(run *r)
         s->front[v - r->first] = (polis_front){v, lane};
         s->seen[v] = (uint16_t)lane;
         real_store(row(s->sigma, v), real_keep(lane, real_set(1.0)));
+        sources[v - r->first] = weight(s->levels->trees, v);
     }
+    r->sources = real_load(sources);
+    memset(s->share, 0, (size_t)(1 + s->levels->trees->height) * LANES * sizeof *s->share);
     r->n_levels = 1;
 }
 
@@ -209,9 +232,11 @@ static void add_flows(run *r, const polis_front *front, int64_t n)
 static void backward(run *r)
 {
     polis_frontier *s = r->s;
+    const polis_trees *t = s->levels->trees;
     const real one = real_set(1.0);
 
-    memset(s->seen, 0, (size_t)s->levels->out->n * sizeof *s->seen);
+    memset(s->seen, 0, (size_t)t->n_roots * sizeof *s->seen);
+    memset(s->share, 0, (size_t)t->n_roots * LANES * sizeof *s->share);
     for (int64_t level = r->n_levels - 1; level >= 0; level--) {
         const polis_front *front = s->front + s->first[level];
         const int64_t n = s->first[level + 1] - s->first[level];
@@ -233,11 +258,12 @@ static void backward(run *r)
             const polis_vid v = front[i].vertex;
             const real sigma = real_load(row(s->sigma, v));
             const real delta = real_mul(sigma, real_load(row(s->fresh, i)));
-            const real share = real_div(real_add(one, delta), real_max(sigma, one));
+            const real whole = real_add(real_mul(r->sources, real_set(weight(t, v))), delta);
+            const real share = real_div(whole, real_max(sigma, one));
             double *to = row(s->share, v);
 
             if (!deepest) {
-                r->p->through[v] += real_sum(delta);
+                r->p->through[t->root[v]] += real_sum(delta);
             }
             real_store(to, real_add(real_load(to), real_keep(front[i].mask, share)));
             s->seen[v] |= (uint16_t)front[i].mask;
@@ -245,20 +271,38 @@ static void backward(run *r)
     }
 }
 
-static void store_sums(const run *r)
+/* Dependencies of all sources on the trees that they reach from outside. */
+static void add_reached(const run *r)
 {
-    double reach[LANES] __attribute__((aligned(64))), far[LANES] __attribute__((aligned(64)));
-    double reciprocal[LANES] __attribute__((aligned(64)));
+    const polis_frontier *s = r->s;
+    const polis_trees *t = s->levels->trees;
 
-    real_store(reach, r->reach);
-    real_store(far, r->far);
-    real_store(reciprocal, r->reciprocal);
+    for (polis_vid v = 0; t->height > 0 && v < t->n_roots; v++) {
+        const bool own = v >= r->first && v < r->last;
+        const uint32_t others = s->seen[v] & ~(own ? 1u << (v - r->first) : 0);
+
+        if (t->root[v + 1] - t->root[v] > 1 && others) {
+            polis_trees_reached(t, v, real_sum(real_keep(others, r->sources)), r->p->through,
+                                r->p->n_flows > 0 ? r->p->flow : NULL);
+        }
+    }
+}
+
+/* What each lane's search found for the sources of its tree. */
+static void add_sources(const run *r)
+{
+    const polis_frontier *s = r->s;
+    const polis_trees *t = s->levels->trees;
+
     for (polis_vid v = r->first; v < r->last; v++) {
-        const polis_vid lane = v - r->first, i = v - r->block_first;
+        const polis_vid i = t->root[v] - t->root[r->block_first];
 
-        r->p->reach[i] = (int64_t)reach[lane];
-        r->p->far[i] = (int64_t)far[lane];
-        r->p->reciprocal[i] = reciprocal[lane];
+        polis_trees_sources(t, v, s->share + (v - r->first), LANES, r->n_levels + t->height,
+                            &s->in_tree, r->p->reach + i, r->p->far + i, r->p->reciprocal + i);
+        if (t->root[v + 1] - t->root[v] > 1) {
+            polis_trees_own(t, v, r->p->reach[i] + 1, &s->in_tree, r->p->through,
+                            r->p->n_flows > 0 ? r->p->flow : NULL);
+        }
     }
 }
 
@@ -268,18 +312,18 @@ bool POLIS_FRONTIER_GROUP(polis_frontier *s, polis_vid first, polis_vid last, po
                           polis_partial *partial)
 {
     const real zero = real_set(0.0);
-    const size_t n = (size_t)s->levels->out->n;
+    const size_t n = (size_t)s->levels->trees->n_roots;
     run r = {.s = s, .p = partial, .first = first, .last = last, .block_first = block_first};
 
-    r.reach = r.far = r.reciprocal = r.largest = zero;
+    r.sources = r.largest = zero;
     memset(s->seen, 0, n * sizeof *s->seen);
     memset(s->sigma, 0, n * LANES * sizeof *s->sigma);
-    memset(s->share, 0, n * LANES * sizeof *s->share);
     forward(&r);
     if (real_less(r.largest, real_set(COUNT_LIMIT)) != EVERY_LANE) {
         return false;
     }
+    add_sources(&r);
+    add_reached(&r);
     backward(&r);
-    store_sums(&r);
     return true;
 }

@@ -15,14 +15,17 @@ typedef struct polis_front {
 struct polis_frontier {
     const polis_levels *levels;
     polis_isa isa;
-    uint16_t *seen;  /* [n] lanes with a value: a count on the way out, a share on the way back */
+    uint16_t *seen;  /* of the core: [n] lanes with a value: a count on the way out, a share on the
+                        way back */
     uint16_t *at;    /* [n] lanes at the level that is being made */
     polis_vid *slot; /* [n] place in `fresh` of a vertex of that level */
     polis_front *front; /* vertices of level 0, then of level 1, ..., each in ascending order */
     int64_t *first;     /* [n + 2] where each level starts */
     double *sigma;      /* [n * lanes] path counts; 0 where not reached yet */
-    double *share;      /* [n * lanes] (1 + dependency) / path count; 0 where not known yet */
+    double *share;      /* [(n + height of trees) * lanes] (weight + dependency) / path count; 0
+                         * where not known yet. Before that, how many vertices are at each distance */
     double *fresh;      /* [n * lanes] values of the level that is being made */
+    polis_tree_scratch in_tree;
     polis_dijkstra *reference; /* for counts beyond a double */
 };
 
