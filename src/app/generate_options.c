@@ -77,7 +77,8 @@ static const char doc[] =
     "network for any number of ranks and threads. Whatever is written is labelled synthetic.\n\n"
     "Examples:\n"
     "  centropolis generate street --n 100000 -o town.nc\n"
-    "  centropolis generate street --count 10000 --sizes 200:5000 --mean-size 1000 -o towns";
+    "  centropolis generate street --count 10000 --sizes 200:5000 -o towns \\\n"
+    "      --mean-size 1000";
 
 static bool seen(const settings *s, enum key key)
 {

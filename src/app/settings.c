@@ -249,8 +249,8 @@ bool polis_settings_parse(MPI_Comm comm, int argc, char **argv, polis_settings *
             "the "
             "same bits for any number of ranks and threads.\n\n"
             "Examples:\n"
-            "  centropolis centrality city.graphml --weight length --weight-role length -o "
-            "city.nc\n"
+            "  centropolis centrality city.graphml -o city.nc \\\n"
+            "      --weight length --weight-role length\n"
             "  mpirun -n 8 centropolis centrality networks/ -o cities.nc --edges"};
 
     *settings = (polis_settings){.length.alpha = 1.0,
