@@ -7,6 +7,7 @@
 #include "cluster/sum.h"
 
 #include <omp.h>
+#include <stdlib.h>
 
 /* Arcs times vertices of a network that one thread computes in some 50 ms. */
 static const double SMALL = 1e8;
@@ -71,8 +72,21 @@ done:
     return rc;
 }
 
+typedef struct own_city {
+    double cost;
+    int64_t index;
+} own_city;
+
+static int by_cost(const void *a, const void *b)
+{
+    const own_city *x = a, *y = b;
+
+    return x->cost != y->cost ? (x->cost < y->cost) - (x->cost > y->cost)
+                              : (x->index > y->index) - (x->index < y->index);
+}
+
 /* This rank's networks, those of the largest files first. */
-static polis_err list_own(const polis_batch *b, const double *cost, int64_t **list, int64_t *n)
+static polis_err list_own(const polis_batch *b, const double *cost, own_city **list, int64_t *n)
 {
     polis_err rc = POLIS_OK;
     const int rank = polis_comm_rank(b->comm);
@@ -81,13 +95,10 @@ static polis_err list_own(const polis_batch *b, const double *cost, int64_t **li
     POLIS_NEW(*list, b->inputs->n);
     for (int64_t i = 0; i < b->inputs->n; i++) {
         if (b->owner[i] == rank) {
-            int64_t k = (*n)++;
-            for (; k > 0 && cost[(*list)[k - 1]] < cost[i]; k--) {
-                (*list)[k] = (*list)[k - 1];
-            }
-            (*list)[k] = i;
+            (*list)[(*n)++] = (own_city){cost[i], i};
         }
     }
+    qsort(*list, (size_t)*n, sizeof **list, by_cost);
 
 done:
     return rc;
@@ -122,7 +133,8 @@ polis_err polis_batch_read(polis_batch *b, bool compute)
 {
     polis_err rc = POLIS_OK;
     double *guess = NULL;
-    int64_t *own = NULL, n_own = 0, done = 0;
+    own_city *own = NULL;
+    int64_t n_own = 0, done = 0;
     polis_bar bar;
 
     POLIS_NEW(guess, b->inputs->n);
@@ -138,7 +150,7 @@ polis_err polis_batch_read(polis_batch *b, bool compute)
     for (int64_t k = 0; k < n_own; k++) {
         int64_t n_done;
 
-        begin_city(b, own[k], compute);
+        begin_city(b, own[k].index, compute);
 #pragma omp atomic capture
         n_done = ++done;
         if (omp_get_thread_num() == 0) {
