@@ -18,7 +18,7 @@
 enum {
     CHUNK_BYTES = 4 << 20,   /* of the widest chunk; text is wide */
     ROUND_BYTES = 256 << 20, /* that a rank hands to one collective write */
-    DEFLATE_LEVEL = 4,
+    DEFLATE_LEVEL = 1,       /* 4 took a third longer for files 2 % smaller */
     NAME = 128
 };
 
