@@ -114,12 +114,17 @@ static void paths_and_stars_have_their_closed_forms(void **state)
     for (int star = 0; star < 2; star++) {
         drawing d = {0};
         polis_graph *g;
+        polis_pruning *p = NULL;
         result r;
 
         for (int v = 1; v < N; v++) {
             draw(&d, star ? 0 : v - 1, v);
         }
         g = graph_of(&d, POLIS_PARALLEL_MERGE);
+        assert_int_equal(polis_pruning_new(g, &p), POLIS_OK);
+        assert_int_equal(p->n_core, 1);
+        assert_int_equal(p->inner, star ? 2 * N : N * N); /* leaves of one parent search once */
+        polis_pruning_free(&p);
         r = run(g, POLIS_KERNEL_FRONTIER, polis_isa_best(), 2);
         for (int v = 0; v < N; v++) {
             const double on_path = 2.0 * v * (N - 1 - v), on_star = v ? 0.0 : (N - 1.0) * (N - 2.0);

@@ -25,21 +25,27 @@ static polis_eid last_arc(const polis_graph *graph, const polis_vid *parent, pol
     return e;
 }
 
-/* Squares of the trees' sizes; `size` is scratch. */
-static void count_pairs(const polis_graph *graph, polis_pruning *p, int64_t *size)
+/* Steps of searching each tree from all of its vertices, but once only from the leaves of one
+ * parent. These come first in the order of removal, so a parent's searches are 0 or 1 until the
+ * last of them. `size` and `searches` are scratch, the latter zero. */
+static void count_steps(const polis_graph *graph, polis_pruning *p, int64_t *size,
+                        int64_t *searches)
 {
     for (polis_vid v = 0; v < graph->n; v++) {
         size[v] = 1;
     }
     for (polis_vid i = 0; i < p->n_pruned; i++) {
-        size[p->parent[p->pruned[i]]] += size[p->pruned[i]];
+        const polis_vid v = p->pruned[i], u = p->parent[v];
+
+        searches[u] = size[v] == 1 ? 1 : searches[u] + searches[v] + 1;
+        size[u] += size[v];
     }
     for (polis_vid v = 0; v < graph->n; v++) {
-        p->inner += p->parent[v] < 0 && size[v] > 1 ? size[v] * size[v] : 0;
+        p->inner += p->parent[v] < 0 && size[v] > 1 ? size[v] * (searches[v] + 1) : 0;
     }
 }
 
-static void prune(const polis_graph *graph, polis_pruning *p, polis_eid *n_left)
+static void prune(const polis_graph *graph, polis_pruning *p, polis_eid *n_left, int64_t *searches)
 {
     polis_vid *queue = p->pruned; /* what is removed is written over what was read */
     polis_vid n = 0;
@@ -68,7 +74,7 @@ static void prune(const polis_graph *graph, polis_pruning *p, polis_eid *n_left)
             }
         }
     }
-    count_pairs(graph, p, n_left);
+    count_steps(graph, p, n_left, searches);
     p->n_core = graph->n - p->n_pruned;
     p->core_arcs = graph->n_arcs - 2 * (polis_eid)p->n_pruned;
 }
@@ -78,6 +84,7 @@ polis_err polis_pruning_new(const polis_graph *graph, polis_pruning **out)
     polis_err rc = POLIS_OK;
     polis_pruning *p = NULL;
     polis_eid *n_left = NULL;
+    int64_t *searches = NULL;
 
     *out = NULL;
     POLIS_NEW(p, 1);
@@ -85,12 +92,14 @@ polis_err polis_pruning_new(const polis_graph *graph, polis_pruning **out)
     POLIS_NEW(p->parent, graph->n);
     POLIS_NEW(p->edge, graph->n);
     POLIS_NEW(n_left, graph->n);
-    prune(graph, p, n_left);
+    POLIS_NEW(searches, graph->n);
+    prune(graph, p, n_left, searches);
     *out = p;
     p = NULL; /* moved to the caller */
 
 done:
     POLIS_FREE(n_left);
+    POLIS_FREE(searches);
     polis_pruning_free(&p);
     return rc;
 }

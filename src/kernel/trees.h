@@ -25,7 +25,7 @@ typedef struct polis_pruning {
     polis_vid *pruned; /* [n_pruned] in the order of removal: parents after their children */
     polis_vid *parent; /* [n] neighbour at removal; -1: in the core */
     polis_eid *edge;   /* [n] the edge to it; of no meaning in the core */
-    int64_t inner;     /* ordered pairs within trees, roots included: steps of searching them */
+    int64_t inner;     /* steps of searching within trees */
 } polis_pruning;
 
 /** Cost O(n + m). Of a directed graph nothing is pruned. @param[out] out freed by
