@@ -11,6 +11,10 @@
 /* Groups of sources of a block: enough that adding a block to the totals costs some 2 %. */
 enum { SWEEP_GROUPS = 8, FRONTIER_GROUPS = 2, DIJKSTRA_BLOCK = 64 };
 
+/* Arcs of a vertex beyond which a network without lengths fills in whatever the order: even to find
+ * out costs more than a tenth of searching. */
+enum { DENSE = 16 };
+
 /* Of the filled pattern, what pruning keeps for a road or sparse social network: about half. */
 static const double KEPT = 0.5;
 
@@ -200,6 +204,10 @@ polis_err polis_plan_new(const polis_graph *graph, const polis_plan_options *opt
     plan->n_units = graph->n;
     if (!plan->graph->len) {
         POLIS_TRY(polis_pruning_new(plan->graph, &pruning));
+    }
+    if (plan->kernel == POLIS_KERNEL_AUTO && pruning &&
+        pruning->core_arcs > DENSE * (polis_eid)pruning->n_core) {
+        plan->kernel = POLIS_KERNEL_FRONTIER;
     }
     if (plan->kernel == POLIS_KERNEL_AUTO || plan->kernel == POLIS_KERNEL_SWEEP) {
         POLIS_TRY(plan_elimination(plan, pruning));
