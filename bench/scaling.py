@@ -25,7 +25,7 @@ import plot
 RANKS = [2**k for k in range(13)]
 LATENCY_S = 3e-6  # of a message between nodes
 LINK_S = 1 / 10e9  # of a byte between nodes
-BLOCK = {"sweep": 256, "frontier": 32, "dijkstra": 64}  # sources that one thread computes at a time
+BLOCK = {"sweep": 128, "frontier": 32, "dijkstra": 64}  # sources that one thread computes at a time
 FINISH = 0.25  # unpacking and measures, as a share of planning; both are serial
 AGREEMENTS = 10  # small collective calls for each network
 SUMS = 6  # 128-bit totals for each node

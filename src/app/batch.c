@@ -9,8 +9,11 @@
 #include <omp.h>
 #include <stdlib.h>
 
-/* Arcs times vertices of a network that one thread computes in some 50 ms. */
-static const double SMALL = 1e8;
+/* Arcs times vertices of a network that one thread computes in some 50 ms; and of one in five
+ * milliseconds, where there are too few networks to keep all threads busy. */
+static const double SMALL = 1e8, SMALL_OF_FEW = 1e7;
+
+enum { MANY = 8 }; /* networks for each thread */
 
 /* Rough seconds of a file of b bytes: reading, and computing with the square of its size. */
 static const double READ_S = 2e-8, COMPUTE_S = 1e-12;
@@ -113,7 +116,7 @@ static void compute_alone(polis_city *city, const polis_job *job, const polis_in
 }
 
 /* Read one network; a small one is computed at once, a large one only weighed. */
-static void begin_city(polis_batch *b, int64_t i, bool compute)
+static void begin_city(polis_batch *b, int64_t i, double small)
 {
     polis_city *city = &b->city[i];
     const polis_input *input = &b->inputs->input[i];
@@ -122,7 +125,7 @@ static void begin_city(polis_batch *b, int64_t i, bool compute)
         return;
     }
     const double n = city->network->n, arcs = (double)city->network->m;
-    if (!compute || n * (2.0 * arcs + n) > SMALL) {
+    if (n * (2.0 * arcs + n) > small) {
         b->cost[i] = n * (2.0 * arcs + n) + 1.0;
         return;
     }
@@ -135,6 +138,7 @@ polis_err polis_batch_read(polis_batch *b, bool compute)
     double *guess = NULL;
     own_city *own = NULL;
     int64_t n_own = 0, done = 0;
+    double small;
     polis_bar bar;
 
     POLIS_NEW(guess, b->inputs->n);
@@ -144,13 +148,14 @@ polis_err polis_batch_read(polis_batch *b, bool compute)
     }
     POLIS_TRY(deal(b, b->inputs->n, guess, 0, b->owner));
     POLIS_TRY(list_own(b, guess, &own, &n_own));
+    small = !compute ? -1.0 : n_own >= (int64_t)MANY * b->n_threads ? SMALL : SMALL_OF_FEW;
     polis_bar_start(&bar, b->log, compute ? "read and small networks" : "read", "networks",
                     (double)n_own);
 #pragma omp parallel for schedule(dynamic, 1) num_threads(b->n_threads)
     for (int64_t k = 0; k < n_own; k++) {
         int64_t n_done;
 
-        begin_city(b, own[k].index, compute);
+        begin_city(b, own[k].index, small);
 #pragma omp atomic capture
         n_done = ++done;
         if (omp_get_thread_num() == 0) {
