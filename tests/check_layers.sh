@@ -34,11 +34,12 @@ $wrong"
     done
 }
 
-science='base network io kernel centrality model'
+science='base network io panel kernel centrality model'
 [ -d "$src/base" ] || { echo "no $src/base"; exit 1; }
 allow base
 allow network base
 allow io base network
+allow panel base network io
 allow kernel base network
 allow centrality base network kernel
 allow model base network kernel centrality
