@@ -3,6 +3,19 @@
 
 #include <string.h>
 
+polis_err polis_text_copy(const char *text, char **out)
+{
+    const size_t size = strlen(text) + 1;
+    char *copy = polis_mem_new((int64_t)size, 1);
+
+    if (!copy) {
+        return POLIS_E_NOMEM;
+    }
+    memcpy(copy, text, size);
+    *out = copy;
+    return POLIS_OK;
+}
+
 polis_err polis_texts_add(polis_texts *list, const char *text, size_t len)
 {
     polis_err rc = POLIS_OK;

@@ -1,4 +1,5 @@
-/* An append-only list of strings in one piece of memory: node labels, names, identifiers. */
+/* Copies of strings, and an append-only list of strings in one piece of memory: node labels, names,
+ * identifiers. */
 #ifndef POLIS_BASE_TEXT_H
 #define POLIS_BASE_TEXT_H
 
@@ -6,6 +7,9 @@
 
 #include <stddef.h>
 #include <stdint.h>
+
+/** A copy of a string, freed with polis_mem_free(). @param[out] out untouched on failure */
+polis_err polis_text_copy(const char *text, char **out);
 
 /** Zero-initialise it; polis_texts_clear() frees it. String i is bytes off[i] to off[i+1]-1, then
  * NUL. */

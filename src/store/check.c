@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { NAME = 1024, LIST = 512 };
+enum { NAME = 1024, LIST = 512, RANK = 4 };
 
 /* A walk over all variables, and the names of those that differ. */
 typedef struct checker {
@@ -32,37 +32,48 @@ static void note(checker *c, const char *name, const char *what)
              name, what);
 }
 
-/* Read rows first .. first + count - 1. */
-static bool read_rows(hid_t set, hid_t type, int rank, size_t row_bytes, int64_t first,
-                      int64_t count, void *out)
-{
-    const hsize_t start[2] = {(hsize_t)first, 0}, block[2] = {(hsize_t)count, row_bytes};
-    const hid_t in_file = H5Dget_space(set), in_memory = H5Screate_simple(rank, block, NULL);
-    const bool good = H5Sselect_hyperslab(in_file, H5S_SELECT_SET, start, NULL, block, NULL) >= 0 &&
-                      H5Dread(set, type, in_memory, in_file, H5P_DEFAULT, out) >= 0;
+/* Where a variable's values are. */
+typedef struct values {
+    hid_t set, type;
+    int rank;
+    hsize_t shape[RANK];
+    size_t row_bytes;
+} values;
 
+/* Read rows first .. first + count - 1. */
+static bool read_rows(const values *v, int64_t first, int64_t count, void *out)
+{
+    hsize_t start[RANK] = {(hsize_t)first}, block[RANK] = {(hsize_t)count};
+    hid_t in_file, in_memory;
+    bool good;
+
+    for (int axis = 1; axis < v->rank; axis++) {
+        block[axis] = v->shape[axis];
+    }
+    in_file = H5Dget_space(v->set);
+    in_memory = H5Screate_simple(v->rank, block, NULL);
+    good = H5Sselect_hyperslab(in_file, H5S_SELECT_SET, start, NULL, block, NULL) >= 0 &&
+           H5Dread(v->set, v->type, in_memory, in_file, H5P_DEFAULT, out) >= 0;
     H5Sclose(in_memory);
     H5Sclose(in_file);
     return good;
 }
 
 /* The digest of the data as they are now; false if they cannot be read. */
-static bool data_digest(checker *c, hid_t set, hid_t type, int rank, const hsize_t shape[2],
-                        char hex[POLIS_DIGEST_HEX])
+static bool data_digest(checker *c, const values *v, char hex[POLIS_DIGEST_HEX])
 {
-    const size_t row_bytes = H5Tget_size(type) * (rank == 2 ? shape[1] : 1);
-    const int64_t n = (int64_t)shape[0], n_blocks = polis_digest_n_blocks(n);
+    const int64_t n = (int64_t)v->shape[0], n_blocks = polis_digest_n_blocks(n);
     const int64_t most = n < POLIS_DIGEST_ROWS ? n : POLIS_DIGEST_ROWS;
     unsigned char *blocks = polis_mem_new(n_blocks, POLIS_DIGEST_BYTES);
-    char *rows = polis_mem_new(most, row_bytes);
+    char *rows = polis_mem_new(most, v->row_bytes);
     bool good = blocks && rows;
 
     c->rc = good ? c->rc : POLIS_E_NOMEM;
     for (int64_t b = 0; good && b < n_blocks; b++) {
         const int64_t first = b * POLIS_DIGEST_ROWS;
         const int64_t count = n - first < most ? n - first : most;
-        good = read_rows(set, type, rank, rank == 2 ? shape[1] : 1, first, count, rows);
-        polis_digest_blocks(rows, count, row_bytes, blocks + b * POLIS_DIGEST_BYTES);
+        good = read_rows(v, first, count, rows);
+        polis_digest_blocks(rows, count, v->row_bytes, blocks + b * POLIS_DIGEST_BYTES);
     }
     if (good) {
         polis_digest_hex(blocks, n_blocks, hex);
@@ -74,23 +85,29 @@ static bool data_digest(checker *c, hid_t set, hid_t type, int rank, const hsize
 
 static void check_variable(checker *c, hid_t set, const char *name)
 {
-    const hid_t type = H5Dget_type(set), space = H5Dget_space(set);
-    const int rank = H5Sget_simple_extent_ndims(space);
+    const hid_t space = H5Dget_space(set);
+    values v = {.set = set, .type = H5Dget_type(set), .rank = H5Sget_simple_extent_ndims(space)};
     char *written = polis_h5_get_text(set, POLIS_DIGEST_DATA);
     char now[POLIS_DIGEST_HEX] = "";
-    hsize_t shape[2] = {0, 1};
 
-    if (!written || rank < 1 || rank > 2) {
+    if (!written || v.rank < 1 || v.rank > RANK) {
         note(c, name, " (no digest)");
-    } else if (H5Sget_simple_extent_dims(space, shape, NULL) < 0 ||
-               !data_digest(c, set, type, rank, shape, now)) {
+    } else if (H5Sget_simple_extent_dims(space, v.shape, NULL) < 0) {
         note(c, name, " (unreadable)");
-    } else if (strcmp(written, now) != 0) {
-        note(c, name, " (data)");
+    } else {
+        v.row_bytes = H5Tget_size(v.type);
+        for (int axis = 1; axis < v.rank; axis++) {
+            v.row_bytes *= v.shape[axis];
+        }
+        if (!data_digest(c, &v, now)) {
+            note(c, name, " (unreadable)");
+        } else if (strcmp(written, now) != 0) {
+            note(c, name, " (data)");
+        }
     }
     POLIS_FREE(written);
     H5Sclose(space);
-    H5Tclose(type);
+    H5Tclose(v.type);
 }
 
 static herr_t check_link(hid_t group, const char *name, const H5L_info_t *info, void *data)

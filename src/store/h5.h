@@ -41,6 +41,16 @@ bool polis_h5_create_dimension(int64_t group, const char *name, int64_t length);
 /** Make the dimension the scale of an axis of the variable. False on failure. */
 bool polis_h5_attach(int64_t variable, int axis, int64_t group, const char *dimension);
 
+/**
+ * A variable with its attributes, its values and dimensions still to come: chunks of whole digest
+ * blocks, shuffled and deflated.
+ *
+ * @param[in] shape [rank] lengths of the axes; of text the last is its width
+ * @return the dataset, closed by H5Dclose(); negative on failure
+ */
+int64_t polis_h5_create_variable(int64_t group, const polis_variable *variable, int rank,
+                                 const int64_t *shape);
+
 /** Path of the dimension attached to an axis: "/node"; empty if none or more than one. */
 bool polis_h5_dimension_of(int64_t variable, int axis, char *name, size_t size);
 

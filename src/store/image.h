@@ -3,6 +3,8 @@
 #ifndef POLIS_STORE_IMAGE_H
 #define POLIS_STORE_IMAGE_H
 
+#include "base/err.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -13,11 +15,24 @@ typedef struct polis_image {
     size_t room;          /* of bytes */
 } polis_image;
 
-/** Let files of this access list be made in the image. False on failure. */
-bool polis_image_set(polis_image *image, int64_t access_list);
+/**
+ * Create a file in the image, orders of creation kept, as netCDF wants it.
+ *
+ * @param[in] path what HDF5 calls it; nothing is written there
+ * @return HDF5 identifier, closed by H5Fclose(); negative on failure
+ */
+int64_t polis_image_create(polis_image *image, const char *path);
 
-/** Bytes of the closed file, by its superblock; -1 if it is none. */
-int64_t polis_image_size(const polis_image *image);
+/** Open a copy of the bytes of a file in the image, to be changed. As polis_image_create(). */
+int64_t polis_image_open(polis_image *image, void *bytes, size_t size);
+
+/** Write the closed file to a descriptor, from its start. The image is empty then.
+ * @param[in] path for the fault */
+polis_err polis_image_save(polis_image *image, int fd, const char *path, polis_fault *fault);
+
+/** Access list of every file that is written: netCDF of every age wants old format bounds.
+ * Negative on failure. */
+int64_t polis_image_access(void);
 
 void polis_image_clear(polis_image *image);
 

@@ -1,7 +1,7 @@
 #include "store/open.h"
 #include "base/mem.h"
-#include "base/num.h"
-#include "store/h5.h"
+#include "base/text.h"
+#include "store/h5_read.h"
 
 #include <hdf5.h>
 #include <hdf5_hl.h>
@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { NAME = 1024, WIDEST = 1 << 24 };
+enum { NAME = 1024 };
 
 #define SCHEMA "centropolis/1"
 
@@ -32,47 +32,6 @@ typedef struct walk {
     polis_err rc;
 } walk;
 
-static polis_err copy_text(const char *text, char **out)
-{
-    polis_err rc = POLIS_OK;
-    const size_t size = strlen(text) + 1;
-
-    POLIS_NEW(*out, (int64_t)size);
-    memcpy(*out, text, size);
-
-done:
-    return rc;
-}
-
-/* Number attributes become text; kinds that this program does not write are passed over. */
-static polis_err attribute_value(hid_t object, const char *name, char **out)
-{
-    polis_err rc = POLIS_OK;
-    char text[POLIS_NUM_TEXT] = "";
-    const hid_t attribute = H5Aopen(object, name, H5P_DEFAULT);
-    const hid_t type = H5Aget_type(attribute), space = H5Aget_space(attribute);
-    const H5T_class_t class = H5Tget_class(type);
-    const bool scalar = H5Sget_simple_extent_npoints(space) == 1;
-    double real = 0.0;
-    long long whole = 0;
-
-    *out = NULL;
-    if (class == H5T_STRING) {
-        *out = polis_h5_get_text(object, name);
-    } else if (class == H5T_FLOAT && scalar && H5Aread(attribute, H5T_NATIVE_DOUBLE, &real) >= 0) {
-        polis_num_text(real, text);
-        rc = copy_text(text, out);
-    } else if (class == H5T_INTEGER && scalar &&
-               H5Aread(attribute, H5T_NATIVE_LLONG, &whole) >= 0) {
-        snprintf(text, sizeof text, "%lld", whole);
-        rc = copy_text(text, out);
-    }
-    H5Sclose(space);
-    H5Tclose(type);
-    H5Aclose(attribute);
-    return rc;
-}
-
 static herr_t add_attribute(hid_t object, const char *name, const H5A_info_t *info, void *data)
 {
     polis_err rc = POLIS_OK;
@@ -81,9 +40,9 @@ static herr_t add_attribute(hid_t object, const char *name, const H5A_info_t *in
     polis_attribute a = {.run = w->run};
 
     (void)info;
-    POLIS_TRY(attribute_value(object, name, &a.value));
+    POLIS_TRY(polis_h5_attribute_value(object, name, &a.value));
     if (a.value) {
-        POLIS_TRY(copy_text(name, &a.name));
+        POLIS_TRY(polis_text_copy(name, &a.name));
         POLIS_GROW(s->attribute, s->attribute_room, s->n_attributes + 1);
         s->attribute[s->n_attributes++] = a;
         a = (polis_attribute){0};
@@ -94,49 +53,6 @@ done:
     POLIS_FREE(a.value);
     w->rc = rc;
     return rc == POLIS_OK ? 0 : -1;
-}
-
-static void column_clear(polis_column *c)
-{
-    POLIS_FREE(c->name);
-    POLIS_FREE(c->long_name);
-    POLIS_FREE(c->units);
-    POLIS_FREE(c->flag_meanings);
-    POLIS_FREE(c->flag_values);
-}
-
-/* An attribute of a variable; empty if it has none. */
-static polis_err text_or_empty(hid_t set, const char *name, char **out)
-{
-    *out = polis_h5_get_text(set, name);
-    return *out ? POLIS_OK : copy_text("", out);
-}
-
-static polis_err read_flags(hid_t set, polis_column *c)
-{
-    polis_err rc = POLIS_OK;
-    hid_t attribute, space;
-    hssize_t n;
-
-    POLIS_TRY(text_or_empty(set, "flag_meanings", &c->flag_meanings));
-    if (c->type != POLIS_TYPE_I8 || H5Aexists(set, "flag_values") <= 0) {
-        return rc;
-    }
-    attribute = H5Aopen(set, "flag_values", H5P_DEFAULT);
-    space = H5Aget_space(attribute);
-    n = H5Sget_simple_extent_npoints(space);
-    if (n > 0 && n <= 256) {
-        c->flag_values = polis_mem_new((int64_t)n, 1);
-        c->n_flags = (int)n;
-        rc = !c->flag_values                                           ? POLIS_E_NOMEM
-             : H5Aread(attribute, H5T_NATIVE_INT8, c->flag_values) < 0 ? POLIS_E_IO
-                                                                       : POLIS_OK;
-    }
-    H5Sclose(space);
-    H5Aclose(attribute);
-
-done:
-    return rc;
 }
 
 static bool column_axis(hid_t set, polis_axis *out)
@@ -156,55 +72,32 @@ static bool column_axis(hid_t set, polis_axis *out)
     return false;
 }
 
-/* The type and the shape of a column; false for a variable of another kind. */
-static bool column_type(hid_t type, hid_t space, polis_column *c, hsize_t shape[2])
-{
-    const H5T_class_t class = H5Tget_class(type);
-    const size_t size = H5Tget_size(type);
-    const int rank = H5Sget_simple_extent_ndims(space);
-
-    if (rank < 1 || rank > 2 || H5Sget_simple_extent_dims(space, shape, NULL) < 0) {
-        return false;
-    }
-    if (class == H5T_STRING && size == 1 && rank == 2 && shape[1] >= 1 && shape[1] <= WIDEST) {
-        c->type = POLIS_TYPE_TEXT;
-        c->width = (int)shape[1];
-        return true;
-    }
-    c->type = size == 1 ? POLIS_TYPE_I8 : size == 4 ? POLIS_TYPE_I32 : POLIS_TYPE_I64;
-    c->type = class == H5T_FLOAT ? POLIS_TYPE_F64 : c->type;
-    return rank == 1 && ((class == H5T_FLOAT && size == 8) ||
-                         (class == H5T_INTEGER && (size == 1 || size == 4 || size == 8)));
-}
-
 static polis_err add_column(walk *w, hid_t set, const char *name)
 {
     polis_err rc = POLIS_OK;
     polis_store *s = w->store;
-    polis_column c = {.run = w->run};
-    hsize_t shape[2] = {0, 0};
-    const hid_t type = H5Dget_type(set), space = H5Dget_space(set);
-    const bool known = column_axis(set, &c.axis) && column_type(type, space, &c, shape);
+    polis_column c = {0};
+    polis_axis axis;
+    int64_t shape[POLIS_H5_RANK];
+    int n_dims = 0;
 
-    H5Sclose(space);
-    H5Tclose(type);
-    if (!known) {
+    if (!column_axis(set, &axis) || !polis_h5_column_shape(set, &c, &n_dims, shape) ||
+        n_dims != 1) {
         return POLIS_OK;
     }
-    if (shape[0] != (hsize_t)s->n[c.axis]) {
-        return polis_fail(s->fault, POLIS_E_PARSE, s->path, 0, "%s has %llu rows, its axis %lld",
-                          name, (unsigned long long)shape[0], (long long)s->n[c.axis]);
+    if (shape[0] != s->n[axis]) {
+        return polis_fail(s->fault, POLIS_E_PARSE, s->path, 0, "%s has %lld rows, its axis %lld",
+                          name, (long long)shape[0], (long long)s->n[axis]);
     }
-    POLIS_TRY(copy_text(name, &c.name));
-    POLIS_TRY(text_or_empty(set, "long_name", &c.long_name));
-    POLIS_TRY(text_or_empty(set, "units", &c.units));
-    POLIS_TRY(read_flags(set, &c));
+    POLIS_TRY(polis_h5_column_words(set, name, &c));
+    c.axis = axis;
+    c.run = w->run;
     POLIS_GROW(s->column, s->column_room, s->n_columns + 1);
     s->column[s->n_columns++] = c;
     c = (polis_column){0};
 
 done:
-    column_clear(&c);
+    polis_column_clear(&c);
     return rc;
 }
 
@@ -288,7 +181,7 @@ polis_err polis_store_open(const char *path, polis_fault *fault, polis_store **o
     s->run = H5I_INVALID_HID;
     s->file = polis_h5_open(path, fault, &rc);
     POLIS_TRY(rc);
-    POLIS_TRY(copy_text(path, &s->path));
+    POLIS_TRY(polis_text_copy(path, &s->path));
     POLIS_TRY(check_schema(s));
     POLIS_TRY(read_axes(s));
     POLIS_TRY(read_group(s, s->file, false));
@@ -316,7 +209,7 @@ void polis_store_close(polis_store **store)
         return;
     }
     for (int64_t i = 0; i < s->n_columns; i++) {
-        column_clear(&s->column[i]);
+        polis_column_clear(&s->column[i]);
     }
     for (int64_t i = 0; i < s->n_attributes; i++) {
         POLIS_FREE(s->attribute[i].name);

@@ -1,16 +1,15 @@
 #include "store/result.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "cluster/comm.h"
 #include "store/digest.h"
 #include "store/h5.h"
 #include "store/result_file.h"
 
-#include <errno.h>
 #include <hdf5.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 /* MPI's handlers get no data of their own, and the one for files is the process's anyway: this is
  * the file that the words are about. */
@@ -80,33 +79,10 @@ static bool close_handles(polis_result *r)
     return good;
 }
 
-/* Rank 0 only. */
-static polis_err write_all(const polis_result *r, const char *bytes, int64_t size)
-{
-    const int fd = polis_part_fd(r->part);
-
-    for (int64_t at = 0; at < size;) {
-        const ssize_t n = pwrite(fd, bytes + at, (size_t)(size - at), at);
-        if (n < 0 && errno != EINTR) {
-            return polis_fail(r->fault, POLIS_E_IO, r->path, 0,
-                              "cannot be written at byte %lld of %lld: %s", (long long)at,
-                              (long long)size, strerror(errno));
-        }
-        at += n > 0 ? n : 0;
-    }
-    return POLIS_OK;
-}
-
 /* Rank 0 only. The file made in memory, now closed, goes to the temporary file. */
 static polis_err save_image(polis_result *r)
 {
-    polis_err rc = POLIS_OK;
-    const int64_t size = polis_image_size(&r->image);
-
-    rc = size < 0 ? polis_fail(r->fault, POLIS_E_BUG, r->path, 0, "no superblock in memory")
-                  : write_all(r, (const char *)r->image.bytes, size);
-    polis_image_clear(&r->image);
-    return rc;
+    return polis_image_save(&r->image, polis_part_fd(r->part), r->path, r->fault);
 }
 
 /* Free everything but what publish() and discard() treat differently: the part. Collective. */
@@ -125,18 +101,6 @@ static void result_free(polis_result **result)
     POLIS_FREE(*result);
 }
 
-static polis_err copy_text(const char *text, char **out)
-{
-    polis_err rc = POLIS_OK;
-    const size_t size = strlen(text) + 1;
-
-    POLIS_NEW(*out, (int64_t)size);
-    memcpy(*out, text, size);
-
-done:
-    return rc;
-}
-
 /* Collective. The temporary file is made by rank 0; the others hear its name. */
 static polis_err create_part(polis_result *r, const char *path, bool force)
 {
@@ -144,11 +108,11 @@ static polis_err create_part(polis_result *r, const char *path, bool force)
     void *name = NULL;
     int64_t size = 0;
 
-    rc = copy_text(path, &r->path);
+    rc = polis_text_copy(path, &r->path);
     if (rc == POLIS_OK && r->rank == 0) {
         rc = polis_part_create(path, force, r->fault, &r->part);
         if (rc == POLIS_OK) {
-            rc = copy_text(polis_part_path(r->part), &r->part_path);
+            rc = polis_text_copy(polis_part_path(r->part), &r->part_path);
         }
     }
     POLIS_TRY(polis_comm_agree_fault(r->comm, rc, r->fault));
@@ -166,34 +130,14 @@ bool polis_result_writes(const polis_result *r)
     return r->shared || r->rank == 0;
 }
 
-/* What both ways of opening share: netCDF of every age wants old format bounds. */
-static hid_t access_list(void)
-{
-    const hid_t access = H5Pcreate(H5P_FILE_ACCESS);
-
-    if (H5Pset_libver_bounds(access, H5F_LIBVER_V18, H5F_LIBVER_V18) < 0) {
-        H5Pclose(access);
-        return H5I_INVALID_HID;
-    }
-    return access;
-}
-
 /* Rank 0 only: a file in memory. On disk, HDF5 would crash at the end of the program after a write
- * that failed. Orders of creation are kept, as netCDF wants it. */
+ * that failed. */
 static bool create_alone(polis_result *r)
 {
-    const hid_t access = access_list(), creation = H5Pcreate(H5P_FILE_CREATE);
-    const unsigned order = H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED;
-
-    if (access >= 0 && polis_image_set(&r->image, access) &&
-        H5Pset_link_creation_order(creation, order) >= 0 && polis_h5_describe(creation)) {
-        r->file = H5Fcreate(r->part_path, H5F_ACC_TRUNC, creation, access);
-    }
+    r->file = polis_image_create(&r->image, r->part_path);
     if (r->file >= 0) {
         r->run = polis_h5_create_group(r->file, "run");
     }
-    H5Pclose(access);
-    H5Pclose(creation);
     return r->run >= 0;
 }
 
@@ -201,7 +145,7 @@ static bool create_alone(polis_result *r)
 static polis_err share_file(polis_result *r)
 {
     polis_err rc = POLIS_OK;
-    const hid_t access = access_list();
+    const hid_t access = polis_image_access();
     bool good;
 
     good = close_handles(r);

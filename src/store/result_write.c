@@ -11,14 +11,11 @@
 
 #include <hdf5.h>
 #include <limits.h>
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 enum {
-    CHUNK_BYTES = 4 << 20,   /* of the widest chunk; text is wide */
     ROUND_BYTES = 256 << 20, /* that a rank hands to one collective write */
-    DEFLATE_LEVEL = 1,       /* 4 took a third longer for files 2 % smaller */
     NAME = 128
 };
 
@@ -64,66 +61,6 @@ done:
     return rc;
 }
 
-/* Chunks of 64 Ki rows, of fewer where rows are wide; always a whole number of them in a block. */
-static hsize_t chunk_rows(int64_t n, size_t row_bytes)
-{
-    hsize_t chunk = POLIS_DIGEST_ROWS;
-
-    while (chunk > 1 && chunk * row_bytes > CHUNK_BYTES) {
-        chunk /= 2;
-    }
-    return chunk < (hsize_t)n ? chunk : (hsize_t)n;
-}
-
-/* How a variable is stored; < 0 on failure. An axis without rows has no chunks. */
-static hid_t storage(const polis_variable *v, int64_t n, size_t row_bytes)
-{
-    const hid_t plist = H5Pcreate(H5P_DATASET_CREATE);
-    const hsize_t chunk[2] = {chunk_rows(n, row_bytes), row_bytes};
-    const int rank = v->type == POLIS_TYPE_TEXT ? 2 : 1;
-    const double nan_value = NAN;
-    bool good = polis_h5_describe(plist) && H5Pset_fill_time(plist, H5D_FILL_TIME_NEVER) >= 0;
-
-    if (n > 0) {
-        good = good && H5Pset_chunk(plist, rank, chunk) >= 0 &&
-               (polis_h5_row_bytes(v->type, 1) == 1 || H5Pset_shuffle(plist) >= 0) &&
-               H5Pset_deflate(plist, DEFLATE_LEVEL) >= 0;
-    }
-    if (v->type == POLIS_TYPE_F64) {
-        good = good && H5Pset_fill_value(plist, H5T_NATIVE_DOUBLE, &nan_value) >= 0;
-    }
-    if (!good) {
-        H5Pclose(plist);
-        return H5I_INVALID_HID;
-    }
-    return plist;
-}
-
-static bool put_attributes(hid_t set, const polis_variable *v)
-{
-    bool good = polis_h5_put_text(set, "long_name", v->long_name);
-
-    if (v->units) {
-        good = good && polis_h5_put_text(set, "units", v->units);
-    }
-    if (v->reference) {
-        good = good && polis_h5_put_text(set, "references", v->reference);
-    }
-    if (v->type == POLIS_TYPE_TEXT) {
-        good = good && polis_h5_put_text(set, "_Encoding", "utf-8");
-    }
-    if (v->type == POLIS_TYPE_F64) {
-        good = good && polis_h5_put_number(set, "_FillValue", NAN);
-    }
-    if (v->flag_values) {
-        good = good && polis_h5_put_flags(set, "flag_values", v->flag_values, v->n_flags);
-    }
-    for (int i = 0; v->extra && v->extra[i][0]; i++) {
-        good = good && polis_h5_put_text(set, v->extra[i][0], v->extra[i][1]);
-    }
-    return good;
-}
-
 /* Every axis gets its dimension; text brings one of its own, the longest string. */
 static bool attach_dimensions(polis_result *r, hid_t set, const polis_variable *v)
 {
@@ -141,24 +78,16 @@ static bool attach_dimensions(polis_result *r, hid_t set, const polis_variable *
 }
 
 /* Collective, as every change of metadata is. */
-static hid_t create_variable(polis_result *r, const polis_variable *v, size_t row_bytes)
+static hid_t create_variable(polis_result *r, const polis_variable *v)
 {
-    const bool text = v->type == POLIS_TYPE_TEXT;
-    const hsize_t shape[2] = {(hsize_t)r->n[v->axis], row_bytes};
-    const hid_t plist = storage(v, r->n[v->axis], row_bytes);
-    const hid_t space = H5Screate_simple(text ? 2 : 1, shape, NULL);
-    hid_t set = H5I_INVALID_HID;
+    const int64_t shape[2] = {r->n[v->axis], v->width};
+    hid_t set = polis_h5_create_variable(v->run ? r->run : r->file, v,
+                                         v->type == POLIS_TYPE_TEXT ? 2 : 1, shape);
 
-    if (plist >= 0 && space >= 0) {
-        set = H5Dcreate2(v->run ? r->run : r->file, v->name, polis_h5_type(v->type), space,
-                         H5P_DEFAULT, plist, H5P_DEFAULT);
-    }
-    if (set >= 0 && !(attach_dimensions(r, set, v) && put_attributes(set, v))) {
+    if (set >= 0 && !attach_dimensions(r, set, v)) {
         H5Dclose(set);
         set = H5I_INVALID_HID;
     }
-    H5Sclose(space);
-    H5Pclose(plist);
     return set;
 }
 
@@ -290,7 +219,7 @@ polis_err polis_result_write(polis_result *result, const polis_variable *variabl
     }
     POLIS_TRY(align_rows(result, n, row_bytes, &x, &moved));
     if (polis_result_writes(result)) {
-        set = create_variable(result, variable, row_bytes);
+        set = create_variable(result, variable);
     }
     rc = result->shared ? write_shared(result, set, variable, row_bytes, &x)
                         : polis_result_write_alone(result, set, variable, &x);
