@@ -177,9 +177,8 @@ static void edge_betweenness(const polis_plan *plan, polis_measures *out)
     }
 }
 
-/* Dependencies of vertices by position, and of edges if wanted, out of the fixed-point totals. */
-static polis_err dependencies(const polis_plan *plan, const polis_totals *totals, double *through,
-                              double *edge)
+polis_err polis_measures_dependencies(const polis_plan *plan, const polis_totals *totals,
+                                      double *through, double *edge)
 {
     polis_err rc = POLIS_OK;
     double *flow = NULL;
@@ -228,7 +227,7 @@ polis_err polis_measures_compute(const polis_network *network, const polis_plan 
     POLIS_NEW(through, network->n);
     POLIS_TRY(allocate(network, plan, out));
     POLIS_TRY(degrees(network, plan->whole, out));
-    POLIS_TRY(dependencies(plan, totals, through, out->edge_betweenness));
+    POLIS_TRY(polis_measures_dependencies(plan, totals, through, out->edge_betweenness));
     distances(plan, totals->reach, totals->far, totals->reciprocal, rounding->resolution,
               &out->node[network->directed ? POLIS_NODE_REACH_OUT : POLIS_NODE_REACH]);
     if (network->directed) {

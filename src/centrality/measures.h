@@ -97,6 +97,18 @@ polis_err polis_measures_compute(const polis_network *network, const polis_plan 
                                  const polis_totals *totals, const polis_rounding *rounding,
                                  polis_measures *out);
 
+/**
+ * Dependencies of vertices, and of edges if wanted, over ordered pairs, out of the totals.
+ *
+ * Not collective. Cost O(n + m), for the sweep kernel also one pass over its shortcuts.
+ *
+ * @param[out] through [n] by position
+ * @param[out] edge    [graph->m] or NULL
+ * @retval POLIS_E_NOMEM
+ */
+polis_err polis_measures_dependencies(const polis_plan *plan, const polis_totals *totals,
+                                      double *through, double *edge);
+
 void polis_measures_clear(polis_measures *measures);
 
 /** x units of a resolution in input units; exact where 1 / resolution is a whole number. */

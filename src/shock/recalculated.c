@@ -1,0 +1,120 @@
+#include "shock/recalculated.h"
+
+#include "base/mem.h"
+#include "shock/parts.h"
+#include "shock/rank.h"
+
+/* The highest score of all parts. Parts that may hold a higher one, or an equal one, than is known
+ * are computed, the most promising first. */
+static polis_err find_best(polis_parts *p, double *best)
+{
+    polis_err rc = POLIS_OK;
+
+    for (;;) {
+        polis_vid open = -1;
+
+        *best = 0.0;
+        for (polis_vid i = 0; i < p->n_live; i++) {
+            const polis_part_of *part = &p->list[p->live[i]];
+
+            if (part->computed) {
+                *best = part->best > *best ? part->best : *best;
+            } else if (open < 0 || part->best > p->list[p->live[open]].best) {
+                open = i;
+            }
+        }
+        if (open < 0 || p->list[p->live[open]].best < polis_rank_floor(*best)) {
+            return POLIS_OK;
+        }
+        POLIS_TRY(polis_parts_compute(p, open));
+    }
+
+done:
+    return rc;
+}
+
+/* The lowest number among the edges of v with at least this score, if it is below `lowest`. */
+static polis_eid lowest_edge(const polis_parts *p, polis_vid v, double floor, polis_eid lowest)
+{
+    const polis_graph *g = p->graph;
+
+    for (polis_eid a = g->off[v]; a < g->off[v + 1]; a++) {
+        const polis_eid e = g->edge[a];
+
+        if (!p->gone[e] && p->score[e] >= floor && (lowest < 0 || e < lowest)) {
+            lowest = e;
+        }
+    }
+    return lowest;
+}
+
+/* The lowest number with a score as good as the best, and a node where it is. */
+static int64_t pick(const polis_parts *p, double best, polis_vid *where)
+{
+    const double floor = polis_rank_floor(best);
+    const bool edges = p->what == POLIS_SCORE_EDGE_BETWEENNESS;
+    int64_t lowest = -1;
+
+    for (polis_vid i = 0; i < p->n_live; i++) {
+        const polis_part_of *part = &p->list[p->live[i]];
+
+        if (!part->computed || part->best < floor) {
+            continue;
+        }
+        for (polis_vid j = part->first; j < part->first + part->n; j++) {
+            const polis_vid v = p->member[j];
+            const int64_t before = lowest;
+
+            if (edges) {
+                lowest = lowest_edge(p, v, floor, lowest);
+            } else if (p->score[v] >= floor && (lowest < 0 || v < lowest)) {
+                lowest = v;
+            }
+            if (lowest != before) {
+                *where = v;
+            }
+        }
+    }
+    return lowest;
+}
+
+/* Where all scores are 0 no shortest path has a middle, and none will get one: by number. */
+static void take_rest(const polis_parts *p, int64_t n_remove, int64_t n_removed, int64_t *order)
+{
+    for (polis_vid v = 0; n_removed < n_remove && v < p->graph->n; v++) {
+        if (p->part[v] >= 0) {
+            order[n_removed++] = v;
+        }
+    }
+}
+
+polis_err polis_recalculated_order(const polis_graph *graph, polis_score what,
+                                   const polis_attack *attack, int64_t *order)
+{
+    polis_err rc = POLIS_OK;
+    polis_parts parts = {0};
+
+    POLIS_TRY(polis_parts_init(graph, what, &attack->machine, &parts));
+    for (int64_t q = 0; q < attack->n_remove; q++) {
+        double best;
+        polis_vid where = -1;
+
+        POLIS_TRY(find_best(&parts, &best));
+        if (!(best > 0.0)) {
+            take_rest(&parts, attack->n_remove, q, order);
+            break;
+        }
+        order[q] = pick(&parts, best, &where);
+        POLIS_TRY(what == POLIS_SCORE_EDGE_BETWEENNESS
+                      ? polis_parts_remove_edge(&parts, order[q], where)
+                      : polis_parts_remove_node(&parts, where));
+        if (attack->go_on && !attack->go_on(attack->self, q + 1)) {
+            rc = POLIS_E_TEMPFAIL;
+            goto done;
+        }
+    }
+
+done:
+    polis_parts_clear(&parts);
+    return rc;
+}
