@@ -34,9 +34,10 @@ $wrong"
     done
 }
 
-science='base network io panel kernel centrality model shock'
+science='base regional network io panel kernel centrality model shock'
 [ -d "$src/base" ] || { echo "no $src/base"; exit 1; }
 allow base
+allow regional base
 allow network base
 allow io base network
 allow panel base network io
