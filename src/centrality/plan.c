@@ -9,7 +9,7 @@
 #include <string.h>
 
 /* Groups of sources of a block: enough that adding a block to the totals costs some 2 %. */
-enum { SWEEP_GROUPS = 8, FRONTIER_GROUPS = 2, DIJKSTRA_BLOCK = 64 };
+enum { SWEEP_GROUPS = 4, FRONTIER_GROUPS = 2, DIJKSTRA_BLOCK = 64 };
 
 /* Arcs of a vertex beyond which a network without lengths fills in whatever the order: even to find
  * out costs more than a tenth of searching. */

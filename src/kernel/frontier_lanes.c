@@ -223,7 +223,7 @@ static void add_flows(run *r, const polis_front *front, int64_t n)
         for (polis_eid e = g->off[v]; e < g->off[v + 1]; e++) {
             if (s->seen[g->head[e]] & front[i].mask) {
                 const real share = real_load(row(s->share, g->head[e]));
-                r->p->flow[g->edge[e]] += real_sum(real_mul(sigma, share));
+                real_add_sums(&r->p->flow[g->edge[e]], real_mul(sigma, share));
             }
         }
     }
@@ -263,7 +263,7 @@ static void backward(run *r)
             double *to = row(s->share, v);
 
             if (!deepest) {
-                r->p->through[t->root[v]] += real_sum(delta);
+                real_add_sums(&r->p->through[t->root[v]], delta);
             }
             real_store(to, real_add(real_load(to), real_keep(front[i].mask, share)));
             s->seen[v] |= (uint16_t)front[i].mask;
@@ -282,7 +282,10 @@ static void add_reached(const run *r)
         const uint32_t others = s->seen[v] & ~(own ? 1u << (v - r->first) : 0);
 
         if (t->root[v + 1] - t->root[v] > 1 && others) {
-            polis_trees_reached(t, v, real_sum(real_keep(others, r->sources)), r->p->through,
+            double n_sources = 0.0;
+
+            real_add_sums(&n_sources, real_keep(others, r->sources));
+            polis_trees_reached(t, v, n_sources, r->p->through,
                                 r->p->n_flows > 0 ? r->p->flow : NULL);
         }
     }

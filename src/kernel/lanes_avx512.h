@@ -103,18 +103,17 @@ static inline real real_pick(uint32_t mask, real x, real y)
 }
 
 /* Halves are added to each other until one lane is left: lane k and lane k + half. */
-static inline double real_sum(real x)
+static inline void real_sums(double *sum, real x)
 {
-    for (int half = LANES / 16; half > 0; half /= 2) {
-        for (int i = 0; i < half; i++) {
-            x.v[i] = _mm512_add_pd(x.v[i], x.v[i + half]);
-        }
-    }
-    const __m256d four =
-        _mm256_add_pd(_mm512_castpd512_pd256(x.v[0]), _mm512_extractf64x4_pd(x.v[0], 1));
-    const __m128d two = _mm_add_pd(_mm256_castpd256_pd128(four), _mm256_extractf128_pd(four, 1));
+    for (int i = 0; i < SUMS; i++) {
+        const __m512d eight = _mm512_add_pd(x.v[2 * i], x.v[2 * i + 1]);
+        const __m256d four =
+            _mm256_add_pd(_mm512_castpd512_pd256(eight), _mm512_extractf64x4_pd(eight, 1));
+        const __m128d two =
+            _mm_add_pd(_mm256_castpd256_pd128(four), _mm256_extractf128_pd(four, 1));
 
-    return _mm_cvtsd_f64(two) + _mm_cvtsd_f64(_mm_unpackhi_pd(two, two));
+        sum[i] = _mm_cvtsd_f64(two) + _mm_cvtsd_f64(_mm_unpackhi_pd(two, two));
+    }
 }
 
 static inline narrow narrow_load(const int32_t *p)

@@ -95,14 +95,19 @@ static inline real real_pick(uint32_t mask, real x, real y)
     EACH_LANE(real, mask >> k & 1 ? x.v[k] : y.v[k]);
 }
 
-static inline double real_sum(real x)
+/* Halves are added to each other until one lane is left: lane k and lane k + half. */
+static inline void real_sums(double *sum, real x)
 {
-    for (int half = LANES / 2; half > 0; half /= 2) {
-        for (int k = 0; k < half; k++) {
-            x.v[k] += x.v[k + half];
+    for (int i = 0; i < SUMS; i++) {
+        double *v = x.v + i * SUM_OF;
+
+        for (int half = SUM_OF / 2; half > 0; half /= 2) {
+            for (int k = 0; k < half; k++) {
+                v[k] += v[k + half];
+            }
         }
+        sum[i] = v[0];
     }
-    return x.v[0];
 }
 
 static inline narrow narrow_load(const int32_t *p)

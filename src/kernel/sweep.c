@@ -18,8 +18,9 @@ static polis_sweep_group *group_function(polis_isa isa, bool narrow)
     }
 }
 
-/* The most arcs that one path from a root to a position has: room for the tight ones. */
-static polis_err tight_room(const polis_hierarchy *h, polis_eid *room)
+/* The most arcs that one path from a root to a position has: room for the tight ones. And the most
+ * arcs of one position. */
+static polis_err tight_room(const polis_hierarchy *h, polis_eid *room, polis_eid *longest)
 {
     polis_err rc = POLIS_OK;
     polis_eid *path = NULL;
@@ -28,8 +29,10 @@ static polis_err tight_room(const polis_hierarchy *h, polis_eid *room)
     POLIS_NEW(path, h->tree->n);
     for (polis_vid v = 0; v < h->tree->n; v++) {
         const polis_vid parent = h->tree->parent[v];
+        const polis_eid row = h->down->off[v + 1] - h->down->off[v];
 
-        path[v] = (parent < 0 ? 1 : path[parent]) + h->down->off[v + 1] - h->down->off[v];
+        path[v] = (parent < 0 ? 1 : path[parent]) + row;
+        *longest = row > *longest ? row : *longest;
         *room = path[v] > *room ? path[v] : *room;
     }
 
@@ -44,15 +47,16 @@ polis_err polis_sweep_new(const polis_hierarchy *hierarchy, polis_isa isa, polis
     polis_sweep *s = NULL;
     const int64_t height = hierarchy->tree->height;
     const int64_t stack = height * POLIS_SWEEP_LANES;
-    const int64_t ancestors = (height + POLIS_SWEEP_LANES) * POLIS_SWEEP_LANES;
+    const int64_t most = height + POLIS_SWEEP_LANES; /* ancestors of a group */
+    const int64_t ancestors = most * POLIS_SWEEP_LANES;
     const size_t width = hierarchy->narrow ? sizeof(int32_t) : sizeof(double);
-    polis_eid room = 0;
+    polis_eid room = 0, longest = 0;
 
     *out = NULL;
     POLIS_NEW(s, 1);
     s->hierarchy = hierarchy;
     s->isa = isa;
-    POLIS_TRY(tight_room(hierarchy, &room));
+    POLIS_TRY(tight_room(hierarchy, &room, &longest));
     s->dist = polis_mem_new(stack, width);
     s->up_dist = polis_mem_new(ancestors, width);
     if (!s->dist || !s->up_dist) {
@@ -63,9 +67,12 @@ polis_err polis_sweep_new(const polis_hierarchy *hierarchy, polis_isa isa, polis
     POLIS_NEW(s->delta, stack);
     POLIS_NEW(s->level, height + 1);
     POLIS_NEW(s->tight, room);
-    POLIS_NEW(s->ancestor, height + POLIS_SWEEP_LANES);
+    POLIS_NEW(s->ancestor, most);
     POLIS_NEW(s->up_sigma, ancestors);
     POLIS_NEW(s->up_flow, ancestors);
+    POLIS_NEW(s->up_delta, ancestors);
+    POLIS_NEW(s->fell, 2 * (room + POLIS_SWEEP_LANES * longest));
+    POLIS_NEW(s->fell_off, most + 1);
     POLIS_TRY(polis_scaled_new(hierarchy, &s->scaled));
     *out = s;
     s = NULL; /* moved to the caller */
@@ -91,8 +98,17 @@ void polis_sweep_free(polis_sweep **sweep)
     POLIS_FREE(s->up_dist);
     POLIS_FREE(s->up_sigma);
     POLIS_FREE(s->up_flow);
+    POLIS_FREE(s->up_delta);
+    POLIS_FREE(s->fell);
+    POLIS_FREE(s->fell_off);
     polis_scaled_free(&s->scaled);
     POLIS_FREE(*sweep);
+}
+
+/* As the variants are compiled. */
+static int lanes_of(polis_isa isa)
+{
+    return isa == POLIS_ISA_AVX512 ? POLIS_SWEEP_LANES : 16;
 }
 
 static polis_vid earlier(polis_vid a, polis_vid b)
@@ -104,10 +120,11 @@ void polis_sweep_block(polis_sweep *sweep, polis_vid first, polis_vid last, poli
 {
     const polis_hierarchy *h = sweep->hierarchy;
     polis_sweep_group *group = group_function(sweep->isa, h->narrow);
+    const polis_vid lanes = lanes_of(sweep->isa);
     bool fits = !h->down->scale && !h->up->scale;
 
-    for (polis_vid v = first; fits && v < last; v += POLIS_SWEEP_LANES) {
-        fits = group(sweep, v, earlier(v + POLIS_SWEEP_LANES, last), first, partial);
+    for (polis_vid v = first; fits && v < last; v += lanes) {
+        fits = group(sweep, v, earlier(v + lanes, last), first, partial);
     }
     if (!fits) {
         polis_partial_reset(partial);

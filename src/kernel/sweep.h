@@ -1,5 +1,6 @@
 /*
- * All-pairs shortest paths by one sweep over the elimination tree for every sixteen sources.
+ * All-pairs shortest paths by one sweep over the elimination tree for every sixteen sources, or
+ * thirty-two where registers are long enough for that to pay.
  *
  * Sources are neighbours in the tree's preorder, one a lane. Their labels are pushed up to the
  * ancestors; then the tree is visited depth first. Entering a position takes its distance and path
@@ -17,7 +18,7 @@
 #include "kernel/isa.h"
 #include "kernel/partial.h"
 
-enum { POLIS_SWEEP_LANES = 16 }; /* sources of a group; blocks are whole groups */
+enum { POLIS_SWEEP_LANES = 32 }; /* most sources of a group; blocks are whole groups of so many */
 
 typedef struct polis_sweep polis_sweep;
 
@@ -34,7 +35,9 @@ void polis_sweep_free(polis_sweep **sweep);
 /**
  * Add the sources at positions [first, last) to the partial sums, which were reset before.
  *
- * `first` is a multiple of POLIS_SWEEP_LANES. Path counts beyond 2^1000 are seen, and the block is
+ * `first` is a multiple of POLIS_SWEEP_LANES. The sums do not depend on the instruction set, though
+ * the groups do: what a group adds to a vertex or an arc is added once for each sixteen of its
+ * sources, in their order. Path counts beyond 2^1000 are seen, and the block is
  * done again with counts that have an exponent of their own; only the ratios of counts matter.
  *
  * Cost for each group of lanes: every kept arc once.

@@ -4,6 +4,12 @@
  * doubles.
  */
 #include "kernel/sweep_lanes.h"
+
+#include <string.h>
+
+#if defined(__AVX512F__) && defined(__AVX512DQ__)
+#define POLIS_LANES POLIS_SWEEP_LANES
+#endif
 #include "kernel/lanes.h"
 
 #ifdef POLIS_SWEEP_WIDE
@@ -51,6 +57,7 @@ typedef struct run {
     polis_sweep *s;
     polis_partial *p;
     const polis_arcs *down, *up;
+    polis_vid group; /* the source of lane 0; in an earlier tree perhaps */
     polis_vid first, last;
     polis_vid n_sources;
     const polis_vid *depth;
@@ -89,10 +96,15 @@ static inline double *up_flow_at(const run *r, polis_vid i)
     return r->s->up_flow + (int64_t)i * LANES;
 }
 
+static inline double *up_delta_at(const run *r, polis_vid i)
+{
+    return r->s->up_delta + (int64_t)i * LANES;
+}
+
 /* The bit of the lane whose source position v is, or 0. */
 static inline uint32_t own_lane(const run *r, polis_vid v)
 {
-    return v >= r->first && v < r->last ? 1u << (v - r->first) : 0;
+    return v >= r->first && v < r->last ? 1u << (v - r->group) : 0;
 }
 
 /* Index of an ancestor in the list: sources come first, then the path from the first source up. */
@@ -118,6 +130,11 @@ static void list_ancestors(run *r)
     for (polis_vid v = tree->parent[r->first]; v >= 0; v = tree->parent[v]) {
         s->ancestor[s->n_ancestors++] = v;
     }
+    for (polis_vid i = 0; i < s->n_ancestors; i++) {
+        const polis_vid v = s->ancestor[i];
+        s->fell_off[i + 1] = s->fell_off[i] + SUMS * (r->down->off[v + 1] - r->down->off[v]);
+    }
+    memset(s->fell, 0, (size_t)s->fell_off[s->n_ancestors] * sizeof *s->fell);
 }
 
 /* Climb: labels of paths that only go up, deepest position first. */
@@ -154,6 +171,29 @@ static void push_up(run *r)
     }
 }
 
+/* Where the sums of the arcs above ancestor i are kept until those of climbing paths are known. A
+ * directed network has other arcs for these, so nothing waits. */
+static inline double *fell_at(const run *r, polis_vid i)
+{
+    return i < 0 || r->directed ? NULL : r->s->fell + r->s->fell_off[i];
+}
+
+/* The dependency of the k-th arc above ancestor i, both of the way down and of the climb. */
+static inline void add_both(run *r, polis_vid i, polis_eid k, int32_t slot, real flow)
+{
+    const double *fell = fell_at(r, i);
+    double sum[SUMS];
+
+    if (!fell) {
+        real_add_sums(&r->p->flow[slot], flow);
+        return;
+    }
+    real_sums(sum, flow);
+    for (int h = 0; h < SUMS; h++) {
+        r->p->flow[slot] += fell[k * SUMS + h] + sum[h];
+    }
+}
+
 /* Fall back: what climbed through or ended at an ancestor is shared by the arcs it climbed, highest
  * ancestor first. */
 static void pull_up_flow(run *r)
@@ -172,24 +212,33 @@ static void pull_up_flow(run *r)
             const polis_vid j = ancestor_index(r, up->head[a]);
             const uint32_t mask =
                 dist_equal(dist_add(d, dist_set(len[a])), dist_load(up_dist_at(r, j)));
-            real flow;
+            real flow = real_set(0.0);
 
-            if (mask == 0) {
-                continue;
+            if (mask != 0) { /* up_flow of a finished ancestor holds flow / sigma already */
+                flow =
+                    real_mul(real_mul(sigma, real_set(up->count[a])), real_load(up_flow_at(r, j)));
+                flow = real_keep(mask, flow);
+                through = real_add(through, flow);
             }
-            /* up_flow of a finished ancestor holds flow / sigma already */
-            flow = real_mul(real_mul(sigma, real_set(up->count[a])), real_load(up_flow_at(r, j)));
-            flow = real_keep(mask, flow);
-            through = real_add(through, flow);
             if (up->flow[a] >= 0) {
-                r->p->flow[up->flow[a]] += real_sum(flow);
+                add_both(r, i, a - up->off[v], up->flow[a], flow);
             }
         }
-        r->p->through[v] += real_sum(real_keep(~own_lane(r, v), through));
+        real_add_sums(&r->p->through[v],
+                      real_keep(~own_lane(r, v), real_add(real_load(up_delta_at(r, i)), through)));
         through = real_add(through, real_load(up_flow_at(r, i)));
         real_store(up_flow_at(r, i), real_keep(dist_less(d, dist_set(UNREACHED)),
                                                real_div(through, real_max(sigma, real_set(1.0)))));
     }
+}
+
+/* Of whole numbers; so large a sum is exact. */
+static inline int64_t whole_sum(real x)
+{
+    double sum = 0.0;
+
+    real_add_sums(&sum, x);
+    return (int64_t)sum;
 }
 
 /* Add the distances of v to the sums of the lanes, its own source excepted. */
@@ -214,11 +263,11 @@ static inline void add_distances(run *r, polis_vid v, dist d, uint32_t others)
         r->sums.reach = real_add(r->sums.reach, real_keep(others, real_set(1.0)));
         r->p->reach_in[v] += __builtin_popcount(others & EVERY_LANE);
 #ifdef POLIS_SWEEP_WIDE
-        r->p->far_in[v] += (int64_t)real_sum(high) + (int64_t)real_sum(low);
+        r->p->far_in[v] += whole_sum(high) + whole_sum(low);
 #else
-        r->p->far_in[v] += (int64_t)real_sum(far);
+        r->p->far_in[v] += whole_sum(far);
 #endif
-        r->p->reciprocal_in[v] += real_sum(real_keep(others, reciprocal));
+        real_add_sums(&r->p->reciprocal_in[v], real_keep(others, reciprocal));
     }
 }
 
@@ -275,25 +324,28 @@ static inline uint32_t count_paths(run *r, const polis_tight *first, const polis
     return shared;
 }
 
-static inline void add_flow(run *r, const polis_tight *t, real flow)
+/* `fell`: of the ancestor `v`, else NULL. */
+static inline void add_flow(run *r, polis_vid v, const polis_tight *t, double *fell, real flow)
 {
     double *delta = delta_at(r, t->depth);
     const int32_t slot = r->down->flow[t->arc];
 
     real_store(delta, real_add(real_load(delta), flow));
-    if (slot >= 0) {
-        r->p->flow[slot] += real_sum(flow);
+    if (slot >= 0 && fell) {
+        real_sums(fell + SUMS * (t->arc - r->down->off[v]), flow);
+    } else if (slot >= 0) {
+        real_add_sums(&r->p->flow[slot], flow);
     }
 }
 
 /* Give `whole`, the paths that end in or pass v, back to the ancestors they came from. In a lane
  * with one way only all of it goes that way, without dividing by the path count. */
-static inline void give_back(run *r, const polis_tight *first, const polis_tight *last,
-                             uint32_t shared, real sigma, real whole)
+static inline void give_back(run *r, polis_vid v, const polis_tight *first, const polis_tight *last,
+                             double *fell, uint32_t shared, real sigma, real whole)
 {
     if (shared == 0) {
         for (const polis_tight *t = first; t < last; t++) {
-            add_flow(r, t, t->mask == EVERY_LANE ? whole : real_keep(t->mask, whole));
+            add_flow(r, v, t, fell, t->mask == EVERY_LANE ? whole : real_keep(t->mask, whole));
         }
         return;
     }
@@ -303,7 +355,7 @@ static inline void give_back(run *r, const polis_tight *first, const polis_tight
             real_mul(real_load(sigma_at(r, t->depth)), real_set(r->down->count[t->arc]));
         const real split = real_mul(paths, each);
 
-        add_flow(r, t, real_keep(t->mask, real_pick(shared, split, whole)));
+        add_flow(r, v, t, fell, real_keep(t->mask, real_pick(shared, split, whole)));
     }
 }
 
@@ -324,7 +376,7 @@ static inline void visit_leaf(run *r, polis_vid v)
     const uint32_t shared = count_paths(r, r->top, last, 0, &sigma);
 
     add_distances(r, v, d, lanes_reaching(r, d, 0));
-    give_back(r, r->top, last, shared, sigma, real_set(1.0));
+    give_back(r, v, r->top, last, NULL, shared, sigma, real_set(1.0));
 }
 
 static inline void enter(run *r, polis_vid v, polis_vid ancestor)
@@ -363,16 +415,16 @@ static inline void leave(run *r, polis_vid depth)
     const real whole = real_add(delta, real_set(1.0));
 
     if (level->ancestor < 0) {
-        r->p->through[v] += real_sum(delta);
+        real_add_sums(&r->p->through[v], delta);
     } else {
         const real share = real_div(real_mul(real_load(up_sigma_at(r, level->ancestor)), whole),
                                     real_max(sigma, real_set(1.0)));
 
-        r->p->through[v] += real_sum(real_keep(~own_lane(r, v), delta));
+        real_store(up_delta_at(r, level->ancestor), delta);
         real_store(up_flow_at(r, level->ancestor),
                    real_keep(level->up, real_pick(level->shared, share, whole)));
     }
-    give_back(r, level->tight, r->top, level->shared, sigma, whole);
+    give_back(r, v, level->tight, r->top, fell_at(r, level->ancestor), level->shared, sigma, whole);
     r->top = (polis_tight *)level->tight;
 }
 
@@ -412,10 +464,11 @@ static void store_sums(const run *r, polis_vid block_first, polis_vid tree_size)
     real_store(reciprocal, r->sums.reciprocal);
     for (polis_vid k = 0; k < r->n_sources; k++) {
         const polis_vid i = r->first - block_first + k;
+        const polis_vid lane = r->first - r->group + k;
 
-        r->p->reach[i] = r->directed ? (int64_t)reach[k] : tree_size - 1;
-        r->p->far[i] = (int64_t)high[k] + (int64_t)low[k];
-        r->p->reciprocal[i] = reciprocal[k];
+        r->p->reach[i] = r->directed ? (int64_t)reach[lane] : tree_size - 1;
+        r->p->far[i] = (int64_t)high[lane] + (int64_t)low[lane];
+        r->p->reciprocal[i] = reciprocal[lane];
     }
 }
 
@@ -455,6 +508,7 @@ bool POLIS_SWEEP_GROUP(polis_sweep *s, polis_vid first, polis_vid last, polis_vi
         run r = {.s = s, .p = partial, .down = h->down, .up = h->up, .depth = tree->depth};
 
         r.directed = h->directed;
+        r.group = first;
         r.first = tree->tree[t] > first ? tree->tree[t] : first;
         r.last = tree->tree[t + 1] < last ? tree->tree[t + 1] : last;
         r.n_sources = r.last - r.first;

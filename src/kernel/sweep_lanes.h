@@ -34,6 +34,9 @@ struct polis_sweep {
     polis_vid n_ancestors;
     void *up_dist;
     double *up_sigma, *up_flow;
+    double *up_delta;    /* dependency on an ancestor, until that of climbing paths is known too */
+    double *fell;        /* the same of the arcs above it, as sums; two for each arc */
+    polis_eid *fell_off; /* [height + lanes + 1] where those of each ancestor start */
     /* for counts with exponents */
     struct polis_scaled *scaled;
 };

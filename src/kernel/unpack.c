@@ -19,12 +19,26 @@ static polis_eid arc_between(const polis_hierarchy *h, polis_vid from, polis_vid
     return from > to ? polis_arcs_find(*arcs, from, to) : polis_arcs_find(*arcs, to, from);
 }
 
-/* The share of the arc between the heads of `in` and `out` that passes the middle vertex, given to
- * the two legs; returns it. */
-static double split(const polis_hierarchy *h, polis_eid in, polis_eid out, double *flow)
+/* The same for heads of the same position's arcs. With `to` ascending below `from`, `next` walks
+ * through the arcs of `from`: the search for most of the pairs. */
+static polis_eid arc_of_pair(const polis_hierarchy *h, polis_vid from, polis_vid to,
+                             polis_eid *next, const polis_arcs **arcs)
 {
-    const polis_arcs *arcs;
-    const polis_eid a = arc_between(h, h->down->head[in], h->up->head[out], &arcs);
+    if (from < to) {
+        return arc_between(h, from, to, arcs);
+    }
+    *arcs = h->up;
+    while (*next < h->up->off[from + 1] && h->up->head[*next] < to) {
+        ++*next;
+    }
+    return *next < h->up->off[from + 1] && h->up->head[*next] == to ? *next : -1;
+}
+
+/* The share of arc a, between the heads of `in` and `out`, that passes the middle vertex, given to
+ * the two legs; returns it. */
+static double split(const polis_hierarchy *h, const polis_arcs *arcs, polis_eid a, polis_eid in,
+                    polis_eid out, double *flow)
+{
     double share;
 
     if (a < 0 || arcs->flow[a] < 0 || flow[arcs->flow[a]] == 0.0 ||
@@ -64,9 +78,15 @@ void polis_hierarchy_unpack(const polis_hierarchy *h, const polis_graph *graph, 
         for (polis_eid in = h->down->off[v]; in < h->down->off[v + 1]; in++) {
             /* undirected: each pair of legs is one way through v, not two */
             const polis_eid last = h->directed ? h->up->off[v + 1] : in;
+            const polis_vid from = h->down->head[in];
+            polis_eid next = h->up->off[from];
+
             for (polis_eid out = h->up->off[v]; out < last; out++) {
-                if (h->up->head[out] != h->down->head[in]) {
-                    through[v] += split(h, in, out, flow);
+                if (h->up->head[out] != from) {
+                    const polis_arcs *arcs;
+                    const polis_eid a = arc_of_pair(h, from, h->up->head[out], &next, &arcs);
+
+                    through[v] += split(h, arcs, a, in, out, flow);
                 }
             }
         }
