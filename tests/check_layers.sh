@@ -34,7 +34,7 @@ $wrong"
     done
 }
 
-science='base regional network io panel kernel centrality model shock'
+science='base regional network io panel kernel centrality model shock statistics'
 [ -d "$src/base" ] || { echo "no $src/base"; exit 1; }
 allow base
 allow regional base
@@ -45,6 +45,7 @@ allow kernel base network
 allow centrality base network kernel
 allow model base network kernel centrality
 allow shock base network kernel centrality model
+allow statistics base model
 allow cluster base
 allow store base cluster
 allow report base cluster store
@@ -54,7 +55,7 @@ allow app $science cluster store report
 include='^[[:space:]]*#[[:space:]]*include[[:space:]]*'
 only "$include<mpi\.h>" cluster store app
 only "$include<hdf5(_hl)?\.h>" store
-only "$include<omp\.h>|^[[:space:]]*#[[:space:]]*pragma[[:space:]]+omp" centrality model shock app
+only "$include<omp\.h>|^[[:space:]]*#[[:space:]]*pragma[[:space:]]+omp" centrality model shock statistics app
 only '[^a-z_](printf|puts|putchar|perror)[[:space:]]*\(|[^a-z_](stdout|stderr)[^a-z_]' app
 wrong=$(grep -nE "$include<hdf5(_hl)?\.h>" -r "$src" --include='*.h' || true)
 [ -z "$wrong" ] || complain "HDF5 in a header:
