@@ -56,11 +56,11 @@ static double paths(const polis_graph *g, const int64_t *d, double *memory, poli
 }
 
 static void add_pair(const polis_graph *g, const int64_t *d, double *memory, polis_vid s,
-                     polis_vid t, oracle *o)
+                     polis_vid t, double weight, oracle *o)
 {
     const int64_t n = g->n;
     const int64_t dist = d[s * n + t];
-    const double all = paths(g, d, memory, s, t);
+    const double all = paths(g, d, memory, s, t) / weight;
 
     o->far[s] += (double)dist;
     o->reach[s] += 1.0;
@@ -85,7 +85,18 @@ static void add_pair(const polis_graph *g, const int64_t *d, double *memory, pol
     }
 }
 
+static double every_pair(const void *self, polis_vid s, polis_vid t, int64_t distance)
+{
+    (void)self, (void)s, (void)t, (void)distance;
+    return 1.0;
+}
+
 oracle oracle_new(const polis_graph *g)
+{
+    return oracle_of_pairs(g, every_pair, NULL);
+}
+
+oracle oracle_of_pairs(const polis_graph *g, oracle_weigh *weigh, const void *self)
 {
     const size_t n = (size_t)g->n + 1;
     oracle o = {calloc(n, sizeof(double)), calloc((size_t)g->m + 1, sizeof(double)),
@@ -100,14 +111,26 @@ oracle oracle_new(const polis_graph *g)
     }
     for (polis_vid s = 0; s < g->n; s++) {
         for (polis_vid t = 0; t < g->n; t++) {
-            if (s != t && d[(int64_t)s * g->n + t] >= 0) {
-                add_pair(g, d, memory, s, t, &o);
+            const int64_t dist = d[(int64_t)s * g->n + t];
+            const double weight = s != t && dist >= 0 ? weigh(self, s, t, dist) : 0.0;
+
+            if (weight > 0.0) {
+                add_pair(g, d, memory, s, t, weight, &o);
             }
         }
     }
     free(d);
     free(memory);
     return o;
+}
+
+int64_t oracle_distance(const polis_graph *g, polis_vid s, polis_vid t)
+{
+    int64_t *d = all_distances(g);
+    const int64_t distance = d[(int64_t)s * g->n + t];
+
+    free(d);
+    return distance;
 }
 
 void oracle_free(oracle *o)

@@ -111,7 +111,7 @@ static void compute_alone(polis_city *city, const polis_job *job, const polis_in
 {
     if (polis_city_plan(city, job, input) == POLIS_OK &&
         polis_city_compute(city, 0, city->plan->n_blocks, 1, NULL) == POLIS_OK) {
-        polis_city_finish(city);
+        polis_city_finish(city, job);
     }
 }
 
@@ -228,7 +228,7 @@ static void compute_shared(polis_batch *b, int64_t i)
     POLIS_TRY(polis_comm_agree(b->comm, mine));
     POLIS_TRY(polis_sum_reduce(b->comm, root, city->totals->sum, city->totals->n_sums));
     if (rank == root) {
-        polis_city_finish(city);
+        polis_city_finish(city, b->job);
     }
 
 done:
@@ -311,7 +311,7 @@ static void compute_own(polis_batch *b, int64_t i)
     if (city->status == POLIS_OK &&
         polis_city_plan(city, b->job, &b->inputs->input[i]) == POLIS_OK &&
         compute_part(b, i, 0, 1) == POLIS_OK) {
-        polis_city_finish(city);
+        polis_city_finish(city, b->job);
     }
 }
 

@@ -20,6 +20,7 @@ polis_err polis_city_fail(polis_city *city, polis_err rc, const polis_fault *fau
     polis_city_drop_work(city);
     polis_network_free(&city->network);
     polis_measures_clear(&city->measures);
+    polis_local_measures_free(&city->local);
     return rc;
 }
 
@@ -41,10 +42,12 @@ polis_err polis_city_plan(polis_city *city, const polis_job *job, const polis_in
     polis_err rc = POLIS_OK;
     const double start_s = polis_timer_now_s();
     polis_fault fault = {0}, placed = {0};
+    polis_plan_options options = job->plan;
 
     POLIS_TRY(
         polis_lengths_graph(city->network, &job->length, &city->graph, &city->rounding, &fault));
-    POLIS_TRY(polis_plan_new(city->graph, &job->plan, &city->plan, &fault));
+    options.resolution = city->rounding.resolution;
+    POLIS_TRY(polis_plan_new(city->graph, &options, &city->plan, &fault));
     POLIS_TRY(polis_totals_new(city->plan, &city->totals));
     city->kernel = city->plan->kernel;
     city->predicted_s = city->plan->seconds;
@@ -69,12 +72,19 @@ polis_err polis_city_compute(polis_city *city, polis_vid first, polis_vid last, 
     return polis_city_fail(city, rc, NULL);
 }
 
-polis_err polis_city_finish(polis_city *city)
+polis_err polis_city_finish(polis_city *city, const polis_job *job)
 {
+    polis_err rc = POLIS_OK;
     const double start_s = polis_timer_now_s();
-    const polis_err rc = polis_measures_compute(city->network, city->plan, city->totals,
-                                                &city->rounding, &city->measures);
 
+    POLIS_TRY(polis_measures_compute(city->network, city->plan, city->totals, &city->rounding,
+                                     &city->measures));
+    if (city->plan->local) {
+        POLIS_TRY(polis_local_measures_compute(city->plan, city->totals, job->plan.local,
+                                               city->rounding.resolution, &city->local));
+    }
+
+done:
     polis_city_drop_work(city);
     city->compute_s += polis_timer_now_s() - start_s;
     return polis_city_fail(city, rc, NULL);
@@ -92,5 +102,6 @@ void polis_city_clear(polis_city *city)
     polis_city_drop_work(city);
     polis_network_free(&city->network);
     polis_measures_clear(&city->measures);
+    polis_local_measures_free(&city->local);
     POLIS_FREE(city->message);
 }

@@ -3,6 +3,7 @@
 #define POLIS_APP_CITY_H
 
 #include "centrality/engine.h"
+#include "centrality/local_measures.h"
 #include "centrality/measures.h"
 #include "io/inputs.h"
 
@@ -23,6 +24,7 @@ typedef struct polis_city {
     polis_totals *totals;
     polis_rounding rounding;
     polis_measures measures;
+    polis_local_measures *local; /* NULL: not asked for */
     polis_kernel kernel;
     polis_digest digest;
     double predicted_s; /* of one thread */
@@ -44,7 +46,7 @@ polis_err polis_city_compute(polis_city *city, polis_vid first, polis_vid last, 
                              const polis_progress *progress);
 
 /** Measures out of the totals; frees graph, plan and totals. Not collective, thread safe. */
-polis_err polis_city_finish(polis_city *city);
+polis_err polis_city_finish(polis_city *city, const polis_job *job);
 
 /** Free what computing needed; the network and its measures stay. */
 void polis_city_drop_work(polis_city *city);

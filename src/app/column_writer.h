@@ -39,4 +39,7 @@ polis_err polis_columns_put_networks(const polis_column_writer *w);
 polis_err polis_columns_put_nodes(const polis_column_writer *w);
 polis_err polis_columns_put_edges(const polis_column_writer *w);
 
+/** Collective: the variables of local centralities, if any are asked for. */
+polis_err polis_columns_put_local(const polis_column_writer *w);
+
 #endif

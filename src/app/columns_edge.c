@@ -46,6 +46,7 @@ static void fill_edge(const polis_column_writer *w, int64_t i, int which, int wi
 
 polis_err polis_columns_put_edges(const polis_column_writer *w)
 {
+    const bool edges = w->batch->job->plan.edges && !w->batch->job->plan.local;
     const struct {
         const char *name, *long_name, *units, *reference;
         int which;
@@ -58,9 +59,9 @@ polis_err polis_columns_put_edges(const polis_column_writer *w)
         {"edge_betweenness",
          "edge betweenness: shortest paths of all pairs over the edge (unordered pairs if "
          "undirected)",
-         "1", "Girvan & Newman 2002", EDGE_BETWEENNESS, w->batch->job->plan.edges},
+         "1", "Girvan & Newman 2002", EDGE_BETWEENNESS, edges},
         {"edge_betweenness_norm", "edge betweenness / number of pairs of nodes", "1",
-         "Girvan & Newman 2002", EDGE_BETWEENNESS_NORM, w->batch->job->plan.edges},
+         "Girvan & Newman 2002", EDGE_BETWEENNESS_NORM, edges},
     };
     polis_err rc = POLIS_OK;
 

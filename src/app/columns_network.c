@@ -186,7 +186,7 @@ static polis_err put_flags(const polis_column_writer *w)
     static const char *const directed[][2] = {{"flag_meanings", "undirected directed"},
                                               {NULL, NULL}};
     static const char *const role[][2] = {{"flag_meanings", "none length strength"}, {NULL, NULL}};
-    static const char *const kernel[][2] = {{"flag_meanings", "none sweep frontier dijkstra"},
+    static const char *const kernel[][2] = {{"flag_meanings", "none sweep frontier dijkstra local"},
                                             {NULL, NULL}};
     static const struct {
         const char *name, *long_name;
@@ -197,7 +197,7 @@ static polis_err put_flags(const polis_column_writer *w)
         {"status", "0: computed; else why not", codes, status, sizeof codes, STATUS},
         {"directed", "direction of the edges", small, directed, 2, DIRECTED},
         {"weight_role", "what the edges' values are", small, role, 3, ROLE},
-        {"kernel", "how shortest paths were found", small, kernel, 4, KERNEL},
+        {"kernel", "how shortest paths were found", small, kernel, 5, KERNEL},
     };
     polis_err rc = POLIS_OK;
 

@@ -127,6 +127,9 @@ static bool measure_applies(const polis_column_writer *w, int id)
     const polis_applies applies = polis_node_measure_text[id].applies;
     const bool is_strength = id >= POLIS_NODE_STRENGTH && id <= POLIS_NODE_STRENGTH_IN;
 
+    if (w->batch->job->plan.local && polis_measure_is_global((polis_node_measure)id)) {
+        return false;
+    }
     return (!is_strength || w->census->n_strength > 0) &&
            (applies == POLIS_APPLIES_ANY ||
             (applies == POLIS_APPLIES_DIRECTED ? w->census->n_directed : w->census->n_undirected) >

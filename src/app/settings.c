@@ -19,6 +19,8 @@ enum key {
     KEY_ZERO_LENGTH,
     KEY_PARALLEL_EDGES,
     KEY_EDGES,
+    KEY_RADIUS,
+    KEY_DECAY,
     KEY_KERNEL,
     KEY_SIMD,
     KEY_THREADS,
@@ -56,6 +58,12 @@ static const struct argp_option options[] = {
      "merge (default: the shortest; strengths are summed) or distinct (each is a path)", 2},
     {NULL, 0, NULL, 0, "Computation:", 3},
     {"edges", KEY_EDGES, NULL, 0, "Edge betweenness too", 3},
+    {"radius", KEY_RADIUS, "R,...", 0,
+     "Local centralities instead of those of all pairs: pairs not farther than R, in input units; "
+     "all radii in one traversal",
+     3},
+    {"decay", KEY_DECAY, "B,...", 0,
+     "Local centralities in which a pair at distance d counts exp(-B d), for d up to 4/B", 3},
     {"kernel", KEY_KERNEL, "KERNEL", 0,
      "auto (default), sweep, frontier (unweighted only) or dijkstra", 3},
     {"simd", KEY_SIMD, "ISA", 0, "Vector instructions: auto (default), generic, avx2, avx512", 3},
@@ -137,6 +145,35 @@ static error_t parse_direction(const struct argp_state *state, polis_settings *s
     return 0;
 }
 
+/* Radii or decays: several positive numbers, each once. */
+static error_t parse_lanes(const struct argp_state *state, const char *name, const char *arg,
+                           int most, double *x, int *n)
+{
+    const error_t error = polis_option_doubles(state, name, arg, most, x, n);
+
+    for (int i = 0; !error && i < *n; i++) {
+        if (x[i] <= 0.0) {
+            return polis_usage(state, "%s: %.15g is not a positive number", name, x[i]);
+        }
+        for (int j = 0; j < i; j++) {
+            if (x[j] == x[i]) {
+                return polis_usage(state, "%s: %.15g is there twice", name, x[i]);
+            }
+        }
+    }
+    return error;
+}
+
+static error_t parse_local(int key, const char *arg, const struct argp_state *state,
+                           polis_settings *s)
+{
+    s->plan.local = &s->local;
+    return key == KEY_RADIUS ? parse_lanes(state, "--radius", arg, POLIS_MOST_RADII,
+                                           s->local.radius, &s->local.n_radii)
+                             : parse_lanes(state, "--decay", arg, POLIS_MOST_DECAYS, s->local.decay,
+                                           &s->local.n_decays);
+}
+
 static error_t parse_computation(int key, char *arg, struct argp_state *state, polis_settings *s)
 {
     int64_t n = 0;
@@ -183,6 +220,10 @@ static error_t check(const struct argp_state *state, const polis_settings *s)
     if (!s->read.weight && s->read.role != POLIS_ROLE_NONE) {
         return polis_usage(state, "--weight-role without --weight COLUMN");
     }
+    if (s->plan.local && s->plan.kernel != POLIS_KERNEL_AUTO) {
+        return polis_usage(state, "--kernel %s: radii and decays have a kernel of their own",
+                           polis_kernel_name(s->plan.kernel));
+    }
     if (s->length.alpha != 1.0 && s->read.role != POLIS_ROLE_STRENGTH) {
         return polis_usage(state, "--alpha is for --weight-role strength");
     }
@@ -219,6 +260,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case KEY_DRY_RUN:
         s->dry_run = true;
         return 0;
+    case KEY_RADIUS:
+    case KEY_DECAY:
+        return parse_local(key, arg, state, s);
     case KEY_KERNEL:
     case KEY_SIMD:
     case KEY_THREADS:

@@ -14,6 +14,7 @@ typedef struct polis_settings {
     polis_read_options read;
     polis_length_options length;
     polis_plan_options plan;
+    polis_local_options local;
     int n_threads;
     int64_t shard, n_shards; /* 1-based shard of n_shards */
     bool force, dry_run;

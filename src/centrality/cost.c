@@ -16,6 +16,9 @@ static const double TREE_PAIR = 2e-9;
 /* For one source. */
 static const double DIJKSTRA_ARC = 6e-9, DIJKSTRA_VERTEX = 60e-9;
 
+/* For one vertex or arc that a bounded search visits. */
+static const double LOCAL_STEP = 25e-9, LOCAL_LANE = 2e-9;
+
 static const double CUSTOMISE_TRIANGLE = 6e-9;
 
 static double groups_of(polis_vid n, int lanes)
@@ -40,6 +43,11 @@ double polis_cost_frontier(const polis_pruning *pruning)
     return groups_of(pruning->n_core, POLIS_FRONTIER_LANES) *
                ((double)pruning->core_arcs * FRONTIER_ARC + pruning->n_core * FRONTIER_VERTEX) +
            (double)pruning->inner * TREE_PAIR;
+}
+
+double polis_cost_local(int64_t steps, int lanes)
+{
+    return (double)steps * (LOCAL_STEP + lanes * LOCAL_LANE);
 }
 
 double polis_cost_dijkstra(const polis_graph *graph)

@@ -19,6 +19,9 @@ double polis_cost_customise(double triangles);
 /** What is searched by levels is the core; the trees on it are searched one source at a time. */
 double polis_cost_frontier(const polis_pruning *pruning);
 
+/** `steps`: vertices and arcs that all searches visit. */
+double polis_cost_local(int64_t steps, int lanes);
+
 double polis_cost_dijkstra(const polis_graph *graph);
 
 #endif

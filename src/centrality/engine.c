@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "kernel/dijkstra.h"
 #include "kernel/frontier.h"
+#include "kernel/local.h"
 #include "kernel/sweep.h"
 
 #include <omp.h>
@@ -13,6 +14,7 @@ typedef struct worker {
     polis_sweep *sweep;
     polis_frontier *frontier;
     polis_dijkstra *dijkstra;
+    polis_local *local;
 } worker;
 
 static void worker_clear(worker *w)
@@ -21,6 +23,7 @@ static void worker_clear(worker *w)
     polis_sweep_free(&w->sweep);
     polis_frontier_free(&w->frontier);
     polis_dijkstra_free(&w->dijkstra);
+    polis_local_free(&w->local);
 }
 
 static polis_err worker_init(const polis_plan *plan, worker *w)
@@ -29,11 +32,15 @@ static polis_err worker_init(const polis_plan *plan, worker *w)
     const polis_graph *g = plan->graph;
 
     *w = (worker){0};
-    POLIS_TRY(polis_partial_new(g->n, plan->n_flows, plan->largest, g->directed, &w->partial));
+    POLIS_TRY(polis_partial_new(g->n * plan->lanes, plan->n_flows, plan->largest * plan->lanes,
+                                g->directed, &w->partial));
     if (plan->kernel == POLIS_KERNEL_SWEEP) {
         POLIS_TRY(polis_sweep_new(plan->hierarchy, plan->isa, &w->sweep));
     } else if (plan->kernel == POLIS_KERNEL_FRONTIER) {
         POLIS_TRY(polis_frontier_new(plan->levels, plan->isa, &w->frontier));
+    } else if (plan->kernel == POLIS_KERNEL_LOCAL) {
+        POLIS_TRY(polis_local_new(&plan->local->task, &w->local));
+        POLIS_TRY(polis_partial_track(w->partial));
     } else {
         POLIS_TRY(polis_dijkstra_new(g, &w->dijkstra));
     }
@@ -56,6 +63,8 @@ static void run_block(const polis_plan *plan, polis_vid b, worker *w)
         polis_sweep_block(w->sweep, first, last, w->partial);
     } else if (plan->kernel == POLIS_KERNEL_FRONTIER) {
         polis_frontier_block(w->frontier, first, last, w->partial);
+    } else if (plan->kernel == POLIS_KERNEL_LOCAL) {
+        polis_local_block(w->local, first, last, w->partial);
     } else {
         polis_dijkstra_block(w->dijkstra, first, last, w->partial);
     }

@@ -27,6 +27,11 @@ double polis_from_units(double x, double resolution)
                                                                       : x * resolution;
 }
 
+bool polis_measure_is_global(polis_node_measure id)
+{
+    return id > POLIS_NODE_STRENGTH_IN;
+}
+
 static polis_err allocate(const polis_network *network, const polis_plan *plan, polis_measures *out)
 {
     polis_err rc = POLIS_OK;
@@ -37,7 +42,8 @@ static polis_err allocate(const polis_network *network, const polis_plan *plan, 
 
         if ((network->directed && text->applies == POLIS_APPLIES_UNDIRECTED) ||
             (!network->directed && text->applies == POLIS_APPLIES_DIRECTED) ||
-            (is_strength && network->role != POLIS_ROLE_STRENGTH)) {
+            (is_strength && network->role != POLIS_ROLE_STRENGTH) ||
+            (plan->local && polis_measure_is_global((polis_node_measure)i))) {
             continue;
         }
         POLIS_NEW(out->node[i], network->n);
@@ -45,7 +51,7 @@ static polis_err allocate(const polis_network *network, const polis_plan *plan, 
     if (plan->graph->len) {
         POLIS_NEW(out->edge_length, network->m);
     }
-    if (plan->edges) {
+    if (plan->edges && !plan->local) {
         POLIS_NEW(out->edge_betweenness, network->m);
         POLIS_NEW(out->edge_betweenness_norm, network->m);
     }
@@ -216,34 +222,48 @@ static void edge_lengths(const polis_network *network, const polis_graph *graph,
     }
 }
 
+/* What comes of shortest paths. */
+static polis_err paths(const polis_network *network, const polis_plan *plan,
+                       const polis_totals *totals, double resolution, polis_measures *out)
+{
+    polis_err rc = POLIS_OK;
+    double *through = NULL;
+
+    POLIS_NEW(through, network->n);
+    POLIS_TRY(polis_measures_dependencies(plan, totals, through, out->edge_betweenness));
+    distances(plan, totals->reach, totals->far, totals->reciprocal, resolution,
+              &out->node[network->directed ? POLIS_NODE_REACH_OUT : POLIS_NODE_REACH]);
+    if (network->directed) {
+        distances(plan, totals->reach_in, totals->far_in, totals->reciprocal_in, resolution,
+                  &out->node[POLIS_NODE_REACH_IN]);
+    }
+    betweenness(plan, through, out);
+    if (out->edge_betweenness) {
+        edge_betweenness(plan, out);
+    }
+
+done:
+    POLIS_FREE(through);
+    return rc;
+}
+
 polis_err polis_measures_compute(const polis_network *network, const polis_plan *plan,
                                  const polis_totals *totals, const polis_rounding *rounding,
                                  polis_measures *out)
 {
     polis_err rc = POLIS_OK;
-    double *through = NULL;
 
     *out = (polis_measures){0};
-    POLIS_NEW(through, network->n);
     POLIS_TRY(allocate(network, plan, out));
     POLIS_TRY(degrees(network, plan->whole, out));
-    POLIS_TRY(polis_measures_dependencies(plan, totals, through, out->edge_betweenness));
-    distances(plan, totals->reach, totals->far, totals->reciprocal, rounding->resolution,
-              &out->node[network->directed ? POLIS_NODE_REACH_OUT : POLIS_NODE_REACH]);
-    if (network->directed) {
-        distances(plan, totals->reach_in, totals->far_in, totals->reciprocal_in,
-                  rounding->resolution, &out->node[POLIS_NODE_REACH_IN]);
-    }
-    betweenness(plan, through, out);
-    if (out->edge_betweenness) {
-        edge_betweenness(plan, out);
+    if (!plan->local) {
+        POLIS_TRY(paths(network, plan, totals, rounding->resolution, out));
     }
     if (out->edge_length) {
         edge_lengths(network, plan->whole, rounding, out->edge_length);
     }
 
 done:
-    POLIS_FREE(through);
     if (rc != POLIS_OK) {
         polis_measures_clear(out);
     }

@@ -77,6 +77,9 @@ typedef struct polis_measure_text {
 
 extern const polis_measure_text polis_node_measure_text[POLIS_N_NODE_MEASURES];
 
+/** True if a measure comes of shortest paths between all pairs, which the local kernel has not. */
+bool polis_measure_is_global(polis_node_measure id);
+
 /** The measures of one network, nodes and edges in the network's own order. */
 typedef struct polis_measures {
     double *node[POLIS_N_NODE_MEASURES]; /* [n] or NULL where it does not apply */
@@ -86,7 +89,8 @@ typedef struct polis_measures {
 } polis_measures;
 
 /**
- * Compute all measures from the totals of all blocks.
+ * Compute all measures from the totals of all blocks; of a plan of the local kernel only degrees
+ * and strengths (see local_measures.h).
  *
  * n < 2: closeness 0; n < 3: normalised betweenness NaN, raw 0. Isolates have 0 everywhere.
  * Not collective. Cost O(n + m), for the sweep kernel also one pass over its shortcuts.

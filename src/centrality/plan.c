@@ -9,7 +9,7 @@
 #include <string.h>
 
 /* Groups of sources of a block: enough that adding a block to the totals costs some 2 %. */
-enum { SWEEP_GROUPS = 4, FRONTIER_GROUPS = 2, DIJKSTRA_BLOCK = 64 };
+enum { SWEEP_GROUPS = 4, FRONTIER_GROUPS = 2, DIJKSTRA_BLOCK = 64, LOCAL_BLOCK = 128 };
 
 /* Arcs of a vertex beyond which a network without lengths fills in whatever the order: even to find
  * out costs more than a tenth of searching. */
@@ -18,7 +18,8 @@ enum { DENSE = 16 };
 /* Of the filled pattern, what pruning keeps for a road or sparse social network: about half. */
 static const double KEPT = 0.5;
 
-static const char *const names[POLIS_N_KERNELS] = {"auto", "sweep", "frontier", "dijkstra"};
+static const char *const names[POLIS_N_KERNELS] = {"auto", "sweep", "frontier", "dijkstra",
+                                                   "local"};
 
 const char *polis_kernel_name(polis_kernel kernel)
 {
@@ -27,7 +28,7 @@ const char *polis_kernel_name(polis_kernel kernel)
 
 bool polis_kernel_parse(const char *name, polis_kernel *out)
 {
-    for (int i = 0; i < POLIS_N_KERNELS; i++) {
+    for (int i = 0; i < POLIS_KERNEL_LOCAL; i++) {
         if (strcmp(name, names[i]) == 0) {
             *out = (polis_kernel)i;
             return true;
@@ -42,6 +43,7 @@ void polis_plan_free(polis_plan **plan)
         polis_hierarchy_free(&(*plan)->hierarchy);
         polis_graph_free(&(*plan)->reduced);
         polis_levels_free(&(*plan)->levels);
+        polis_local_plan_free(&(*plan)->local);
         POLIS_FREE(*plan);
     }
 }
@@ -66,6 +68,38 @@ static void plan_dijkstra(polis_plan *plan)
     plan->work = g->n * (g->n_arcs + g->n);
     plan->seconds = polis_cost_dijkstra(g);
     plan->bytes_thread = 16 * g->n_arcs + 68 * (int64_t)g->n;
+}
+
+/* Rows of all lanes are numbered by a polis_vid. */
+static polis_err plan_local(polis_plan *plan, const polis_plan_options *o, polis_fault *fault)
+{
+    polis_err rc = POLIS_OK;
+    const polis_graph *g = plan->graph;
+    const int64_t lanes = polis_local_n_lanes(o->local);
+    polis_local_plan *local;
+
+    if (g->n * lanes > POLIS_MAX_VERTICES) {
+        return polis_fail(fault, POLIS_E_UNSUPPORTED, NULL, 0,
+                          "%d nodes times %lld radii and decays are more than 2^31 rows; ask for "
+                          "fewer at once",
+                          g->n, (long long)lanes);
+    }
+    POLIS_TRY(polis_local_plan_new(g, o->pairs, o->local, o->resolution, &plan->local));
+    local = plan->local;
+    plan->kernel = POLIS_KERNEL_LOCAL;
+    plan->lanes = (int)lanes;
+    plan->block = LOCAL_BLOCK;
+    plan->vertex = local->vertex;
+    plan->n_units = local->n_sources;
+    plan->n_flows = plan->edges ? g->m * lanes : 0;
+    plan->work = (int64_t)(local->n_sources * local->ball *
+                           (1.0 + (double)g->n_arcs / (g->n > 0 ? g->n : 1)));
+    plan->seconds = polis_cost_local(plan->work, plan->lanes);
+    plan->bytes_thread = 16 * g->n_arcs + (44 + 40 * lanes) * g->n;
+    plan->bytes_shared = 20 * g->n_arcs + 100 * lanes * g->n;
+
+done:
+    return rc;
 }
 
 static polis_err plan_frontier(polis_plan *plan, const polis_pruning *pruning)
@@ -202,7 +236,10 @@ polis_err polis_plan_new(const polis_graph *graph, const polis_plan_options *opt
     plan->edges = options->edges;
     plan->kernel = options->kernel;
     plan->n_units = graph->n;
-    if (!plan->graph->len) {
+    plan->lanes = 1;
+    if (options->local) {
+        POLIS_TRY(plan_local(plan, options, fault));
+    } else if (!plan->graph->len) {
         POLIS_TRY(polis_pruning_new(plan->graph, &pruning));
     }
     if (plan->kernel == POLIS_KERNEL_AUTO && pruning &&

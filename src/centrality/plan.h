@@ -2,6 +2,7 @@
 #ifndef POLIS_CENTRALITY_PLAN_H
 #define POLIS_CENTRALITY_PLAN_H
 
+#include "centrality/local.h"
 #include "kernel/frontier.h"
 #include "kernel/hierarchy.h"
 #include "kernel/isa.h"
@@ -12,19 +13,24 @@ typedef enum polis_kernel {
     POLIS_KERNEL_SWEEP,
     POLIS_KERNEL_FRONTIER,
     POLIS_KERNEL_DIJKSTRA,
+    POLIS_KERNEL_LOCAL, /* not asked for by name: radii, decays or pairs need it */
     POLIS_N_KERNELS,
 } polis_kernel;
 
-/** "auto", "sweep", "frontier", "dijkstra". */
+/** "auto", "sweep", "frontier", "dijkstra", "local". */
 const char *polis_kernel_name(polis_kernel kernel);
 
-/** False if the name is unknown. */
+/** False if the name is unknown, or that of a kernel that is not asked for by name. */
 bool polis_kernel_parse(const char *name, polis_kernel *out);
 
 typedef struct polis_plan_options {
     polis_kernel kernel;
     polis_isa isa;
     bool edges; /* edge betweenness is wanted */
+    const polis_local_options
+        *local;               /* local centralities instead of those of all pairs; or NULL */
+    const polis_pairs *pairs; /* with local: which pairs count; NULL: all */
+    double resolution;        /* with local: input units of a unit of length */
 } polis_plan_options;
 
 /**
@@ -44,6 +50,8 @@ typedef struct polis_plan {
     bool edges;
     polis_hierarchy *hierarchy; /* of the sweep kernel, else NULL */
     polis_levels *levels;       /* of the frontier kernel, else NULL */
+    polis_local_plan *local;    /* of the local kernel, else NULL */
+    int lanes;                  /* rows of totals for each position; 1 but for the local kernel */
     const polis_vid *vertex;    /* [n] vertex at each position; NULL: the same */
     const polis_vid *root;      /* [n_units + 1] position of each tree, last: n; NULL: no trees */
     polis_vid n_units;          /* sources or trees */

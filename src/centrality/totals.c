@@ -10,12 +10,12 @@ polis_err polis_totals_new(const polis_plan *plan, polis_totals **out)
 {
     polis_err rc = POLIS_OK;
     polis_totals *t = NULL;
-    const int64_t n = plan->graph->n;
+    const int64_t n = (int64_t)plan->graph->n * plan->lanes;
     omp_lock_t *locks = NULL;
 
     *out = NULL;
     POLIS_NEW(t, 1);
-    t->n = plan->graph->n;
+    t->n = (polis_vid)n;
     t->n_flows = plan->n_flows;
     t->directed = plan->graph->directed;
     t->n_sums = plan->n_flows + (t->directed ? 7 : 4) * n;
@@ -72,14 +72,10 @@ static void add_integers(polis_i128 *sum, const int64_t *x, int64_t n)
     }
 }
 
-/* The run of every array over vertices or flows that starts at `first`. */
-static void add_run(polis_totals *t, const polis_partial *p, int64_t first, bool flows)
+/* Rows of every array over vertices from `first` on, if any may be nonzero. */
+static void add_rows(polis_totals *t, const polis_partial *p, int64_t first, int64_t n)
 {
-    const int64_t end = flows ? t->n_flows : t->n;
-    const int64_t n = end - first < RUN ? end - first : RUN;
-
-    if (flows) {
-        add_doubles(t->flow + first, p->flow + first, n, POLIS_FIXED_DEPENDENCY_BITS);
+    if (p->touched && !p->touched[first / POLIS_PARTIAL_RUN]) {
         return;
     }
     add_doubles(t->through + first, p->through + first, n, POLIS_FIXED_DEPENDENCY_BITS);
@@ -91,12 +87,27 @@ static void add_run(polis_totals *t, const polis_partial *p, int64_t first, bool
     }
 }
 
+/* The run of every array over vertices or flows that starts at `first`. */
+static void add_run(polis_totals *t, const polis_partial *p, int64_t first, bool flows)
+{
+    const int64_t end = flows ? t->n_flows : t->n;
+    const int64_t n = end - first < RUN ? end - first : RUN;
+
+    if (flows) {
+        add_doubles(t->flow + first, p->flow + first, n, POLIS_FIXED_DEPENDENCY_BITS);
+        return;
+    }
+    for (int64_t i = 0; i < n; i += POLIS_PARTIAL_RUN) {
+        add_rows(t, p, first + i, n - i < POLIS_PARTIAL_RUN ? n - i : POLIS_PARTIAL_RUN);
+    }
+}
+
 void polis_totals_add(polis_totals *t, const polis_plan *plan, polis_vid b, const polis_partial *p)
 {
     const int64_t vertex_runs = (t->n + RUN - 1) / RUN;
     const int64_t n_runs = vertex_runs + (t->n_flows + RUN - 1) / RUN;
-    const int64_t first = polis_plan_block(plan, b);
-    const int64_t n = polis_plan_block(plan, b + 1) - first;
+    const int64_t first = (int64_t)polis_plan_block(plan, b) * plan->lanes;
+    const int64_t n = (int64_t)polis_plan_block(plan, b + 1) * plan->lanes - first;
 
     for (int64_t i = 0; i < n_runs; i++) {
         /* threads start at different runs, so that they rarely wait for each other */

@@ -10,7 +10,7 @@
 typedef struct polis_totals {
     int64_t n_sums;
     polis_i128 *sum; /* [n_sums] */
-    polis_vid n;
+    polis_vid n;     /* rows: positions, or (position, lane) pairs of the local kernel */
     polis_eid n_flows;
     bool directed;
     /* by position; fixed point with POLIS_FIXED_..._BITS */

@@ -48,16 +48,43 @@ void polis_partial_free(polis_partial **partial)
     POLIS_FREE(p->reach_in);
     POLIS_FREE(p->far_in);
     POLIS_FREE(p->reciprocal_in);
+    POLIS_FREE(p->touched);
     POLIS_FREE(*partial);
+}
+
+polis_err polis_partial_track(polis_partial *p)
+{
+    polis_err rc = POLIS_OK;
+
+    POLIS_NEW(p->touched, p->n / POLIS_PARTIAL_RUN + 1);
+
+done:
+    return rc;
+}
+
+static void reset_rows(polis_partial *p, int64_t first, int64_t n)
+{
+    memset(p->through + first, 0, (size_t)n * sizeof *p->through);
+    if (p->directed) {
+        memset(p->reach_in + first, 0, (size_t)n * sizeof *p->reach_in);
+        memset(p->far_in + first, 0, (size_t)n * sizeof *p->far_in);
+        memset(p->reciprocal_in + first, 0, (size_t)n * sizeof *p->reciprocal_in);
+    }
 }
 
 void polis_partial_reset(polis_partial *p)
 {
-    memset(p->through, 0, (size_t)p->n * sizeof *p->through);
     memset(p->flow, 0, (size_t)p->n_flows * sizeof *p->flow);
-    if (p->directed) {
-        memset(p->reach_in, 0, (size_t)p->n * sizeof *p->reach_in);
-        memset(p->far_in, 0, (size_t)p->n * sizeof *p->far_in);
-        memset(p->reciprocal_in, 0, (size_t)p->n * sizeof *p->reciprocal_in);
+    if (!p->touched) {
+        reset_rows(p, 0, p->n);
+        return;
+    }
+    for (int64_t first = 0; first < p->n; first += POLIS_PARTIAL_RUN) {
+        const int64_t n = p->n - first < POLIS_PARTIAL_RUN ? p->n - first : POLIS_PARTIAL_RUN;
+
+        if (p->touched[first / POLIS_PARTIAL_RUN]) {
+            reset_rows(p, first, n);
+            p->touched[first / POLIS_PARTIAL_RUN] = 0;
+        }
     }
 }

@@ -26,13 +26,27 @@ typedef struct polis_partial {
     int64_t *reach_in;
     int64_t *far_in;
     double *reciprocal_in;
+    uint8_t *touched; /* a flag for each run of rows that may be nonzero; NULL: all may be */
 } polis_partial;
+
+enum { POLIS_PARTIAL_RUN = 1024 }; /* rows */
 
 /** @param[in] n_sources the largest block. @param[out] out freed by polis_partial_free() */
 polis_err polis_partial_new(polis_vid n, polis_eid n_flows, polis_vid n_sources, bool directed,
                             polis_partial **out);
 
 void polis_partial_free(polis_partial **partial);
+
+/** Keep account of touched runs from now on: for blocks that reach a few vertices only. */
+polis_err polis_partial_track(polis_partial *partial);
+
+/** Note that the sums of a row are written. */
+static inline void polis_partial_touch(polis_partial *partial, int64_t row)
+{
+    if (partial->touched) {
+        partial->touched[row / POLIS_PARTIAL_RUN] = 1;
+    }
+}
 
 /** Set the sums over vertices and arcs to zero; those per source are overwritten by each block. */
 void polis_partial_reset(polis_partial *partial);
