@@ -236,7 +236,7 @@ static polis_pairs *random_pairs(polis_vid n, unsigned kinds, uint64_t seed)
     p->ordered = kinds & 3 || kinds & 8;
     for (polis_vid v = 0; v < n; v++) {
         if (p->source) {
-            p->source[v] = random_weight(&draw, 1e6);
+            p->source[v] = random_weight(&draw, 1e30);
         }
         if (p->target) {
             p->target[v] = random_weight(&draw, 0.25);
