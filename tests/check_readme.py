@@ -47,6 +47,10 @@ def make_inputs(folder):
         for v in range(4)
     )
     (folder / "city.graphml").write_text(GRAPHML.format(nodes, edges), encoding="utf-8")
+    years = range(2003, 2016)
+    levels = (100 + 2 * (y - 2003) - 12 * (2007 < y < 2012) for y in years)
+    panel = "".join(f"a,{y},{x}\nb,{y},{2 * x + y % 3}\n" for y, x in zip(years, levels))
+    (folder / "panel.csv").write_text("city_id,period,employment\n" + panel, encoding="utf-8")
     (folder / "streets").mkdir()
     (folder / "streets" / "one.graphml").write_text(GRAPHML.format(nodes, edges), encoding="utf-8")
 

@@ -16,5 +16,6 @@ int polis_cmd_centrality(MPI_Comm comm, int argc, char **argv);
 int polis_cmd_export(MPI_Comm comm, int argc, char **argv);
 int polis_cmd_generate(MPI_Comm comm, int argc, char **argv);
 int polis_cmd_info(MPI_Comm comm, int argc, char **argv);
+int polis_cmd_resilience(MPI_Comm comm, int argc, char **argv);
 
 #endif

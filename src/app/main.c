@@ -14,6 +14,7 @@ static const struct command {
      polis_cmd_centrality},
     {"build", "an inter-city network from cities with masses, or from flows", polis_cmd_build},
     {"generate", "synthetic networks of a known kind and any size", polis_cmd_generate},
+    {"resilience", "how cities took a shock and came back, from a panel", polis_cmd_resilience},
     {"info", "what a result file holds", polis_cmd_info},
     {"export", "a result file as CSV", polis_cmd_export},
 };

@@ -52,3 +52,17 @@ polis_err polis_record_run(MPI_Comm comm, polis_result *result, int argc, char *
 done:
     return rc;
 }
+
+polis_err polis_record_analysis(polis_analysis *analysis, int argc, char *const argv[])
+{
+    polis_err rc = POLIS_OK;
+    record r = {.threads = 0};
+
+    fill(MPI_COMM_SELF, argc, argv, &r);
+    POLIS_TRY(polis_analysis_run_text(analysis, "date_created", r.stamp));
+    POLIS_TRY(polis_analysis_run_text(analysis, "history", r.history));
+    rc = polis_analysis_run_text(analysis, "host", r.host);
+
+done:
+    return rc;
+}

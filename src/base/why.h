@@ -26,8 +26,9 @@
 #define POLIS_WHY_ID(id, code, word) POLIS_WHY_##id = (code),
 typedef enum polis_why { POLIS_WHY_LIST(POLIS_WHY_ID) POLIS_N_WHY } polis_why;
 
-/** The words and the codes, for the attributes flag_meanings and flag_values. */
-#define POLIS_WHY_WORD(id, code, word) word " "
+/** The words and the codes, for the attributes flag_meanings (after the first blank) and
+ * flag_values. */
+#define POLIS_WHY_WORD(id, code, word) " " word
 #define POLIS_WHY_CODE(id, code, word) (code),
 
 #endif

@@ -1,0 +1,53 @@
+/* What `centropolis resilience` is asked for. */
+#ifndef POLIS_APP_RESILIENCE_OPTIONS_H
+#define POLIS_APP_RESILIENCE_OPTIONS_H
+
+#include "app/study.h"
+
+enum { POLIS_INDEX_MOST = 64 };
+
+typedef enum polis_national {
+    POLIS_NATIONAL_ROW, /* the row __NATION__ of the panel */
+    POLIS_NATIONAL_SUM, /* the sum of the cities that have all values */
+    POLIS_NATIONAL_LOO, /* that of the two which is there, without the city itself */
+} polis_national;
+
+typedef enum polis_trend_kind {
+    POLIS_TREND_LINEAR, /* of the logarithm, before the shock */
+    POLIS_TREND_HP,     /* Hodrick-Prescott filter of the logarithm, over all periods */
+} polis_trend_kind;
+
+typedef struct polis_index_term {
+    const char *name; /* of a variable; not ended by NUL */
+    int length;
+    bool is_cost;
+} polis_index_term;
+
+typedef struct polis_resilience_options {
+    const char *panel, *cities, *sectors;
+    const char *outcome;
+    polis_panel_names names;
+    bool has_window; /* else it is detected on the national series */
+    int64_t peak, trough, recovery;
+    bool has_horizon, has_before;
+    int64_t horizon;                /* last period of the quality curve that counts */
+    int64_t before_from, before_to; /* periods of the trend before the shock */
+    int national;                   /* polis_national, or -1: row if there is one, else sum */
+    int trend;                      /* polis_trend_kind */
+    int index_weights;              /* 0 entropy, 1 equal */
+    int triangle_end;               /* 0 horizon, 1 return */
+    double lambda, goal;
+    polis_index_term index[POLIS_INDEX_MOST];
+    int n_index;
+    polis_study_target target;
+} polis_resilience_options;
+
+extern const char *const polis_national_words[], *const polis_trend_words[],
+                                                     *const polis_index_weight_words[],
+                                                         *const polis_triangle_end_words[];
+
+/** As polis_options_parse(). */
+bool polis_resilience_parse(MPI_Comm comm, int argc, char **argv, polis_resilience_options *out,
+                            polis_log *log, int *status);
+
+#endif

@@ -1,0 +1,121 @@
+#include "app/study.h"
+#include "app/record.h"
+#include "base/mem.h"
+
+#include <string.h>
+
+error_t polis_study_parse(int key, char *arg, struct argp_state *state, polis_study_target *target)
+{
+    switch (key) {
+    case 'o':
+        target->output = arg;
+        return 0;
+    case 'a':
+        target->base = arg;
+        return 0;
+    case 'f':
+        target->force = true;
+        return 0;
+    case ARGP_KEY_END:
+        return target->output || target->base
+                   ? 0
+                   : polis_usage(state, "where to? -o OUT.nc, or --add-to RESULT.nc");
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+const char *polis_study_path(const polis_study_target *target)
+{
+    return target->output ? target->output : target->base;
+}
+
+polis_err polis_study_begin(const polis_study_target *target, polis_fault *fault,
+                            polis_analysis **out)
+{
+    return polis_analysis_create(target->base, polis_study_path(target), target->force, fault, out);
+}
+
+/* Bytes of a number of this type. */
+static size_t size_of(polis_type type)
+{
+    return type == POLIS_TYPE_I8 ? 1 : type == POLIS_TYPE_I32 ? 4 : 8;
+}
+
+polis_err polis_study_columns(polis_analysis *analysis, const char *dimension, int64_t n_rows,
+                              const polis_study_column *column, int n)
+{
+    polis_err rc = POLIS_OK;
+    char *packed = NULL;
+
+    POLIS_NEW(packed, n_rows * (int64_t)sizeof(double));
+    for (int i = 0; i < n; i++) {
+        const size_t size = size_of(column[i].variable.type);
+        const size_t stride = column[i].stride ? column[i].stride : size;
+        const char *from = column[i].first;
+        for (int64_t row = 0; row < n_rows; row++) {
+            memcpy(packed + (size_t)row * size, from + (size_t)row * stride, size);
+        }
+        POLIS_TRY(polis_analysis_write(analysis, &column[i].variable, 1, &dimension, packed));
+    }
+
+done:
+    POLIS_FREE(packed);
+    return rc;
+}
+
+polis_err polis_study_labels(polis_analysis *analysis, const char *dimension, const char *name,
+                             const char *long_name, const polis_texts *labels)
+{
+    polis_err rc = POLIS_OK;
+    polis_variable v = {.name = name, .long_name = long_name, .type = POLIS_TYPE_TEXT, .width = 1};
+    char *packed = NULL;
+
+    for (int64_t i = 0; i < labels->n; i++) {
+        const int width = (int)polis_texts_len(labels, i);
+        v.width = width > v.width ? width : v.width;
+    }
+    POLIS_NEW(packed, labels->n * v.width);
+    for (int64_t i = 0; i < labels->n; i++) {
+        memcpy(packed + i * v.width, polis_texts_get(labels, i), polis_texts_len(labels, i));
+    }
+    rc = polis_analysis_write(analysis, &v, 1, &dimension, packed);
+
+done:
+    POLIS_FREE(packed);
+    return rc;
+}
+
+polis_err polis_study_panel(polis_analysis *analysis, const char *group, const polis_panel *panel)
+{
+    static const polis_variable period = {.name = "period_label",
+                                          .long_name = "period, such as a year",
+                                          .units = "1",
+                                          .type = POLIS_TYPE_I64};
+    static const char *const over_periods = "period";
+    polis_err rc = POLIS_OK;
+
+    POLIS_TRY(polis_analysis_group(analysis, group));
+    POLIS_TRY(polis_analysis_dimension(analysis, "city", panel->n_cities));
+    POLIS_TRY(polis_analysis_dimension(analysis, "period", panel->n_periods));
+    POLIS_TRY(polis_study_labels(analysis, "city", "city_id", "city", &panel->city.text));
+    rc = polis_analysis_write(analysis, &period, 1, &over_periods, panel->period);
+
+done:
+    return rc;
+}
+
+polis_variable polis_study_status(const char *name, const char *long_name)
+{
+    static const char *const extra[][2] = {{"flag_meanings", 1 + POLIS_WHY_LIST(POLIS_WHY_WORD)},
+                                           {NULL, NULL}};
+    static const int8_t codes[] = {POLIS_WHY_LIST(POLIS_WHY_CODE)};
+
+    return (polis_variable){.name = name,
+                            .long_name = long_name,
+                            .units = "1",
+                            .type = POLIS_TYPE_I8,
+                            .extra = extra,
+                            .flag_values = codes,
+                            .n_flags = (int)(sizeof codes)};
+}

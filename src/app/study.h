@@ -1,0 +1,58 @@
+/* What the commands on tables of cities have in common: where the result goes and how columns over
+ * cities and periods get there. */
+#ifndef POLIS_APP_STUDY_H
+#define POLIS_APP_STUDY_H
+
+#include "app/options.h"
+#include "base/why.h"
+#include "panel/panel.h"
+#include "store/analysis.h"
+
+/** -o, --add-to and --force. */
+typedef struct polis_study_target {
+    const char *output; /* a new file, or a copy of `base` with the groups added; or NULL */
+    const char *base;   /* the result that is extended; or NULL */
+    bool force;
+} polis_study_target;
+
+/** Rows of the options for argp; keys are those of polis_study_parse(). */
+#define POLIS_STUDY_OPTIONS(GROUP)                                                                   \
+    {NULL, 0, NULL, 0, "Result:", GROUP},                                                            \
+        {"output", 'o', "OUT.nc", 0, "A new file; with --add-to a copy of that, extended", GROUP},   \
+        {"add-to", 'a', "RESULT.nc", 0, "Put the result into this file, beside what it has", GROUP}, \
+    {                                                                                                \
+        "force", 'f', NULL, 0, "Replace OUT.nc, or a group that is there already", GROUP             \
+    }
+
+/** ARGP_ERR_UNKNOWN for keys that are not of the target; at ARGP_KEY_END it must be complete. */
+error_t polis_study_parse(int key, char *arg, struct argp_state *state, polis_study_target *target);
+
+/** Name of the file that is written. */
+const char *polis_study_path(const polis_study_target *target);
+
+/** Begin the file: refused now rather than after the work. Not collective. */
+polis_err polis_study_begin(const polis_study_target *target, polis_fault *fault,
+                            polis_analysis **out);
+
+/** A column of a group: its words, and its values wherever they lie. */
+typedef struct polis_study_column {
+    polis_variable variable;
+    const void *first; /* value */
+    size_t stride;     /* bytes from one value to the next; 0: one after the other */
+} polis_study_column;
+
+/** Write columns of n_rows values over a dimension that is there. Not for text. */
+polis_err polis_study_columns(polis_analysis *analysis, const char *dimension, int64_t n_rows,
+                              const polis_study_column *column, int n);
+
+/** Texts as a column, each at most as wide as the widest. */
+polis_err polis_study_labels(polis_analysis *analysis, const char *dimension, const char *name,
+                             const char *long_name, const polis_texts *labels);
+
+/** Begin a group with the dimensions city and period, and the columns city_id and period. */
+polis_err polis_study_panel(polis_analysis *analysis, const char *group, const polis_panel *panel);
+
+/** The words of polis_why for a status column. */
+polis_variable polis_study_status(const char *name, const char *long_name);
+
+#endif
