@@ -16,6 +16,7 @@ static const struct command {
     {"generate", "synthetic networks of a known kind and any size", polis_cmd_generate},
     {"resilience", "how cities took a shock and came back, from a panel", polis_cmd_resilience},
     {"info", "what a result file holds", polis_cmd_info},
+    {"report", "a result file as one HTML page: map, tables, distributions", polis_cmd_report},
     {"export", "a result file as CSV", polis_cmd_export},
 };
 

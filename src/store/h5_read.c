@@ -43,6 +43,7 @@ void polis_column_clear(polis_column *c)
     POLIS_FREE(c->name);
     POLIS_FREE(c->long_name);
     POLIS_FREE(c->units);
+    POLIS_FREE(c->references);
     POLIS_FREE(c->flag_meanings);
     POLIS_FREE(c->flag_values);
 }
@@ -122,6 +123,7 @@ polis_err polis_h5_column_words(int64_t set, const char *name, polis_column *c)
     POLIS_TRY(polis_text_copy(name, &c->name));
     POLIS_TRY(text_or_empty(set, "long_name", &c->long_name));
     POLIS_TRY(text_or_empty(set, "units", &c->units));
+    POLIS_TRY(text_or_empty(set, "references", &c->references));
     rc = read_flags(set, c);
 
 done:

@@ -21,7 +21,7 @@ polis_err polis_h5_attribute_value(int64_t object, const char *name, char **out)
  */
 bool polis_h5_column_shape(int64_t set, polis_column *column, int *n_dims, int64_t *shape);
 
-/** Name, long_name, units and flags of a variable; what was set stays to be cleared. */
+/** Name, long_name, units, references and flags of a variable; what was set stays to be cleared. */
 polis_err polis_h5_column_words(int64_t set, const char *name, polis_column *column);
 
 void polis_column_clear(polis_column *column);

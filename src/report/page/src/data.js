@@ -1,0 +1,141 @@
+// The data that the program put into the page, decoded; see README.md for its shape.
+
+function bytes(base64) {
+  const text = atob(base64);
+  const out = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i++) out[i] = text.charCodeAt(i);
+  return out.buffer;
+}
+
+// Browsers run on little-endian machines, which is what the program writes.
+const floats = (base64) => new Float32Array(bytes(base64));
+const ints = (base64) => new Int32Array(bytes(base64));
+
+/** Columns of one axis: text stays an array, numbers become typed arrays when first used. */
+function columns(raw, decode) {
+  const cache = new Map();
+  return {
+    names: Object.keys(raw),
+    has: (key) => key in raw,
+    get(key) {
+      if (!cache.has(key)) cache.set(key, typeof raw[key] === "string" ? decode(key, raw[key]) : raw[key]);
+      return cache.get(key);
+    },
+  };
+}
+
+function drawing(raw, networks) {
+  const nodes = columns(raw.nodes, (key, text) => floats(text));
+  const edges = columns(raw.edges, (key, text) =>
+    key === "edge_u" || key === "edge_v" ? ints(text) : floats(text));
+  const size = nodes.get("node_id")?.length ?? 0;
+  const place = (key) => {
+    const relative = raw[key] ? floats(raw[key]) : null;
+    return relative && Float64Array.from(relative, (x) => x + raw[`${key}0`]);
+  };
+  return {
+    index: raw.network,
+    id: networks.network_id[raw.network],
+    n: raw.n,
+    m: raw.m,
+    every: raw.every,
+    // of the nodes kept, those of the sample (every k-th), which stands for all
+    sample: raw.row ? Array.from(ints(raw.row), (row) => row % raw.every === 0) : null,
+    kept: size,
+    keptEdges: edges.has("edge_u") ? edges.get("edge_u").length : 0,
+    thinned: size < raw.n || (raw.place !== "none" && edges.get("edge_u").length < raw.m),
+    place: raw.place,
+    x: place("x"),
+    y: place("y"),
+    nodes,
+    edges,
+  };
+}
+
+export function load() {
+  const raw = JSON.parse(document.getElementById("data").textContent);
+  const variable = new Map(raw.variables.map((v) => [(v.run ? "run/" : "") + v.name, v]));
+  const attribute = (key, run = false) =>
+    raw.attributes.find((a) => a.name === key && a.run === run)?.value ?? "";
+  return {
+    ...raw,
+    variable,
+    attribute,
+    drawings: raw.drawings.map((d) => drawing(d, raw.networks)),
+    groups: raw.groups ?? [],
+  };
+}
+
+const FAMILY = [
+  ["Betweenness", /^betweenness/],
+  ["Closeness", /^(closeness|farness|reach|harmonic)/],
+  ["Degree", /^(degree|strength)/],
+];
+const LABEL = {
+  betweenness: "Betweenness",
+  betweenness_norm: "Betweenness, normalised",
+  closeness_classic: "Closeness, classic (Freeman)",
+  closeness_component: "Closeness within the component",
+  closeness_wf: "Closeness (Wasserman–Faust)",
+  closeness_harmonic: "Closeness, harmonic",
+  degree: "Degree",
+  degree_norm: "Degree, normalised",
+  strength: "Strength",
+  reach: "Nodes reached",
+  farness: "Farness",
+  edge_betweenness: "Edge betweenness",
+  edge_betweenness_norm: "Edge betweenness, normalised",
+  edge_strength: "Strength of the tie",
+  edge_length: "Length",
+  node_row_size: "Nodes",
+  edge_row_size: "Edges",
+  network_id: "Network",
+  node_id: "Id",
+  node_name: "Name",
+  weight_role: "Edge value",
+};
+const DIRECTION = { _out: ", outward", _in: ", inward", _union: ", either way" };
+
+/** A heading for a variable; its exact name is always shown beside it somewhere. */
+export function label(key) {
+  if (LABEL[key]) return LABEL[key];
+  const suffix = /_(out|in|union)(_norm)?$/.exec(key);
+  if (suffix) {
+    const base = key.slice(0, suffix.index) + (suffix[2] ?? "");
+    if (LABEL[base]) return LABEL[base] + DIRECTION[`_${suffix[1]}`];
+  }
+  const words = key.replace(/^run\//, "").replaceAll("_", " ");
+  return words[0].toUpperCase() + words.slice(1);
+}
+
+/** Node measures of a drawing, in families, as options of a select. */
+export function families(names) {
+  const rest = names.filter((n) => !FAMILY.some(([, test]) => test.test(n)));
+  return [...FAMILY.map(([group, test]) => ({ group, options: names.filter((n) => test.test(n)) })),
+    { group: "Other", options: rest }]
+    .filter((f) => f.options.length)
+    .map((f) => ({ group: f.group, options: f.options.map((n) => [n, label(n)]) }));
+}
+
+export const measures = (d) => d.nodes.names.filter((n) => n !== "node_id" && n !== "node_name" &&
+  !Array.isArray(d.nodes.get(n)));
+export const edgeMeasures = (d) => d.edges.names.filter((n) => n !== "edge_u" && n !== "edge_v");
+
+/** What a node is called: its name where it has one. */
+export function nodeName(d, i) {
+  const named = d.nodes.has("node_name") ? d.nodes.get("node_name")[i] : "";
+  return named || d.nodes.get("node_id")[i];
+}
+
+/** "long_name, unit; source" of a variable */
+export function definition(data, key) {
+  const v = data.variable.get(key);
+  if (!v) return "";
+  const unit = unitOf(v);
+  return `${v.long_name}${unit ? ` [${unit}]` : ""}${v.references ? `. ${v.references}` : ""}`;
+}
+
+/** The unit of a variable; "1" is none, "length" is the input's own unit of length. */
+export function unitOf(v) {
+  return !v || v.units === "1" || v.units === "" ? "" : v.units;
+}

@@ -1,0 +1,150 @@
+// Puts the page together: what is shown is one network, one measure and perhaps one node.
+import { distribution, networkSeries, nodeSeries, Scatter } from "./charts.js";
+import { definition, families, label, load, measures } from "./data.js";
+import { choice, count, h, number, section } from "./dom.js";
+import { NetworkMap } from "./map.js";
+import { heading, provenance } from "./overview.js";
+import { State } from "./state.js";
+import { Table } from "./table.js";
+import { onTheme, themeButton } from "./theme.js";
+
+const USUAL = ["betweenness", "closeness_wf", "closeness_wf_out", "degree", "degree_union"];
+const SECOND = ["degree", "degree_union", "closeness_wf", "closeness_wf_out"];
+
+const data = load();
+const first = data.drawings[0];
+const usual = (d) => USUAL.find((m) => measures(d).includes(m)) ?? measures(d)[0];
+const state = first ? new State(first, usual(first)) : null;
+
+function bar() {
+  const links = h("nav", { "aria-label": "Sections" });
+  const box = h("div", { class: "choices" });
+  const fill = () => {
+    const network = data.drawings.length > 1 && choice("Network", data.drawings.map((d, i) => [i, d.id]),
+      data.drawings.indexOf(state.drawing), (i) => pick(data.drawings[i]));
+    const measure = choice("Measure", families(measures(state.drawing)), state.measure, (m) => state.set({ measure: m }));
+    box.replaceChildren(...[network, measure].filter(Boolean));
+  };
+  if (state) {
+    fill();
+    state.on((change) => (change.drawing || change.measure) && fill());
+  }
+  document.getElementById("bar").append(links, box, themeButton());
+  return (sections) => links.append(...sections.map((s) => h("a", { href: `#${s.id}` }, s.dataset.short ?? s.querySelector("h2").textContent)));
+}
+
+/** Show another network; keep the measure if it has it. */
+function pick(drawing) {
+  const measure = measures(drawing).includes(state.measure) ? state.measure : usual(drawing);
+  state.set({ drawing, measure });
+}
+
+function drawn() {
+  const map = new NetworkMap(data, state);
+  const none = h("p", { class: "note" });
+  const box = section("map", "Map", null, none, map.element);
+  const show = () => {
+    none.textContent = state.drawing.place === "none" ? `${state.drawing.id} has no coordinates, so there is no map of it.` : "";
+    map.show(state.drawing);
+  };
+  state.on((change) => {
+    if (change.drawing) show();
+    else if (change.measure) map.setMeasure();
+    else map.paint();
+  });
+  return { box, show };
+}
+
+function networks() {
+  const byIndex = new Map(data.drawings.map((d) => [d.index, d]));
+  const keys = Object.keys(data.networks).filter((k) => !/^(error|input_digest|first_thru_node)$/.test(k) && !k.startsWith("run/"));
+  const varies = (k) => k === "network_id" || k === "node_row_size" || k === "edge_row_size" ||
+    new Set(data.networks[k]).size > 1;
+  const isText = (k) => data.variable.get(k).type === "text" || data.variable.get(k).flags;
+  const columns = keys.filter(varies).map((key) => ({ key, title: label(key), text: isText(key),
+    hint: `${key}: ${definition(data, key)}`, value: (row) => data.networks[key][row] }));
+  const numbers = keys.filter((k) => varies(k) && !isText(k));
+  const table = new Table(columns, data.lengths.network, { noun: "networks", sort: "node_row_size", bars: ["node_row_size"],
+    picked: () => state?.drawing.index ?? null,
+    onpick: (row) => byIndex.has(row) ? pick(byIndex.get(row)) : (left.textContent = `${data.networks.network_id[row]} is not drawn on this page: centropolis report --network '${data.networks.network_id[row]}' draws it.`) });
+  const left = h("p", { class: "note", "aria-live": "polite" });
+  if (data.drawings.length < data.lengths.network)
+    left.textContent = `${number(data.drawings.length)} of ${count(data.lengths.network, "network")} are drawn on this page; centropolis report --network ID draws any other.`;
+  state?.on((change) => change.drawing && table.reveal(change.drawing.index));
+  return section("networks", "Networks", "Choose a row to see that network in the map and the charts.", table.element, left,
+    numbers.length > 1 ? new Scatter(networkSeries(data, numbers), numbers[0], numbers.at(-1) === numbers[0] ? numbers[1] : (numbers.find((k) => k === "bc_gini") ?? numbers[1]), "network-scatter").element : null);
+}
+
+function nodes() {
+  const box = h("div");
+  let table = null;
+  const make = () => {
+    const d = state.drawing;
+    const named = d.nodes.has("node_name");
+    const text = (key, title) => ({ key, title, text: true, hint: key, value: (i) => d.nodes.get(key)[i] });
+    const columns = [named && text("node_name", "Name"), text("node_id", "Id"),
+      ...measures(d).map((key) => ({ key, title: label(key), text: false, hint: `${key}: ${definition(data, key)}`,
+        value: (i) => d.nodes.get(key)[i] }))].filter(Boolean);
+    const front = columns.findIndex((c) => c.key === state.measure);
+    columns.splice(named ? 2 : 1, 0, ...columns.splice(front, 1));
+    table = new Table(columns, d.kept, { noun: "nodes", sort: state.measure, bars: [state.measure],
+      picked: () => state.node, onpick: (node) => state.set({ node: state.node === node ? null : node }) });
+    box.replaceChildren(table.element, h("p", { class: "note" },
+      d.kept < d.n ? `${number(d.kept)} of ${count(d.n, "node")} are on this page; centropolis export has all. ` : "",
+      "Values have seven digits here and all of them in the result file. Choose a row to mark the node in the map."));
+  };
+  state.on((change) => {
+    if (change.drawing || change.measure) make();
+    else if ("node" in change) change.node === null ? table.render() : table.reveal(change.node);
+  });
+  make();
+  return section("nodes", "Nodes", null, box);
+}
+
+function distributions() {
+  const title = h("p", { class: "lead" });
+  const box = h("div");
+  const draw = () => {
+    title.textContent = `${label(state.measure)} (${state.measure}): ${definition(data, state.measure)}`;
+    box.replaceChildren(distribution(data, state.drawing, state.measure));
+  };
+  state.on((change) => (change.drawing || change.measure) && draw());
+  onTheme(draw);
+  draw();
+  return section("distribution", "Distribution", null, title, box);
+}
+
+function relation() {
+  const box = h("div");
+  let scatter = null;
+  const draw = () => {
+    const d = state.drawing;
+    const options = families(measures(d));
+    const across = scatter && measures(d).includes(scatter.x) && scatter.x !== state.measure ? scatter.x
+      : SECOND.find((m) => m !== state.measure && measures(d).includes(m)) ?? state.measure;
+    scatter = new Scatter(nodeSeries(data, d, options), across, state.measure, "scatter");
+    box.replaceChildren(scatter.element);
+  };
+  state.on((change) => (change.drawing || change.measure) && draw());
+  onTheme(draw);
+  draw();
+  return section("relation", "Measure against measure", null, box);
+}
+
+function assemble() {
+  document.title = `${data.file} · centropolis report`;
+  document.getElementById("head").append(...heading(data).filter(Boolean));
+  const link = bar();
+  const main = document.getElementById("main");
+  const map = state ? drawn() : null;
+  const parts = [map?.box, data.lengths.network > 1 || !state ? networks() : null, state && nodes(), state && distributions(),
+    state && relation(), provenance(data)].filter(Boolean);
+  main.append(...parts);
+  link(parts);
+  map?.show();
+  document.getElementById("foot").append(
+    h("p", {}, "This page is one file and fetches nothing. Land and borders: Natural Earth, public domain."));
+  document.documentElement.dataset.ready = "true";
+}
+
+assemble();

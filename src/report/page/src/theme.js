@@ -1,0 +1,38 @@
+// Light and dark: the reader's system decides until the button does.
+import { interpolateViridis } from "d3-scale-chromatic";
+import { h } from "./dom.js";
+
+const listeners = [];
+const system = matchMedia("(prefers-color-scheme: dark)");
+
+export const isDark = () => {
+  const chosen = document.documentElement.dataset.theme;
+  return chosen ? chosen === "dark" : system.matches;
+};
+
+/** Call back whenever colours change. */
+export const onTheme = (listener) => listeners.push(listener);
+const tell = () => listeners.forEach((listener) => listener());
+system.addEventListener("change", tell);
+
+/** The value of a custom property of the style sheet. */
+export const colour = (name) =>
+  getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+
+/** Six colours of viridis: the strongest stands out against the page, the weakest recedes. */
+export function ramp(classes = 6) {
+  const [from, to] = isDark() ? [0.24, 0.98] : [0.8, 0.02];
+  return Array.from({ length: classes }, (_, i) =>
+    interpolateViridis(from + ((to - from) * i) / (classes - 1)));
+}
+
+export function themeButton() {
+  const text = () => (isDark() ? "Light" : "Dark");
+  const button = h("button", { type: "button", class: "theme", "aria-label": "Switch between light and dark",
+    onclick: () => {
+      document.documentElement.dataset.theme = isDark() ? "light" : "dark";
+      tell();
+    } }, text());
+  onTheme(() => (button.textContent = text()));
+  return button;
+}
