@@ -10,6 +10,8 @@ for turn in first second; do
         exit 1
     }
 done
+grep -q '^report .*/world-cities.html ' second.log
+grep -q '</html>' results/world-cities.html
 [ -s results/world-network.nc ] && [ -s results/world-cities.nc ]
 "$CENTROPOLIS" info results/world-cities.nc --check
 "$CENTROPOLIS" export results/world-cities.nc --what nodes -o cities.csv --force

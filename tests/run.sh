@@ -9,7 +9,8 @@ root=$(cd "$(dirname "$0")/.." && pwd)
 . "$root/jobs/lib.sh"
 failed=
 
-install_packages "$build_packages $test_packages" "$oracle_packages $slurm_packages"
+install_packages "$build_packages $test_packages" "$oracle_packages $slurm_packages \
+    $browser_packages"
 
 if command -v clang-format-14 >/dev/null; then
     say "code format"

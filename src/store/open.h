@@ -14,7 +14,7 @@ typedef struct polis_store polis_store;
 /** A variable of the file. All strings belong to the store; never NULL, empty where absent. */
 typedef struct polis_column {
     char *name, *long_name, *units;
-    char *references; /* author and year of the formula */
+    char *references;    /* author and year of the formula */
     char *flag_meanings; /* of an I8 column: the words of its flag_values, separated by spaces */
     int8_t *flag_values; /* [n_flags] or NULL */
     int n_flags;

@@ -1,7 +1,7 @@
 // Charts of one measure: histogram, rank and size, Lorenz curve; and of two: scatter with a line.
 import * as Plot from "@observablehq/plot";
 import { definition, label, nodeName, unitOf } from "./data.js";
-import { check, choice, count, figure, h, name, number, percent, tick } from "./dom.js";
+import { check, choice, count, figure, h, number, percent, refill, tick } from "./dom.js";
 import { fit, gini, histogram, lorenz, present, quantile, sampled, sorted, spearman } from "./stats.js";
 import { colour } from "./theme.js";
 
@@ -135,12 +135,12 @@ export class Scatter {
     const able = (values) => present(values).some((v) => v > 0) && !present(values).some((v) => v < 0);
     this.logX = able(xs) && (this.logX ?? Scatter.wants(xs));
     this.logY = able(ys) && (this.logY ?? Scatter.wants(ys));
-    this.controls.replaceChildren(...[
+    refill(this.controls, [
       choice("Across", series.options, this.x, (k) => this.set("x", k)),
       able(xs) && check("logarithmic", this.logX, (on) => this.set("logX", on)),
       choice("Up", series.options, this.y, (k) => this.set("y", k)),
       able(ys) && check("logarithmic", this.logY, (on) => this.set("logY", on)),
-    ].filter(Boolean));
+    ]);
     this.render(xs, ys);
   }
 

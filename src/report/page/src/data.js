@@ -132,7 +132,8 @@ export function definition(data, key) {
   const v = data.variable.get(key);
   if (!v) return "";
   const unit = unitOf(v);
-  return `${v.long_name}${unit ? ` [${unit}]` : ""}${v.references ? `. ${v.references}` : ""}`;
+  const text = v.long_name.charAt(0).toUpperCase() + v.long_name.slice(1);
+  return `${text}${unit ? ` [${unit}]` : ""}${v.references ? `. ${v.references}` : ""}`;
 }
 
 /** The unit of a variable; "1" is none, "length" is the input's own unit of length. */

@@ -74,3 +74,12 @@ export function check(label, checked, onchange) {
   const box = h("input", { type: "checkbox", checked, onchange: () => onchange(box.checked) });
   return h("label", { class: "check" }, box, h("span", {}, label));
 }
+
+const FOCUSABLE = "button, select, input, [tabindex]";
+
+/** Other children for an element, keeping the keyboard's place among them. */
+export function refill(container, children) {
+  const place = [...container.querySelectorAll(FOCUSABLE)].indexOf(document.activeElement);
+  container.replaceChildren(...children.filter(Boolean));
+  if (place >= 0) container.querySelectorAll(FOCUSABLE)[place]?.focus({ preventScroll: true });
+}

@@ -1,7 +1,7 @@
 // Puts the page together: what is shown is one network, one measure and perhaps one node.
 import { distribution, networkSeries, nodeSeries, Scatter } from "./charts.js";
 import { definition, families, label, load, measures } from "./data.js";
-import { choice, count, h, number, section } from "./dom.js";
+import { choice, count, h, number, refill, section } from "./dom.js";
 import { NetworkMap } from "./map.js";
 import { heading, provenance } from "./overview.js";
 import { State } from "./state.js";
@@ -23,7 +23,7 @@ function bar() {
     const network = data.drawings.length > 1 && choice("Network", data.drawings.map((d, i) => [i, d.id]),
       data.drawings.indexOf(state.drawing), (i) => pick(data.drawings[i]));
     const measure = choice("Measure", families(measures(state.drawing)), state.measure, (m) => state.set({ measure: m }));
-    box.replaceChildren(...[network, measure].filter(Boolean));
+    refill(box, [network, measure]);
   };
   if (state) {
     fill();
@@ -105,7 +105,7 @@ function distributions() {
   const title = h("p", { class: "lead" });
   const box = h("div");
   const draw = () => {
-    title.textContent = `${label(state.measure)} (${state.measure}): ${definition(data, state.measure)}`;
+    title.replaceChildren(definition(data, state.measure), " ", h("code", {}, state.measure));
     box.replaceChildren(distribution(data, state.drawing, state.measure));
   };
   state.on((change) => (change.drawing || change.measure) && draw());

@@ -2,13 +2,14 @@
 import { select } from "d3-selection";
 import { zoom as zooming, zoomIdentity } from "d3-zoom";
 import { definition, edgeMeasures, label, nodeName, unitOf } from "./data.js";
-import { check, choice, count, figure, h, name, number } from "./dom.js";
+import { check, choice, count, h, name, number, refill } from "./dom.js";
 import { layOut } from "./place.js";
 import { classes, TAIL } from "./stats.js";
 import { colour, onTheme, ramp } from "./theme.js";
 
 const WIDTHS = [0.5, 0.8, 1.2, 2, 3.1, 4.6];
 const RADII = [0.1, 0.18, 0.3, 0.48, 0.72, 1];
+const SKEWED = 8; // times the median: from here on the largest value dwarfs most others
 const CITIES = 2500; // links shown at first where nodes are what is looked at
 const KEYS = "Arrow keys move, + and − zoom, 0 shows all, N and P step through the ranking.";
 
@@ -63,7 +64,6 @@ export class NetworkMap {
     this.canvas.addEventListener("keydown", (event) => this.key(event));
     onTheme(() => this.paint());
     addEventListener("resize", () => this.resize());
-    addEventListener("beforeprint", () => this.resize());
   }
 
   key(event) {
@@ -118,7 +118,7 @@ export class NetworkMap {
     const d = this.drawing;
     const steps = [0, 250, 500, 1000, 2500, 5000, 10000, 20000, 40000].filter((n) => n < d.keptEdges);
     const links = [...steps.map((n) => [n, n ? `${number(n)} highest` : "none"]), [d.keptEdges, "all shown here"]];
-    this.controls.replaceChildren(...[
+    refill(this.controls, [
       options.length > 1 && choice("Edges by", options.map((k) => [k, label(k)]), this.edgeKey, (k) => {
         this.edgeKey = k;
         this.setEdges();
@@ -133,7 +133,7 @@ export class NetworkMap {
         this.withNodes = on;
         this.paint();
       }),
-    ].filter(Boolean));
+    ]);
   }
 
   /** Paths of the edges by class, weakest first. */
@@ -143,14 +143,15 @@ export class NetworkMap {
     const v = d.edges.get("edge_v");
     const order = this.edgeKey ? edgeOrder(d, this.edgeKey) : Array.from(u.keys());
     const values = this.edgeKey ? d.edges.get(this.edgeKey) : new Float32Array(u.length);
-    this.edgeClass = classes(values);
+    const drawn = order.slice(0, this.shownEdges);
+    this.edgeClass = classes(Float64Array.from(drawn, (e) => values[e]));
     this.paths = WIDTHS.map(() => new Path2D());
     this.drawnEdges = 0;
-    for (const e of order.slice(0, this.shownEdges)) {
-      if (Number.isNaN(d.layout.px[u[e]]) || Number.isNaN(d.layout.px[v[e]])) continue;
-      d.layout.line(this.paths[this.edgeClass.of[e]], u[e], v[e]);
+    drawn.forEach((e, k) => {
+      if (Number.isNaN(d.layout.px[u[e]] + d.layout.px[v[e]])) return;
+      d.layout.line(this.paths[this.edgeClass.of[k]], u[e], v[e]);
       this.drawnEdges++;
-    }
+    });
   }
 
   /** Classes of the nodes by the chosen measure, and the order in which they are painted. */
@@ -158,7 +159,10 @@ export class NetworkMap {
     if (this.element.hidden) return;
     const d = this.drawing;
     const values = d.nodes.get(this.state.measure);
+    this.values = values;
     this.nodeClass = classes(values);
+    const { bounds, max } = this.nodeClass;
+    this.proportional = bounds[0] >= 0 && max > SKEWED * bounds[1];
     this.order = Array.from(values.keys()).filter((i) => !Number.isNaN(d.layout.px[i]))
       .sort((a, b) => this.nodeClass.of[a] - this.nodeClass.of[b] || a - b);
     this.labelled = this.state.ranking().filter((i) => !Number.isNaN(d.layout.px[i])).slice(0, 600);
@@ -167,7 +171,7 @@ export class NetworkMap {
 
   size() {
     const width = Math.max(280, this.frame.clientWidth || 900);
-    const height = Math.round(Math.min(width * 0.56, Math.max(320, innerHeight * 0.72)));
+    const height = Math.round(Math.min(width * 0.52, Math.max(320, innerHeight * 0.72)));
     const dense = Math.min(3, Math.max(1.5, devicePixelRatio));
     this.width = width;
     this.height = height;
@@ -178,7 +182,7 @@ export class NetworkMap {
     this.drawing.layout = layOut(this.drawing, width, height);
     this.zoom.extent([[0, 0], [width, height]]).translateExtent([[-width, -height], [2 * width, 2 * height]]);
     const share = Math.sqrt((width * height) / Math.max(1, this.drawing.kept));
-    this.radius = Math.max(3.2, Math.min(15, share * 1.1));
+    this.radius = Math.max(3.2, Math.min(13, share));
   }
 
   resize() {
@@ -208,10 +212,16 @@ export class NetworkMap {
     return this.view.apply([this.drawing.layout.px[i], this.drawing.layout.py[i]]);
   }
 
+  /** Area in proportion to the value where values differ much, else by class. */
+  circle(value, c) {
+    if (c < 0) return 1;
+    const share = this.proportional ? 1.7 * Math.sqrt(value / this.nodeClass.max) : RADII[c];
+    return Math.max(1.2, this.radius * share);
+  }
+
   radiusOf(i) {
-    const c = this.nodeClass.of[i];
     const grown = Math.min(2.2, Math.sqrt(this.view.k));
-    return c < 0 ? 1 : Math.max(1.1, this.radius * RADII[c]) * (this.radius < 8 ? grown : 1);
+    return this.circle(this.values[i], this.nodeClass.of[i]) * (this.radius < 8 ? grown : 1);
   }
 
   draw() {
@@ -247,7 +257,7 @@ export class NetworkMap {
 
   drawEdges(g, k, colours) {
     const streets = !this.withNodes || isStreets(this.drawing);
-    const wide = streets ? Math.min(2, 0.8 + 0.25 * Math.log2(Math.max(1, k))) : 0.8;
+    const wide = streets ? Math.min(2, 0.8 + 0.25 * Math.log2(Math.max(1, k))) : 0.65;
     this.paths.forEach((path, c) => {
       g.strokeStyle = this.edgeKey === "edge_length" || !this.edgeKey ? colour("quiet") : colours[c];
       g.globalAlpha = streets ? 1 : [0.25, 0.35, 0.45, 0.55, 0.65, 0.75][c];
@@ -258,8 +268,9 @@ export class NetworkMap {
   }
 
   drawNodes(g, colours) {
-    g.lineWidth = 0.6;
+    g.lineWidth = 0.7;
     g.strokeStyle = colour("surface");
+    g.globalAlpha = 0.88;
     for (const i of this.order) {
       const [x, y] = this.point(i);
       if (x < -20 || y < -20 || x > this.width + 20 || y > this.height + 20) continue;
@@ -271,6 +282,7 @@ export class NetworkMap {
       g.fill();
       if (r > 2.5) g.stroke();
     }
+    g.globalAlpha = 1;
   }
 
   drawSelected(g) {
@@ -355,10 +367,10 @@ export class NetworkMap {
 
   words() {
     const d = this.drawing;
-    const key = this.state.measure;
-    const shown = label(key);
-    this.title.replaceChildren(`${shown} in `, name(d.id));
-    this.about.textContent = definition(this.data, key);
+    const explained = this.withNodes || !this.edgeKey ? this.state.measure : this.edgeKey;
+    const shown = label(explained);
+    this.title.replaceChildren(...(this.data.lengths.network > 1 ? [`${shown} in `, name(d.id)] : [`${shown} of ${explained === this.edgeKey ? count(d.m, "edge") : count(d.n, "node")}`]));
+    this.about.replaceChildren(definition(this.data, explained), " ", h("code", {}, explained));
     this.canvas.setAttribute("aria-label", `Map of ${count(d.n, "node")} of ${d.id}: ${shown} as colour and size. ${KEYS}`);
     this.note.textContent = this.notes().join(" ");
     this.makeLegend();
@@ -384,7 +396,7 @@ export class NetworkMap {
   makeLegend() {
     const colours = ramp(WIDTHS.length);
     const dot = (c) => {
-      const r = Math.max(2, Math.min(9, this.radius * RADII[c]));
+      const r = Math.max(2, Math.min(12, this.circle(this.nodeClass.bounds[c], c)));
       const swatch = h("span", { class: "dot" });
       swatch.style.cssText = `width:${2 * r}px;height:${2 * r}px;background:${colours[c]}`;
       return swatch;
@@ -400,11 +412,11 @@ export class NetworkMap {
       h("span", { class: "class" }, `max ${number(set.max)}${unit ? ` ${unit}` : ""}`));
     const unit = (key) => unitOf(this.data.variable.get(key));
     const byValue = this.edgeKey && this.edgeKey !== "edge_length";
-    this.legend.replaceChildren(...[
+    refill(this.legend, [
       this.withNodes && row(label(this.state.measure), dot, this.nodeClass, unit(this.state.measure)),
       byValue && this.drawnEdges > 0 && row(label(this.edgeKey), line, this.edgeClass, unit(this.edgeKey)),
-      h("p", { class: "note" }, "Classes begin at the lowest value, the median, and at 75, 90, 97 and 99 % of the values."),
-    ].filter(Boolean));
+      h("p", { class: "note" }, `${this.withNodes && this.proportional ? "The area of a circle is in proportion to the value. " : ""}Colours change at the median and at 75, 90, 97 and 99 % of the values.`),
+    ]);
   }
 
   describe() {

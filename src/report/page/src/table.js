@@ -1,5 +1,5 @@
 // A table to sort, search and page through; rows can be chosen with the mouse and the keyboard.
-import { h, name, number } from "./dom.js";
+import { h, name, number, refill } from "./dom.js";
 
 const PAGE = 15;
 const collator = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
@@ -68,13 +68,14 @@ export class Table {
   }
 
   render() {
-    this.head.replaceChildren(h("tr", {}, h("th", { scope: "col", class: "rank" }, h("span", {}, "#")), this.columns.map((c) => this.header(c))));
+    const rank = h("th", { scope: "col", class: "rank" }, "#");
+    refill(this.head, [h("tr", {}, rank, this.columns.map((c) => this.header(c)))]);
     const shown = this.rows.slice(this.page * PAGE, (this.page + 1) * PAGE);
     this.largest = new Map(this.bars.map((key) => {
       const column = this.columns.find((c) => c.key === key);
       return [key, this.rows.reduce((most, i) => Math.max(most, column?.value(i) || 0), 0)];
     }));
-    this.body.replaceChildren(...shown.map((row, k) => this.row(row, this.page * PAGE + k + 1)));
+    refill(this.body, shown.map((row, k) => this.row(row, this.page * PAGE + k + 1)));
     this.renderPager();
   }
 
@@ -129,10 +130,11 @@ export class Table {
       } }, text);
     const [first, last] = [this.page * PAGE + 1, Math.min(this.rows.length, (this.page + 1) * PAGE)];
     const found = this.query ? ` found of ${number(this.n)}` : "";
-    this.pager.replaceChildren(
+    refill(this.pager, [
       h("span", { "aria-live": "polite" }, this.rows.length ? `${number(first)}–${number(last)} of ${number(this.rows.length)} ${this.noun}${found}` : `No ${this.noun} found`),
       turn("«", "First page", 0, this.page === 0), turn("‹", "Previous page", this.page - 1, this.page === 0),
       turn("›", "Next page", this.page + 1, this.page >= pages - 1),
-      turn("»", "Last page", pages - 1, this.page >= pages - 1));
+      turn("»", "Last page", pages - 1, this.page >= pages - 1),
+    ]);
   }
 }

@@ -15,6 +15,22 @@ export const onTheme = (listener) => listeners.push(listener);
 const tell = () => listeners.forEach((listener) => listener());
 system.addEventListener("change", tell);
 
+/** Paper is light. */
+function print(theme) {
+  let before;
+  addEventListener("beforeprint", () => {
+    before = theme.dataset.theme;
+    theme.dataset.theme = "light";
+    tell();
+  });
+  addEventListener("afterprint", () => {
+    if (before) theme.dataset.theme = before;
+    else delete theme.dataset.theme;
+    tell();
+  });
+}
+print(document.documentElement);
+
 /** The value of a custom property of the style sheet. */
 export const colour = (name) =>
   getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();

@@ -1,0 +1,303 @@
+// The page of `centropolis report` in Chromium: what a reader sees, clicks, types and prints.
+// Run by check_page.sh in a folder whose page/node_modules has playwright-core.
+import assert from "node:assert/strict";
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import path from "node:path";
+import { after, before, test } from "node:test";
+
+const { chromium } = createRequire(path.resolve("page/package.json"))("playwright-core");
+const program = process.env.CENTROPOLIS;
+const run = (...args) => execFileSync(program, args, { encoding: "utf8", maxBuffer: 1 << 28, stdio: ["ignore", "pipe", "ignore"] });
+const WIDE = { width: 1280, height: 900 };
+const NARROW = { width: 400, height: 800 };
+
+let browser;
+before(async () => {
+  browser = await chromium.launch({ executablePath: process.env.BROWSER, args: ["--no-sandbox", "--disable-gpu"] });
+  mkdirSync("made", { recursive: true });
+});
+after(() => browser?.close());
+
+/** A tab on a page; fails the test on any error in the console or any request but the page's own. */
+async function open(file, options = {}) {
+  const tab = await browser.newPage({ viewport: WIDE, ...options });
+  const wrong = [];
+  tab.on("console", (message) => wrong.push(`console: ${message.text()}`));
+  tab.on("pageerror", (error) => wrong.push(`error: ${error.stack}`));
+  tab.on("request", (request) => /^(file|data|blob):/.test(request.url()) || wrong.push(`fetches ${request.url()}`));
+  tab.on("dialog", (dialog) => {
+    wrong.push(`dialog: ${dialog.message()}`);
+    dialog.dismiss();
+  });
+  await tab.goto(`file://${path.resolve(file)}`);
+  await tab.waitForSelector("html[data-ready]");
+  return { tab, done: async () => {
+    assert.deepEqual(wrong, []);
+    await tab.close();
+  } };
+}
+
+/** Number of different colours in the picture of the map, and how many pixels differ from its corner. */
+const colours = (tab) => tab.evaluate(() => {
+  const canvas = document.querySelector("canvas.map");
+  const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+  const seen = new Set();
+  let drawn = 0;
+  for (let i = 0; i < data.length; i += 4) {
+    const colour = (data[i] << 16) | (data[i + 1] << 8) | data[i + 2];
+    seen.add(colour);
+    drawn += data[i + 3] > 0;
+  }
+  return { colours: seen.size, drawn: drawn / (data.length / 4) };
+});
+const picture = (tab) => tab.evaluate(() => new Promise((done) => requestAnimationFrame(() =>
+  requestAnimationFrame(() => done(document.querySelector("canvas.map").toDataURL())))));
+const column = (tab, section, k) => tab.$$eval(`#${section} .table tbody tr`, (rows, at) => rows.map((r) => r.cells[at].textContent), k);
+
+function csv(text) {
+  const [head, ...rows] = text.trim().split("\n").map((line) =>
+    [...line.matchAll(/("(?:[^"]|"")*"|[^,]*)(?:,|$)/g)].map((m) => m[1].replace(/^"|"$/g, "").replaceAll('""', '"')));
+  return rows.map((row) => Object.fromEntries(head.map((key, i) => [key, row[i]])));
+}
+
+/** Some of the world's cities and their strongest ties, and the page of their centralities. */
+let world = null;
+function makeWorld() {
+  if (world) return world;
+  const cities = path.join(process.env.POLIS_SOURCE, "inputs/world-cities.csv");
+  run("build", cities, "-o", "made/world-network.nc", "--force", "--gravity", "power", "--mass", "pop", "--mass2", "pop",
+    "--exponents", "1,1,2", "--threshold", "topk", "--k", "8", "--quiet");
+  run("centrality", "made/world-network.nc", "-o", "made/world.nc", "--force", "--edges", "--weight", "strength",
+    "--weight-role", "strength", "--quiet");
+  run("report", "made/world.nc", "-o", "made/world.html", "--force");
+  world = csv(run("export", "made/world.nc", "--what", "nodes", "-o", "-"));
+  world.forEach((row) => (row.value = Number(row.betweenness)));
+  world.sort((a, b) => b.value - a.value);
+  return world;
+}
+
+test("the world: map, ranking, search, sorting and paging", async () => {
+  const nodes = makeWorld();
+  const { tab, done } = await open("made/world.html");
+  const seen = await colours(tab);
+  assert.ok(seen.colours > 200, `the map has ${seen.colours} colours`);
+  assert.ok(seen.drawn > 0.4, `of the map ${seen.drawn} is drawn`);
+  assert.match(await tab.textContent("#head"), /4,277 nodes/);
+  assert.equal((await column(tab, "nodes", 1))[0], nodes[0].node_name);
+  assert.equal((await column(tab, "nodes", 3))[0], Math.round(nodes[0].value).toLocaleString("en"));
+
+  await tab.fill('#nodes input[type="search"]', "sao paulo");
+  assert.deepEqual([...new Set(await column(tab, "nodes", 1))], ["São Paulo"]);
+  await tab.fill('#nodes input[type="search"]', "no such city");
+  assert.match(await tab.textContent("#nodes .pager"), /No nodes found/);
+  await tab.fill('#nodes input[type="search"]', "");
+  await tab.click('#nodes [aria-label="Next page"]');
+  assert.equal((await column(tab, "nodes", 0))[0], "16");
+  await tab.focus('#nodes th button:text-is("Name")');
+  await tab.keyboard.press("Enter");
+  assert.equal(await tab.evaluate(() => document.activeElement.textContent), "Name▲");
+  const names = await column(tab, "nodes", 1);
+  assert.deepEqual(names, [...names].sort(new Intl.Collator("en", { numeric: true, sensitivity: "base" }).compare));
+  assert.equal(await tab.getAttribute('#nodes th:has(button:text("Name"))', "aria-sort"), "ascending");
+  await done();
+});
+
+test("the map answers to mouse and keys", async () => {
+  const nodes = makeWorld();
+  const { tab, done } = await open("made/world.html");
+  await tab.focus("canvas.map");
+  const whole = await picture(tab);
+  await tab.keyboard.press("n");
+  assert.ok((await tab.textContent(".detail h4")).startsWith(nodes[0].node_name));
+  const marked = await picture(tab);
+  assert.notEqual(marked, whole);
+  await tab.keyboard.press("n");
+  assert.ok((await tab.textContent(".detail h4")).startsWith(nodes[1].node_name));
+  await tab.keyboard.press("Escape");
+  assert.ok(await tab.isHidden(".detail"));
+  for (const key of ["+", "ArrowLeft", "-", "ArrowUp"]) {
+    const earlier = await picture(tab);
+    await tab.keyboard.press(key);
+    await tab.waitForTimeout(100);
+    assert.notEqual(await picture(tab), earlier, key);
+  }
+  await tab.keyboard.press("0");
+  await tab.waitForTimeout(100);
+  assert.equal(await picture(tab), whole);
+
+  const row = tab.locator("#nodes tbody tr").nth(2);
+  await row.focus();
+  await tab.keyboard.press("Enter");
+  assert.ok((await tab.textContent(".detail h4")).startsWith(nodes[2].node_name));
+  assert.equal(await row.getAttribute("aria-selected"), "true");
+  await tab.click(".detail .ties button");
+  assert.ok(!(await tab.textContent(".detail h4")).startsWith(nodes[2].node_name));
+  await tab.keyboard.press("Escape");
+  await done();
+});
+
+test("pointing at a city names it, and clicking it chooses it", async () => {
+  makeWorld();
+  const { tab, done } = await open("made/world.html");
+  const box = await tab.locator("canvas.map").boundingBox();
+  let found = null;
+  for (let x = 0.1; x < 0.95 && !found; x += 0.012) {
+    const at = [box.x + box.width * x, box.y + box.height * 0.37];
+    await tab.mouse.move(...at);
+    if (await tab.isVisible(".tip")) found = at;
+  }
+  assert.ok(found, "a city on the parallel of Istanbul and New York");
+  const name = await tab.textContent(".tip b");
+  await tab.mouse.click(...found);
+  assert.ok((await tab.textContent(".detail h4")).startsWith(name));
+  await done();
+});
+
+test("distribution and fit are right to four digits", async () => {
+  const nodes = makeWorld();
+  const { tab, done } = await open("made/world.html");
+  const values = nodes.map((row) => row.value);
+  let apart = 0;
+  for (const a of values) for (const b of values) apart += Math.abs(a - b);
+  const gini = apart / (2 * values.length * values.reduce((a, b) => a + b));
+  const said = Number(/Gini coefficient ([\d.]+)/.exec(await tab.textContent("#distribution"))[1]);
+  assert.ok(Math.abs(said - gini) < 1e-4, `${said} and ${gini}`);
+  assert.equal(await tab.locator("#distribution svg").count(), 3);
+
+  await tab.selectOption("#scatter .choice:nth-of-type(1) select", "degree");
+  const x = nodes.map((row) => Number(row.degree));
+  const mean = (v) => v.reduce((a, b) => a + b) / v.length;
+  const [mx, my] = [mean(x), mean(values)];
+  const sum = (f) => x.reduce((total, _, i) => total + f(x[i] - mx, values[i] - my), 0);
+  const r = sum((a, b) => a * b) / Math.sqrt(sum((a) => a * a) * sum((a, b) => b * b));
+  const slope = sum((a, b) => a * b) / sum((a) => a * a);
+  for (const box of await tab.locator("#scatter .check input").all()) await box.setChecked(false);
+  const words = await tab.textContent("#scatter .fit");
+  assert.ok(Math.abs(Number(/r = ([\d.−]+)/.exec(words)[1]) - r) < 1e-3, words);
+  const shown = Number(/[+−] ([\d.,]+) ×/.exec(words)[1].replaceAll(",", ""));
+  assert.ok(Math.abs(shown / slope - 1) < 1e-3, `${words}: ${slope}`);
+  await done();
+});
+
+test("another measure changes the map, the table and the charts", async () => {
+  makeWorld();
+  const { tab, done } = await open("made/world.html");
+  const earlier = await picture(tab);
+  await tab.selectOption("#bar select", "closeness_harmonic");
+  assert.notEqual(await picture(tab), earlier);
+  assert.match(await tab.textContent("#drawing h3"), /harmonic/);
+  assert.match(await tab.textContent("#distribution"), /closeness_harmonic/);
+  assert.match(await tab.textContent('#nodes th[aria-sort="descending"]'), /harmonic/);
+  await done();
+});
+
+for (const viewport of [WIDE, NARROW])
+  for (const colorScheme of ["light", "dark"])
+    test(`layout at ${viewport.width} x ${viewport.height}, ${colorScheme}`, async () => {
+      makeWorld();
+      const { tab, done } = await open("made/world.html", { viewport, colorScheme });
+      const wide = await tab.evaluate(() => document.scrollingElement.scrollWidth);
+      assert.ok(wide <= viewport.width, `the page is ${wide} wide`);
+      const boxes = await tab.$$eval("section, canvas.map, #distribution svg, #scatter svg", (all) => all.map((e) => {
+        const { left, right, width, height } = e.getBoundingClientRect();
+        return { what: e.id || e.className.baseVal || e.tagName, left, right, width, height };
+      }));
+      assert.ok(boxes.length >= 9);
+      for (const b of boxes)
+        assert.ok(b.left >= 0 && b.right <= viewport.width + 1 && b.width > 150 && b.height > 100, JSON.stringify(b));
+      const sections = await tab.$$eval("section", (all) => all.map((e) => [e.getBoundingClientRect().top, e.getBoundingClientRect().bottom]));
+      sections.slice(1).forEach(([top], i) => assert.ok(top >= sections[i][1] - 1, "sections do not overlap"));
+      const { drawn } = await colours(tab);
+      assert.ok(drawn > 0.25, `of the map ${drawn} is drawn`);
+      const ground = await tab.evaluate(() => getComputedStyle(document.body).backgroundColor);
+      const light = ground.match(/\d+/g).slice(0, 3).reduce((a, b) => a + Number(b), 0) > 382;
+      assert.equal(light, colorScheme === "light");
+      await tab.click("button.theme");
+      assert.notEqual(await tab.evaluate(() => getComputedStyle(document.body).backgroundColor), ground);
+      await done();
+    });
+
+test("every control has a name and every picture a description", async () => {
+  makeWorld();
+  const { tab, done } = await open("made/world.html");
+  const nameless = await tab.$$eval("select, input, button, a, [role=img], [role=region]", (all) => all.filter((e) =>
+    !(e.textContent.trim() && !e.matches("select, input")) && !e.getAttribute("aria-label") && !e.closest("label")).map((e) => e.outerHTML));
+  assert.deepEqual(nameless, []);
+  assert.equal(await tab.getAttribute("html", "lang"), "en");
+  await done();
+});
+
+test("on paper there are no controls, and the page prints", async () => {
+  makeWorld();
+  const { tab, done } = await open("made/world.html");
+  await tab.emulateMedia({ media: "print", colorScheme: "dark" });
+  for (const hidden of ["#bar", "#drawing .controls", ".zoom"]) assert.ok(await tab.isHidden(hidden), hidden);
+  assert.equal(await tab.evaluate(() => getComputedStyle(document.body).backgroundColor), "rgb(255, 255, 255)");
+  const paper = await tab.pdf({ format: "A4" });
+  assert.ok(paper.length > 50000, `${paper.length} bytes`);
+  await done();
+});
+
+const HOSTILE = ["<script>alert(1)</script>", "</script><script>document.title='pwned'</script>", "<img src=x onerror=alert(2)>",
+  `"quoted" & 'single'`, "القاهرة", "תל אביב", "🏙️ Emoji 市", "a b\\u003c", "{{7*7}} ${1+1}", "<!--", "__proto__", "constructor"];
+
+test("hostile names stay text", async () => {
+  rmSync("made/hostile", { recursive: true, force: true });
+  mkdirSync("made/hostile/a <b>&\"city\" 🏙️", { recursive: true });
+  const quoted = (text) => `"${text.replaceAll('"', '""')}"`;
+  const folder = "made/hostile/a <b>&\"city\" 🏙️";
+  writeFileSync(`${folder}/node_list.csv`, `osmid,x,y\n${HOSTILE.map((text, i) => `${quoted(text)},${10 + i},${40 + (i % 3)}`).join("\n")}\n`);
+  writeFileSync(`${folder}/edge_list.csv`, `u,v,key\n${HOSTILE.slice(1).map((text, i) => `${quoted(HOSTILE[i])},${quoted(text)},0`).join("\n")}\n`);
+  run("centrality", "made/hostile", "-o", "made/hostile.nc", "--force", "--edges", "--quiet");
+  run("report", "made/hostile.nc", "-o", "made/hostile.html", "--force");
+  const { tab, done } = await open("made/hostile.html");
+  assert.deepEqual((await column(tab, "nodes", 1)).sort(), [...HOSTILE].sort());
+  assert.equal(await tab.title(), "hostile.nc · centropolis report");
+  assert.equal(await tab.locator("script").count(), 2);
+  assert.equal(await tab.locator("main img").count(), 0);
+  await tab.focus("canvas.map");
+  for (let i = 0; i < HOSTILE.length; i++) await tab.keyboard.press("n");
+  await tab.locator("#nodes tbody tr", { hasText: "القاهرة" }).click();
+  assert.match(await tab.textContent(".detail h4"), /القاهرة/);
+  await done();
+});
+
+test("a batch: networks are picked, what failed is listed, many are thinned with a note", async () => {
+  rmSync("made/towns", { recursive: true, force: true });
+  run("generate", "street", "--count", "100", "--n", "1400", "-o", "made/towns", "--quiet");
+  writeFileSync("made/towns/broken.csv", "source,target\n1,2,3\n4\n");
+  writeFileSync("made/towns/manifest.csv", `${readFileSync("made/towns/manifest.csv", "utf8").trimEnd()}\n${
+    readFileSync("made/towns/manifest.csv", "utf8").split("\n")[1].replace(/^[^,]*,[^,]*/, "broken,broken.csv")}\n`);
+  const ran = spawnSync(program, ["centrality", "made/towns", "-o", "made/towns.nc", "--force", "--edges", "--quiet", "--weight", "length", "--weight-role", "length"]);
+  assert.equal(ran.status, 1, String(ran.stderr));
+  run("report", "made/towns.nc", "-o", "made/towns.html", "--force");
+  const { tab, done } = await open("made/towns.html");
+  assert.match(await tab.textContent(".warning"), /1 network of 101 was not computed/);
+  assert.match(await tab.textContent("#missing tbody"), /broken/);
+  assert.match(await tab.textContent("#drawing"), /Thinned to what a page holds/);
+  const chosen = await tab.locator("#networks tbody tr").nth(3).locator("td").nth(1).textContent();
+  await tab.locator("#networks tbody tr").nth(3).focus();
+  await tab.keyboard.press("Enter");
+  assert.match(await tab.textContent("#drawing h3"), new RegExp(`in ${chosen}$`));
+  assert.equal(await tab.$eval("#bar select", (s) => s.selectedOptions[0].textContent), chosen);
+  const { colours: seen, drawn } = await colours(tab);
+  assert.ok(seen > 20 && drawn > 0.02, `${seen} colours, ${drawn} drawn`);
+  await tab.fill('#networks input[type="search"]', chosen);
+  assert.ok((await column(tab, "networks", 1)).every((text) => text.includes(chosen)));
+  await done();
+});
+
+test("networks without coordinates have tables and charts, and no map", async () => {
+  const data = "made/karate.csv";
+  writeFileSync(data, `source,target\n${Array.from({ length: 40 }, (_, i) => `${i},${(i * 7 + 1) % 41}\n${i},${i + 1}`).join("\n")}\n`);
+  run("centrality", data, "-o", "made/karate.nc", "--force", "--quiet");
+  run("report", "made/karate.nc", "-o", "made/karate.html", "--force");
+  const { tab, done } = await open("made/karate.html");
+  assert.ok(await tab.isHidden("#drawing"));
+  assert.match(await tab.textContent("#map"), /no coordinates/);
+  assert.equal(await tab.locator("#nodes tbody tr").count(), 15);
+  assert.equal(await tab.locator("#distribution svg").count(), 3);
+  await done();
+});
