@@ -6,11 +6,11 @@
 #include "app/provenance.h"
 #include "app/settings.h"
 #include "app/stored.h"
+#include "app/threads.h"
 #include "base/mem.h"
 #include "base/timer.h"
 #include "cluster/comm.h"
 
-#include <omp.h>
 #include <stdio.h>
 
 enum { SOME_FAILED = 1, MOST_READERS = 32, MOST_SHOWN = 20 };
@@ -259,8 +259,10 @@ int polis_cmd_centrality(MPI_Comm comm, int argc, char **argv)
     if (!polis_settings_parse(comm, argc, argv, &settings, &log, &status)) {
         return status;
     }
-    omp_set_num_threads(settings.n_threads);
-    rc = run(comm, &settings, argc, argv, &log, &n_failed, &fault);
+    rc = polis_threads_set(comm, settings.n_threads, &fault);
+    if (rc == POLIS_OK) {
+        rc = run(comm, &settings, argc, argv, &log, &n_failed, &fault);
+    }
     status = polis_options_exit(comm, argv[0], rc, &fault);
     POLIS_FREE(settings.input);
     return status != 0 ? status : n_failed > 0 ? SOME_FAILED : 0;

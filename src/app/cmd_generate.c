@@ -2,12 +2,12 @@
 #include "app/commands.h"
 #include "app/generate_folder.h"
 #include "app/record.h"
+#include "app/threads.h"
 #include "app/write_network.h"
 #include "base/mem.h"
 #include "cluster/comm.h"
 
 #include <errno.h>
-#include <omp.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -143,9 +143,11 @@ int polis_cmd_generate(MPI_Comm comm, int argc, char **argv)
     if (!polis_generate_parse(comm, argc, argv, &options, &log, &status)) {
         return status;
     }
-    omp_set_num_threads(options.n_threads);
-    rc = options.count > 0 ? many(comm, &options, &log, &fault)
-                           : one(comm, &options, argc, argv, &log, &fault);
+    rc = polis_threads_set(comm, options.n_threads, &fault);
+    if (rc == POLIS_OK) {
+        rc = options.count > 0 ? many(comm, &options, &log, &fault)
+                               : one(comm, &options, argc, argv, &log, &fault);
+    }
     if (rc == POLIS_OK) {
         polis_log_line(&log, POLIS_LOG_INFO, "wrote %s", options.output);
     }

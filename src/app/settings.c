@@ -2,6 +2,7 @@
 
 #include "app/options.h"
 #include "base/mem.h"
+#include "cluster/comm.h"
 
 #include <errno.h>
 #include <math.h>
@@ -297,14 +298,18 @@ bool polis_settings_parse(MPI_Comm comm, int argc, char **argv, polis_settings *
             "      --weight length --weight-role length\n"
             "  mpirun -n 8 centropolis centrality networks/ -o cities.nc --edges"};
 
+    polis_err rc;
+
     *settings = (polis_settings){.length.alpha = 1.0,
                                  .plan.isa = polis_isa_best(),
                                  .n_shards = 1,
                                  .shard = 1,
                                  .n_threads = omp_get_max_threads()};
     settings->input = polis_mem_new(argc, sizeof *settings->input);
-    if (!settings->input) {
-        *status = polis_options_exit(comm, argv[0], POLIS_E_NOMEM, NULL);
+    rc = polis_comm_agree(comm, settings->input ? POLIS_OK : POLIS_E_NOMEM);
+    if (rc != POLIS_OK) {
+        *status = polis_options_exit(comm, argv[0], rc, NULL);
+        POLIS_FREE(settings->input);
         return false;
     }
     if (!polis_options_parse(comm, &argp, argc, argv, settings, log, status)) {

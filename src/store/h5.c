@@ -17,23 +17,30 @@ void polis_h5_quiet(void)
     H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
 }
 
+typedef struct cause {
+    char text[CAUSE];
+    bool is_memory;
+} cause;
+
 /* The walk goes from the place of the failure outwards: the first words are the cause. */
 static herr_t keep_first(unsigned n, const H5E_error2_t *error, void *data)
 {
-    char *cause = data;
+    cause *c = data;
 
-    if (n == 0) {
-        snprintf(cause, CAUSE, "%s", error->desc ? error->desc : "unknown cause");
+    if (n == 0 && error->desc) {
+        snprintf(c->text, sizeof c->text, "%s", error->desc);
     }
+    c->is_memory = c->is_memory || error->maj_num == H5E_RESOURCE;
     return 0;
 }
 
 polis_err polis_h5_fail(polis_fault *fault, polis_err code, const char *path, const char *what)
 {
-    char cause[CAUSE] = "unknown cause";
+    cause c = {.text = "unknown cause"};
 
-    H5Ewalk2(H5E_DEFAULT, H5E_WALK_UPWARD, keep_first, cause);
-    return polis_fail(fault, code, path, 0, "%s: HDF5: %s", what, cause);
+    H5Ewalk2(H5E_DEFAULT, H5E_WALK_UPWARD, keep_first, &c);
+    return polis_fail(fault, c.is_memory ? POLIS_E_NOMEM : code, path, 0, "%s: HDF5: %s", what,
+                      c.text);
 }
 
 int64_t polis_h5_type(polis_type type)
@@ -239,7 +246,7 @@ int64_t polis_h5_open(const char *path, polis_fault *fault, polis_err *rc)
     H5Pset_file_locking(plist, 0, 1);
 #endif
     file = H5Fopen(path, H5F_ACC_RDONLY, plist);
-    H5Pclose(plist);
     *rc = file >= 0 ? POLIS_OK : polis_h5_fail(fault, POLIS_E_IO, path, "cannot be opened");
+    H5Pclose(plist);
     return file;
 }

@@ -10,7 +10,9 @@
 /** HDF5 prints nothing by itself; call it before anything else of HDF5. */
 void polis_h5_quiet(void);
 
-/** polis_fail() with the cause that HDF5 gave; `what` is what could not be done. */
+/** polis_fail() with the cause that HDF5 gave; `what` is what could not be done. Call it before any
+ * other function of HDF5, which would forget the cause. Returns POLIS_E_NOMEM where HDF5 lacked
+ * memory, else the code. */
 polis_err polis_h5_fail(polis_fault *fault, polis_err code, const char *path, const char *what);
 
 /** The element type in memory and in the file; not to be closed. */

@@ -13,11 +13,13 @@ enum { STEP = 1 << 20, VERSION_AT = 8, VERSION = 2, END_AT = 28, SUPERBLOCK = 48
 static void *image_malloc(size_t size, H5FD_file_image_op_t op, void *udata)
 {
     polis_image *image = udata;
+    void *bytes = malloc(size);
 
     if (op == H5FD_FILE_IMAGE_OP_FILE_OPEN) {
         image->room = size;
     }
-    return malloc(size);
+    image->lacks_memory = !bytes || image->lacks_memory;
+    return bytes;
 }
 
 static void *image_copy(void *to, const void *from, size_t size, H5FD_file_image_op_t op,
@@ -35,6 +37,7 @@ static void *image_realloc(void *bytes, size_t size, H5FD_file_image_op_t op, vo
 
     (void)op;
     image->room = more ? size : image->room;
+    image->lacks_memory = !more || image->lacks_memory;
     return more;
 }
 

@@ -13,6 +13,7 @@
 typedef struct polis_image {
     unsigned char *bytes; /* once the file is closed; until then HDF5's */
     size_t room;          /* of bytes */
+    bool lacks_memory;    /* an allocation failed: why HDF5 gave up */
 } polis_image;
 
 /**

@@ -291,7 +291,7 @@ polis_err polis_store_read(polis_store *store, const polis_column *column, int64
     const hsize_t start[2] = {(hsize_t)first, 0};
     const hsize_t block[2] = {(hsize_t)count, (hsize_t)column->width};
     hid_t set, in_file, in_memory;
-    bool good;
+    polis_err rc = POLIS_OK;
 
     if (first < 0 || count < 0 || count > store->n[column->axis] - first) {
         return polis_fail(store->fault, POLIS_E_BUG, store->path, 0,
@@ -307,12 +307,14 @@ polis_err polis_store_read(polis_store *store, const polis_column *column, int64
     }
     in_file = H5Dget_space(set);
     in_memory = H5Screate_simple(column->type == POLIS_TYPE_TEXT ? 2 : 1, block, NULL);
-    good = H5Sselect_hyperslab(in_file, H5S_SELECT_SET, start, NULL, block, NULL) >= 0 &&
-           H5Dread(set, polis_h5_type(column->type), in_memory, in_file, H5P_DEFAULT, rows) >= 0;
+    if (H5Sselect_hyperslab(in_file, H5S_SELECT_SET, start, NULL, block, NULL) < 0 ||
+        H5Dread(set, polis_h5_type(column->type), in_memory, in_file, H5P_DEFAULT, rows) < 0) {
+        rc = polis_h5_fail(store->fault, POLIS_E_IO, store->path, column->name);
+    }
     H5Sclose(in_memory);
     H5Sclose(in_file);
     H5Dclose(set);
-    return good ? POLIS_OK : polis_h5_fail(store->fault, POLIS_E_IO, store->path, column->name);
+    return rc;
 }
 
 /* Row sizes to first rows; they must add up to the axis. */

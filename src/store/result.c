@@ -52,14 +52,16 @@ static void unguard_files(void)
     file_at_risk = NULL;
 }
 
+polis_err polis_result_fail(polis_result *r, const char *what)
+{
+    return r->image.lacks_memory
+               ? polis_fail(r->fault, POLIS_E_NOMEM, r->path, 0, "%s: out of memory", what)
+               : polis_h5_fail(r->fault, POLIS_E_IO, r->path, what);
+}
+
 polis_err polis_result_agree(polis_result *r, bool good, const char *what)
 {
-    polis_err rc = good ? POLIS_OK : POLIS_E_IO;
-
-    if (!good) {
-        rc = polis_h5_fail(r->fault, POLIS_E_IO, r->path, what);
-    }
-    return polis_comm_agree_fault(r->comm, rc, r->fault);
+    return polis_comm_agree_fault(r->comm, good ? POLIS_OK : polis_result_fail(r, what), r->fault);
 }
 
 const char *polis_axis_name(polis_axis axis)

@@ -93,7 +93,7 @@ static polis_err prepare(taker *t, int64_t n, bool receives)
     polis_err rc = POLIS_OK;
 
     if (t->set < 0) {
-        return polis_h5_fail(t->r->fault, POLIS_E_IO, t->r->path, t->variable->name);
+        return polis_result_fail(t->r, t->variable->name);
     }
     POLIS_NEW(t->digest, polis_digest_n_blocks(n) * POLIS_DIGEST_BYTES);
     if (receives) {
@@ -113,8 +113,7 @@ static polis_err end_variable(taker *t, int64_t n)
     t->good = t->good && polis_h5_put_text(t->set, POLIS_DIGEST_DATA, hex);
     t->good = H5Dclose(t->set) >= 0 && t->good;
     t->set = H5I_INVALID_HID;
-    return t->good ? POLIS_OK
-                   : polis_h5_fail(t->r->fault, POLIS_E_IO, t->r->path, t->variable->name);
+    return t->good ? POLIS_OK : polis_result_fail(t->r, t->variable->name);
 }
 
 polis_err polis_result_write_alone(polis_result *r, int64_t set, const polis_variable *v,

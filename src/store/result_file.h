@@ -21,6 +21,10 @@ struct polis_result {
     bool has_axes;
 };
 
+/** What HDF5 could not do: out of memory if the file in memory could not grow, else an I/O error in
+ * HDF5's words. Puts it into the result's fault and returns its code. */
+polis_err polis_result_fail(polis_result *result, const char *what);
+
 /** Collective. Agree; where it failed, put HDF5's words into the result's fault. */
 polis_err polis_result_agree(polis_result *result, bool good, const char *what);
 
