@@ -5,16 +5,26 @@
 #include <hdf5.h>
 #include <hdf5_hl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 _Static_assert(sizeof(hid_t) == sizeof(int64_t), "identifiers travel as int64_t");
 
-enum { CAUSE = 256, DIMENSION_PLAIN = 1024, DIMENSION_CHUNK = 1 << 18 };
+enum { HEADROOM = 16 << 20, CAUSE = 256, DIMENSION_PLAIN = 1024, DIMENSION_CHUNK = 1 << 18 };
 
 void polis_h5_quiet(void)
 {
     H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
+}
+
+bool polis_h5_has_room(void)
+{
+    void *volatile room = malloc(HEADROOM); /* never touched: it costs nothing */
+    const bool has = room != NULL;
+
+    free(room);
+    return has;
 }
 
 typedef struct cause {
@@ -238,6 +248,10 @@ int64_t polis_h5_open(const char *path, polis_fault *fault, polis_err *rc)
     }
     if (H5Fis_hdf5(path) <= 0) {
         *rc = polis_fail(fault, POLIS_E_PARSE, path, 0, "not a centropolis result: not HDF5");
+        return H5I_INVALID_HID;
+    }
+    if (!polis_h5_has_room()) {
+        *rc = polis_fail(fault, POLIS_E_NOMEM, path, 0, "cannot be opened: out of memory");
         return H5I_INVALID_HID;
     }
     plist = H5Pcreate(H5P_FILE_ACCESS);

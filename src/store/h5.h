@@ -10,6 +10,10 @@
 /** HDF5 prints nothing by itself; call it before anything else of HDF5. */
 void polis_h5_quiet(void);
 
+/** False if too little memory is left for HDF5 to work in: it may crash where it gets none. Ask
+ * before a file is created or opened. */
+bool polis_h5_has_room(void);
+
 /** polis_fail() with the cause that HDF5 gave; `what` is what could not be done. Call it before any
  * other function of HDF5, which would forget the cause. Returns POLIS_E_NOMEM where HDF5 lacked
  * memory, else the code. */

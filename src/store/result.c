@@ -188,6 +188,8 @@ polis_err polis_result_create(MPI_Comm comm, const char *path, bool force, polis
     r->run = H5I_INVALID_HID;
     r->alone_rows = POLIS_RESULT_ALONE_ROWS;
     polis_h5_quiet();
+    r->image.lacks_memory = !polis_h5_has_room();
+    POLIS_TRY(polis_result_agree(r, !r->image.lacks_memory, "cannot be created"));
     POLIS_TRY(create_part(r, path, force));
     POLIS_TRY(polis_result_agree(r, r->rank != 0 || create_alone(r), "cannot be created"));
     POLIS_TRY(polis_result_text(r, "Conventions", "CF-1.10, ACDD-1.3"));
