@@ -30,13 +30,17 @@ COLUMNS = (
     "kernel_asked", "kernel", "threads", "ranks", "repeat", "status", "seconds", "seconds_read",
     "seconds_plan", "seconds_compute", "seconds_write", "seconds_total", "seconds_wall",
     "seconds_predicted", "seconds_betweenness", "seconds_closeness", "peak_bytes", "steps",
-    "sample", "sample_of", "scaled_by", "median", "ratio", "target", "betweenness_differs",
+    "sample", "sample_of", "scaled_by", "median", "ratio", "at_least", "target",
+    "betweenness_differs",
     "closeness_differs",
 )
 AGREES = 1e-9
 SAMPLE_OF_TOWNS = {False: 60, True: 15}  # networks of a batch that peers compute; --quick
-SAMPLED_TOOLS = ("graph-tool",)  # that can search from a part of the sources only
+SAMPLED_TOOLS = ("graph-tool", "igraph")  # that can search from a part of the sources only
 SAMPLE_OF_SOURCES = 0.02  # where a whole run did not end in time
+LOADING_S = 120.0  # that a peer may take to build its graph, which is not timed
+OURS_S = 40.0  # after so many seconds of our own runs a network is not repeated
+KERNELS_S = 2.0  # networks that auto computes in less are tried with every kernel
 TOLERATED = (1.1, 0.001)  # auto against the best kernel: a factor, or seconds
 PEERS = Path(__file__).resolve().parent / "peers.py"
 
@@ -220,7 +224,7 @@ class Bench:
         peer = Peer(tool, threads, saved, self.work / f"{tool}.log", pivots,
                     threads if batch else 1)
         try:
-            peer.load(self.args.limit)
+            peer.load(max(self.args.limit, LOADING_S))
         except Stopped as error:
             peer.close()
             return None, 0, f"loading: {error}"
@@ -249,6 +253,8 @@ class Bench:
         if pivots or share:
             row["sample"], row["sample_of"] = pivots or share, (
                 f"{about['n']} sources" if pivots else f"{about['networks']} networks")
+        if pivots and tool == "igraph":
+            row["at_least"] = 1  # it times closeness only
         if max(differs.values()) > AGREES:
             row["status"] = "disagrees"
             say(f"  {tool} DISAGREES on {about['network']}: {differs}")
@@ -270,9 +276,14 @@ class Bench:
         rows, peers = [], {}
         for tool in network.peers if not self.args.alone else ():
             self.admit(tool, about, saved, peers, rows)
+        spent = first.wall
         for repeat in range(self.args.repeats):
-            run = self.run_ours(network, path, threads)
-            rows.append(self.our_row(about, run, "compare", threads, 1, repeat))
+            if spent < OURS_S:
+                run = self.run_ours(network, path, threads)
+                spent += run.wall
+                rows.append(self.our_row(about, run, "compare", threads, 1, repeat))
+            elif repeat == 0:
+                rows.append(self.our_row(about, first, "compare", threads, 1, repeat))
             for tool in list(peers):
                 self.take_turn(tool, about, saved, peers, rows, repeat, share)
         for peer, _, _ in peers.values():
@@ -299,7 +310,10 @@ class Bench:
         except Stopped as error:
             rows.append(self.peer_row(tool, about, repeat, str(error)))
             say(f"  {tool}: {error}")
+            if repeat == 0 and str(error).startswith("time limit"):
+                rows[-1].update(seconds=self.args.limit, at_least=1)
             if tool in SAMPLED_TOOLS and not pivots and about["networks"] == 1:
+                rows.pop()
                 peer.close()
                 del peers[tool]
                 self.admit(tool, about, saved, peers, rows,
@@ -322,7 +336,7 @@ class Bench:
         """Medians of each tool and their ratio to ours."""
         seconds = {}
         for row in rows:
-            if row["status"] in ("ok", "disagrees"):
+            if "seconds" in row:
                 seconds.setdefault(row["tool"], []).append(row["seconds"])
         median = {tool: statistics.median(s) for tool, s in seconds.items()}
         for row in rows:
@@ -334,10 +348,13 @@ class Bench:
         say(f"  {told}")
 
     def vary(self, network, path, about):
-        """Strong scaling over threads, then ranks; ours only."""
-        rows = []
+        """Strong scaling over threads, then ranks; ours only. In turn, so that a rank with a thread
+        is compared with a thread of the same minute."""
+        rows, start = [], time.monotonic()
         pairs = [(t, 1) for t in self.args.threads] + [(1, r) for r in self.args.ranks if r > 1]
         for repeat in range(self.args.repeats):
+            if time.monotonic() - start > OURS_S:
+                break
             for threads, ranks in pairs:
                 run = self.run_ours(network, path, threads, ranks)
                 rows.append(self.our_row(about, run, "scaling", threads, ranks, repeat))
@@ -345,12 +362,11 @@ class Bench:
 
     def try_kernels(self, network, path, about):
         """Every kernel that serves the network within the limit: is auto near the best?"""
-        rows, best, chosen = [], {}, ""
+        rows, best, chosen, limit = [], {}, "", self.args.limit
         for kernel in ("auto", *ours.KERNELS):
             for repeat in range(min(self.args.repeats, 3)):
                 try:
-                    run = self.run_ours(network, path, self.args.threads[-1], 1, kernel,
-                                        self.args.limit)
+                    run = self.run_ours(network, path, self.args.threads[-1], 1, kernel, limit)
                 except ours.Failed as error:
                     rows.append({**about, "tool": "centropolis", "purpose": "kernels",
                                  "kernel_asked": kernel, "status": str(error)})
@@ -358,7 +374,8 @@ class Bench:
                 rows.append(self.our_row(about, run, "kernels", self.args.threads[-1], 1, repeat,
                                          kernel))
                 best.setdefault(kernel, []).append(run.seconds)
-                chosen = run.kernel if kernel == "auto" else chosen
+                if kernel == "auto":  # a kernel that takes much longer is out of the question
+                    chosen, limit = run.kernel, 2.0 * run.wall + 2.0
         best = {kernel: min(s) for kernel, s in best.items()}
         fastest = min(best, key=best.get)
         factor, slack_s = TOLERATED
@@ -380,10 +397,32 @@ class Bench:
         about, rows = self.compare(network, path)
         if network.scaling and not self.args.alone:
             rows += self.vary(network, path, about)
-        if self.args.kernels and not network.batch:
+        quick = rows[0].get("seconds", 0.0) < KERNELS_S or self.args.kernels
+        if quick and not network.batch and not self.args.alone:
             rows += self.try_kernels(network, path, about)
         for row in rows:
             row.pop("share_of_work", None)
+        self.write(rows)
+
+
+    def reading(self):
+        """A list of edges of some ten megabytes, labels in no order: how fast it is read."""
+        path = self.work / "edges.txt"
+        if not path.exists():
+            random, chains = np.random.default_rng(1), 80000
+            label = 1000000 + random.permutation(9 * chains).reshape(chains, 9)
+            edges = np.stack([label[:, :-1].ravel(), label[:, 1:].ravel()], axis=1)
+            random.shuffle(edges)
+            np.savetxt(path, edges, fmt="%d")
+        network = catalogue.Network("edge list", kind="synthetic")
+        say("edge list")
+        rows = []
+        for repeat in range(min(self.args.repeats, 3)):
+            run = self.run_ours(network, path, self.args.threads[-1])
+            about = self.describe(network, path, run)
+            rows.append(self.our_row(about, run, "reading", self.args.threads[-1], 1, repeat))
+        read_s = statistics.median(row["seconds_read"] for row in rows)
+        say(f"  read at {path.stat().st_size / read_s / 1e6:.3g} MB/s")
         self.write(rows)
 
 
@@ -409,12 +448,14 @@ def parse():
     parser.add_argument("--ranks", type=numbers, default=doubling, help="with one thread each")
     parser.add_argument("--repeats", type=int, help="default 5, with --quick 3")
     parser.add_argument("--limit", type=float,
-                        help="seconds of a peer on a network (default 600, with --quick 30)")
-    parser.add_argument("--kernels", action="store_true", help="compare auto with every kernel")
+                        help="seconds of a peer on a network (default 20, with --quick 10)")
+    parser.add_argument("--kernels", action="store_true",
+                        help=f"compare auto with every kernel on networks of more than "
+                             f"{KERNELS_S:g} s too")
     parser.add_argument("--alone", action="store_true", help="no peers, no scaling")
     args = parser.parse_args()
     args.repeats = args.repeats or (3 if args.quick else 5)
-    args.limit = args.limit or (30.0 if args.quick else 600.0)
+    args.limit = args.limit or (10.0 if args.quick else 20.0)
     return args
 
 
@@ -428,6 +469,8 @@ def main():
             say(f"  FAILED: {error}")
             bench.write([{**bench.common, "network": network.name, "tool": "centropolis",
                           "status": str(error)}])
+    if not args.networks and not args.alone:
+        bench.reading()
     say(f"wrote {args.output}")
 
 

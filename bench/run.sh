@@ -4,10 +4,12 @@
 #
 #   bench/run.sh [--quick] [--networks LIST] [--threads LIST] [--ranks LIST] [--repeats N]
 #                [--kernels] [--limit S] [--data FOLDER]
+#   bench/run.sh --reference [--data FOLDER]
 #
 # Installs the peers (Debian, Ubuntu), builds Release in build-bench/, writes
 # bench/results/DATE-HOST.csv and plots beside it. --data (or POLIS_DATA): the real networks; what is
-# not there is left out and said so.
+# not there is left out and said so. --reference: a full run becomes bench/results/reference.csv, and
+# the tables of README.md and bench/README.md are made from it.
 set -eu
 
 root=$(cd "$(dirname "$0")/.." && pwd)
@@ -25,6 +27,12 @@ build "$root" "$root/build-bench" -DCMAKE_BUILD_TYPE=Release -DPOLIS_TESTS=OFF -
 mkdir -p "$root/bench/results"
 name=$root/bench/results/$(date +%Y-%m-%d)-$(uname -n)
 case " $* " in *" --help "* | *" -h "*) exec "$python" -B "$root/bench/measure.py" --help ;; esac
+reference=
+if [ "${1:-}" = --reference ]; then
+    shift
+    reference=yes
+    name=$root/bench/results/reference
+fi
 
 say "measure"
 "$python" -B "$root/bench/measure.py" --build "$root/build-bench" --output "$name.csv" "$@"
@@ -32,3 +40,7 @@ say "plots"
 "$python" -B "$root/bench/plot.py" --build "$root/build-bench" "$name.csv"
 say "larger machines"
 "$python" -B "$root/bench/scaling.py" --build "$root/build-bench" "$name.csv" | tee "$name-scaling.txt"
+if [ "$reference" ]; then
+    say "tables"
+    "$python" -B "$root/bench/tables.py" "$name.csv" "$root/README.md" "$root/bench/README.md"
+fi
