@@ -22,8 +22,8 @@ def town(seed, n=60, m=90):
     return n, [(u, v, draw.randint(5, 30) / 10) for u, v in sorted(ends)]
 
 
-def definitions(n, edges, directed, weigh):
-    """Weighted reach, betweenness by pairs (s, t) with weigh(distance) > 0."""
+def definitions(n, edges, directed, weigh, share=None):
+    """Sums over t of weigh(s, t, distance) for each s; betweenness with pairs weighted by it."""
     graph = nx.DiGraph() if directed else nx.Graph()
     graph.add_nodes_from(range(n))
     graph.add_weighted_edges_from((u, v, round(1000 * w)) for u, v, w in edges)
@@ -34,11 +34,11 @@ def definitions(n, edges, directed, weigh):
         order = sorted(dist, key=dist.get)
         for v in order[1:]:
             paths[v] = sum(paths[u] for u in before[v])
-            total[s] += weigh(dist[v] / 1000)
+            total[s] += weigh(s, v, dist[v] / 1000)
         for v in reversed(order[1:]):
             for u in before[v]:
-                passing[u] += paths[u] / paths[v] * (weigh(dist[v] / 1000) + passing[v])
-            through[v] += passing[v] * (1 if directed else 0.5)
+                passing[u] += paths[u] / paths[v] * (weigh(s, v, dist[v] / 1000) + passing[v])
+            through[v] += passing[v] * (share or (1 if directed else 0.5))
     return total, through
 
 
@@ -51,11 +51,11 @@ class Local(unittest.TestCase):
             way = "_out" if directed else ""
             for radius in RADII:
                 lane = f"_r{radius:g}".replace(".", "p")
-                reach, through = definitions(n, edges, directed, lambda d: d <= radius)
+                reach, through = definitions(n, edges, directed, lambda s, t, d: d <= radius)
                 polis.assert_close(network["reach" + way + lane], reach, lane)
                 polis.assert_close(network["betweenness" + lane], through, lane, abs=1e-12)
             reach, through = definitions(
-                n, edges, directed, lambda d: math.exp(-DECAY * d) if DECAY * d <= 4 else 0
+                n, edges, directed, lambda s, t, d: math.exp(-DECAY * d) if DECAY * d <= 4 else 0
             )
             polis.assert_close(network["closeness_decay" + way + "_b0p4"], reach, "decay")
             polis.assert_close(network["betweenness_decay_b0p4"], through, "decay", abs=1e-12)
@@ -90,6 +90,113 @@ class Local(unittest.TestCase):
             polis.run("centrality", folder, "-o", f"{scratch}/x.nc", *LENGTH, "--radius", "2")
             with h5py.File(f"{scratch}/x.nc") as file:
                 self.assertEqual(file["betweenness_r2"].attrs["radius"], b"2")
+
+    def table(self, scratch, name, header, rows):
+        polis.write_table(f"{scratch}/{name}", header, rows)
+        return f"{scratch}/{name}"
+
+    def test_sources_and_targets_count_trips(self):
+        n, edges = town(5)
+        draw = random.Random(6)
+        source = [draw.choice([0, 0, 1, 2.5]) for _ in range(n)]
+        target = [draw.choice([0, 1, 1e-9, 3e9]) for _ in range(n)]
+        with tempfile.TemporaryDirectory(dir=".") as scratch:
+            nodes = self.table(scratch, "nodes.csv", ["node_id", "from", "to"],
+                               [(v, source[v], target[v]) for v in range(n) if source[v] or target[v]])
+            homes = self.table(scratch, "homes.csv", ["node_id"],
+                               [(v,) for v in range(n) if source[v]])
+            for directed in (False, True):
+                way = "--directed" if directed else "--undirected"
+                network = polis.one(n, edges, *LENGTH, way, "--nodes", nodes, "--radius", "4.5",
+                                    "--source-weight", "from", "--target-weight", "to",
+                                    "--sources", homes, "--targets", "to")
+                sums, through = definitions(
+                    n, edges, directed, lambda s, t, d: source[s] * target[t] * (d <= 4.5), share=1)
+                polis.assert_close(network["betweenness_od_r4p5"], through, "trips", abs=1e-3)
+                sums, through = definitions(
+                    n, edges, directed, lambda s, t, d: (source[s] > 0) * (target[t] > 0), share=1)
+                plain = polis.one(n, edges, *LENGTH, way, "--nodes", nodes, "--sources", homes,
+                                  "--targets", "to")
+                polis.assert_close(plain["betweenness_od"], through, "pairs", abs=1e-12)
+                reach = plain["reach_out_od" if directed else "reach_od"]
+                polis.assert_close(reach, [x if source[s] else -1 for s, x in enumerate(sums)],
+                                   "reach")
+
+    def test_all_nodes_as_sources_make_twice_the_pairs(self):
+        n, edges = town(7)
+        with tempfile.TemporaryDirectory(dir=".") as scratch:
+            every = self.table(scratch, "all.csv", ["osmid"], [(v,) for v in range(n)])
+            trips = polis.one(n, edges, *LENGTH, "--sources", every)
+        whole = polis.one(n, edges, *LENGTH)
+        polis.assert_close(trips["betweenness_od"], 2 * whole["betweenness"], "twice", abs=1e-12)
+
+    def test_nodes_beyond_the_border_are_reached_but_not_measured(self):
+        n, edges = town(8)
+        live = [v % 3 > 0 for v in range(n)]
+        for directed in (False, True):
+            with tempfile.TemporaryDirectory(dir=".") as scratch:
+                nodes = self.table(scratch, "nodes.csv", ["node_id", "live"],
+                                   [(v, live[v]) for v in range(n)])
+                network = polis.one(n, edges, *LENGTH, "--radius", "4.5", "--nodes", nodes,
+                                    "--live", "live", *(["--directed"] if directed else []))
+
+            def weigh(s, t, d):
+                twice = live[s] and live[t] and not directed
+                return live[s] * (d <= 4.5) * (0.5 if twice else 1)
+
+            _, through = definitions(n, edges, directed, weigh, share=1)
+            reach, _ = definitions(n, edges, directed, lambda s, t, d: d <= 4.5)
+            polis.assert_close(network["betweenness_r4p5"], through, "betweenness", abs=1e-12)
+            polis.assert_close(network["reach_out_r4p5" if directed else "reach_r4p5"],
+                               [reach[v] if live[v] else -1 for v in range(n)], "reach")
+
+    def test_demand_of_several_networks(self):
+        """One table for a run of two networks; rows of one pair add up."""
+        towns = {"east": town(9), "west": town(10)}
+        draw = random.Random(11)
+        rows = [(*draw.sample(range(60), 2), draw.randint(0, 9), draw.choice(list(towns)))
+                for _ in range(300)]
+        with tempfile.TemporaryDirectory(dir=".") as scratch:
+            for name, (n, edges) in towns.items():
+                polis.write_network(f"{scratch}/towns/{name}", n, edges)
+            demand = self.table(scratch, "demand.csv",
+                                ["origin", "destination", "weight", "network_id"],
+                                rows + [(3, 3, 7, "east")])
+            result = polis.centrality(f"{scratch}/towns", *LENGTH, "--demand", demand, "--edges", threads=2)
+        for name, (n, edges) in towns.items():
+            trips = {}
+            for s, t, w, where in rows:
+                if where == name:
+                    trips[s, t] = trips.get((s, t), 0) + w
+            _, through = definitions(n, edges, False, lambda s, t, d: trips.get((s, t), 0), share=1)
+            polis.assert_close(result[name]["betweenness_od"], through, name, abs=1e-12)
+            self.assertIn("edge_betweenness_od", result[name])
+
+    def test_tables_that_do_not_fit_are_refused(self):
+        with tempfile.TemporaryDirectory(dir=".") as scratch:
+            folder = polis.write_network(f"{scratch}/net", 3, [(0, 1), (1, 2)])
+            table = f"{scratch}/t.csv"
+            for content, options, status, words in (
+                ("node_id,live\n0,1\n9,1\n", ("--live", "live", "--nodes", table), 65,
+                 "t.csv:3: '9' is not a node of network net"),
+                ("node_id,live\n0,1\n0,1\n", ("--live", "live", "--nodes", table), 65,
+                 "t.csv:3: a second row of node '0'"),
+                ("node_id,live\n0,-1\n", ("--live", "live", "--nodes", table), 65,
+                 "t.csv:2: live is '-1', expected a number from 0 on"),
+                ("node_id,live\n0,1\n", ("--live", "border", "--nodes", table), 2,
+                 "no column 'border'; there are: node_id, live"),
+                ("", ("--sources", "homes"), 66, "'homes' is no file"),
+                ("node_id\n0\n", ("--nodes", table), 2, "no option names a column"),
+                ("origin,destination,weight\n0,1,x\n", ("--demand", table), 65,
+                 "t.csv:2: weight is 'x'"),
+                ("origin,destination,weight\n0,1,2\n",
+                 ("--demand", table, "--sources", "x"), 2, "--demand says which pairs"),
+            ):
+                with open(table, "w") as file:
+                    file.write(content)
+                stderr = polis.run("centrality", folder, "-o", f"{scratch}/x.nc", *options,
+                                   status=status)
+                self.assertIn(words, stderr)
 
     def test_options_without_sense_are_refused(self):
         with tempfile.TemporaryDirectory(dir=".") as scratch:

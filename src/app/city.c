@@ -43,9 +43,15 @@ polis_err polis_city_plan(polis_city *city, const polis_job *job, const polis_in
     const double start_s = polis_timer_now_s();
     polis_fault fault = {0}, placed = {0};
     polis_plan_options options = job->plan;
+    polis_pairs *pairs = NULL;
 
     POLIS_TRY(
         polis_lengths_graph(city->network, &job->length, &city->graph, &city->rounding, &fault));
+    if (job->choice) {
+        POLIS_TRY(polis_choice_pairs(job->choice, city->network, input->id, job->only_one, &placed,
+                                     &pairs));
+    }
+    options.pairs = pairs;
     options.resolution = city->rounding.resolution;
     POLIS_TRY(polis_plan_new(city->graph, &options, &city->plan, &fault));
     POLIS_TRY(polis_totals_new(city->plan, &city->totals));
@@ -54,6 +60,7 @@ polis_err polis_city_plan(polis_city *city, const polis_job *job, const polis_in
     city->steps = city->plan->work;
 
 done:
+    polis_pairs_free(&pairs);
     city->plan_s = polis_timer_now_s() - start_s;
     if (fault.text[0]) { /* these layers do not know the file */
         polis_fail(&placed, rc, input->path, 0, "%s", fault.text);

@@ -5,6 +5,7 @@
 #include "centrality/engine.h"
 #include "centrality/local_measures.h"
 #include "centrality/measures.h"
+#include "io/choice.h"
 #include "io/inputs.h"
 
 /** What is asked of every network of a run; borrowed by all. */
@@ -12,6 +13,9 @@ typedef struct polis_job {
     polis_readers readers;
     polis_length_options length;
     polis_plan_options plan;
+    const polis_choice *choice; /* which pairs count; NULL: all */
+    bool only_one;              /* the run has one network */
+    bool ordered;               /* betweenness counts trips from sources to targets */
 } polis_job;
 
 /** Zero-initialise it; polis_city_clear() frees it. A failure is kept in status and message. */

@@ -220,7 +220,8 @@ static polis_err run(MPI_Comm comm, const polis_settings *s, int argc, char **ar
 {
     polis_err rc = POLIS_OK;
     const polis_reader *list[MOST_READERS];
-    const polis_job job = {all_readers(list), s->length, s->plan};
+    polis_job job = {.readers = all_readers(list), .length = s->length, .plan = s->plan};
+    polis_choice *choice = NULL;
     polis_inputs inputs = {0};
     polis_batch *batch = NULL;
     polis_result *result = NULL;
@@ -228,6 +229,13 @@ static polis_err run(MPI_Comm comm, const polis_settings *s, int argc, char **ar
     POLIS_TRY(find_inputs(comm, s, &job.readers, &inputs, fault));
     if (!s->dry_run) { /* refused now rather than after the computation */
         POLIS_TRY(polis_result_create(comm, s->output, s->force, fault, &result));
+    }
+    if (polis_choice_is_made(&s->choice)) {
+        rc = polis_choice_read(&s->choice, fault, &choice);
+        POLIS_TRY(polis_comm_agree_fault(comm, rc, fault));
+        job.choice = choice;
+        job.only_one = inputs.n == 1;
+        job.ordered = polis_choice_is_ordered(&s->choice);
     }
     rc = polis_batch_new(comm, &job, &inputs, s->n_threads, log, &batch);
     POLIS_TRY(polis_comm_agree(comm, rc));
@@ -244,6 +252,7 @@ done:
     polis_result_discard(&result);
     polis_batch_free(&batch);
     polis_inputs_clear(&inputs);
+    polis_choice_free(&choice);
     return rc;
 }
 

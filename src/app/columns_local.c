@@ -53,7 +53,8 @@ static polis_err put_column(const polis_column_writer *w, const polis_measure_te
 {
     polis_local_name name;
 
-    polis_local_name_make(w->batch->job->plan.local, lane, text->name, &name);
+    polis_local_name_make(w->batch->job->plan.local, w->batch->job->ordered, lane, text->name,
+                          &name);
     const char *const extra[][2] = {{name.key, name.number}, {NULL, NULL}};
 
     return polis_column_put(w,

@@ -3,14 +3,14 @@
 #include <stdio.h>
 #include <string.h>
 
-void polis_local_name_make(const polis_local_options *o, int lane, const char *measure,
-                           polis_local_name *out)
+void polis_local_name_make(const polis_local_options *o, bool ordered, int lane,
+                           const char *measure, polis_local_name *out)
 {
     const bool decay = polis_local_has_decay(o, lane), radius = lane < o->n_radii;
     char *to;
 
     *out = (polis_local_name){0};
-    snprintf(out->text, sizeof out->text, "%s", measure);
+    snprintf(out->text, sizeof out->text, "%s%s", measure, ordered ? "_od" : "");
     if (!decay && !radius) {
         return;
     }

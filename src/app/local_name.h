@@ -13,10 +13,10 @@ typedef struct polis_local_name {
 } polis_local_name;
 
 /**
- * Name and attribute of a measure in one lane. Numbers lose what names cannot hold: 0.005 is 0p005,
- * 1e-07 is 1em07.
+ * Name and attribute of a measure in one lane; trips from sources to targets have _od. Numbers lose
+ * what names cannot hold: 0.005 is 0p005, 1e-07 is 1em07.
  */
-void polis_local_name_make(const polis_local_options *options, int lane, const char *measure,
-                           polis_local_name *out);
+void polis_local_name_make(const polis_local_options *options, bool ordered, int lane,
+                           const char *measure, polis_local_name *out);
 
 #endif

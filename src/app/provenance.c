@@ -14,6 +14,39 @@ static const char *role_text(const polis_settings *s)
                                                  : "none: every edge is one hop";
 }
 
+static const char *pairs_text(const polis_settings *s)
+{
+    return polis_choice_is_ordered(&s->choice)
+               ? "trips: ordered pairs from a source to a target, each with its weight, also where "
+                 "undirected; ends excluded"
+           : s->choice.live ? "undirected: unordered pairs with at least one live node, each once; "
+                              "directed: ordered pairs from a live node; ends excluded"
+                            : "unordered pairs if undirected, ordered pairs if directed; ends "
+                              "excluded";
+}
+
+/* The tables and columns that say which pairs count. */
+static polis_err write_choice(polis_result *r, const polis_choice_options *c)
+{
+    polis_err rc = POLIS_OK;
+    const char *const given[][2] = {{"nodes", c->nodes},
+                                    {"live", c->live},
+                                    {"sources", c->sources},
+                                    {"targets", c->targets},
+                                    {"source_weight", c->source_weight},
+                                    {"target_weight", c->target_weight},
+                                    {"demand", c->demand}};
+
+    for (size_t i = 0; i < sizeof given / sizeof given[0]; i++) {
+        if (given[i][1]) {
+            POLIS_TRY(polis_result_text(r, given[i][0], given[i][1]));
+        }
+    }
+
+done:
+    return rc;
+}
+
 static polis_err write_conventions(polis_result *r, const polis_settings *s)
 {
     static const char *const directions[] = {"as the file says", "undirected", "directed"};
@@ -38,9 +71,8 @@ static polis_err write_conventions(polis_result *r, const polis_settings *s)
         polis_result_text(r, "tie_rule",
                           "lengths are whole multiples of the resolution; equal path sums are "
                           "equal paths, exactly"));
-    POLIS_TRY(polis_result_text(r, "betweenness_pairs",
-                                "unordered pairs if undirected, ordered pairs if directed; ends "
-                                "excluded"));
+    POLIS_TRY(polis_result_text(r, "betweenness_pairs", pairs_text(s)));
+    POLIS_TRY(write_choice(r, &s->choice));
     POLIS_TRY(
         polis_result_text(r, "references",
                           "Brandes 2001 doi:10.1080/0022250X.2001.9990249; Dibbelt, Strasser & "

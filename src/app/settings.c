@@ -22,6 +22,13 @@ enum key {
     KEY_EDGES,
     KEY_RADIUS,
     KEY_DECAY,
+    KEY_NODES,
+    KEY_LIVE,
+    KEY_SOURCES,
+    KEY_TARGETS,
+    KEY_SOURCE_WEIGHT,
+    KEY_TARGET_WEIGHT,
+    KEY_DEMAND,
     KEY_KERNEL,
     KEY_SIMD,
     KEY_THREADS,
@@ -57,6 +64,17 @@ static const struct argp_option options[] = {
      "raise (default: to one unit of the resolution, counted) or error", 2},
     {"parallel-edges", KEY_PARALLEL_EDGES, "RULE", 0,
      "merge (default: the shortest; strengths are summed) or distinct (each is a path)", 2},
+    {NULL, 0, NULL, 0, "Which pairs count (default: all):", 4},
+    {"nodes", KEY_NODES, "FILE", 0,
+     "Table node_id[,network_id] with the columns that these options name", 4},
+    {"live", KEY_LIVE, "COLUMN", 0,
+     "Nodes beyond the border, where the column is 0: passed and reached, but not measured", 4},
+    {"sources", KEY_SOURCES, "FILE|COLUMN", 0, "Only paths from these nodes", 4},
+    {"targets", KEY_TARGETS, "FILE|COLUMN", 0, "Only paths to these nodes", 4},
+    {"source-weight", KEY_SOURCE_WEIGHT, "COLUMN", 0, "A path counts what its source weighs", 4},
+    {"target-weight", KEY_TARGET_WEIGHT, "COLUMN", 0, "A path counts what its target weighs", 4},
+    {"demand", KEY_DEMAND, "FILE", 0,
+     "Trips between nodes: origin,destination,weight[,network_id], in place of the five", 4},
     {NULL, 0, NULL, 0, "Computation:", 3},
     {"edges", KEY_EDGES, NULL, 0, "Edge betweenness too", 3},
     {"radius", KEY_RADIUS, "R,...", 0,
@@ -175,6 +193,39 @@ static error_t parse_local(int key, const char *arg, const struct argp_state *st
                                            &s->local.n_decays);
 }
 
+static error_t parse_choice(int key, const char *arg, const struct argp_state *state,
+                            polis_settings *s)
+{
+    static const int keys[] = {KEY_NODES,         KEY_LIVE,          KEY_SOURCES, KEY_TARGETS,
+                               KEY_SOURCE_WEIGHT, KEY_TARGET_WEIGHT, KEY_DEMAND};
+    polis_choice_options *c = &s->choice;
+    const char **const to[] = {&c->nodes,         &c->live,          &c->sources, &c->targets,
+                               &c->source_weight, &c->target_weight, &c->demand};
+
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
+        if (key == keys[i]) {
+            *to[i] = arg;
+            s->plan.local = key == KEY_NODES ? s->plan.local : &s->local;
+            return *arg ? 0 : polis_usage(state, "a name of a file or column is empty");
+        }
+    }
+    return ARGP_ERR_UNKNOWN;
+}
+
+static error_t check_choice(const struct argp_state *state, const polis_choice_options *c)
+{
+    if (c->nodes && !c->live && !c->sources && !c->targets && !c->source_weight &&
+        !c->target_weight) {
+        return polis_usage(state, "--nodes %s: no option names a column of it", c->nodes);
+    }
+    if (c->demand &&
+        (c->sources || c->targets || c->source_weight || c->target_weight || c->live)) {
+        return polis_usage(state, "--demand says which pairs count: without --live, --sources, "
+                                  "--targets, --source-weight and --target-weight");
+    }
+    return 0;
+}
+
 static error_t parse_computation(int key, char *arg, struct argp_state *state, polis_settings *s)
 {
     int64_t n = 0;
@@ -222,7 +273,7 @@ static error_t check(const struct argp_state *state, const polis_settings *s)
         return polis_usage(state, "--weight-role without --weight COLUMN");
     }
     if (s->plan.local && s->plan.kernel != POLIS_KERNEL_AUTO) {
-        return polis_usage(state, "--kernel %s: radii and decays have a kernel of their own",
+        return polis_usage(state, "--kernel %s: radii, decays and pairs have a kernel of their own",
                            polis_kernel_name(s->plan.kernel));
     }
     if (s->length.alpha != 1.0 && s->read.role != POLIS_ROLE_STRENGTH) {
@@ -232,7 +283,7 @@ static error_t check(const struct argp_state *state, const polis_settings *s)
         return polis_usage(state,
                            "--parallel-edges distinct: strengths of parallel edges are summed");
     }
-    return 0;
+    return check_choice(state, &s->choice);
 }
 
 static error_t parse(int key, char *arg, struct argp_state *state)
@@ -273,8 +324,11 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         return 0;
     case ARGP_KEY_END:
         return check(state, s);
-    default:
-        return parse_weights(key, arg, state, s);
+    default: {
+        const error_t error = parse_choice(key, arg, state, s);
+
+        return error == ARGP_ERR_UNKNOWN ? parse_weights(key, arg, state, s) : error;
+    }
     }
 }
 
