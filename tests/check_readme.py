@@ -51,6 +51,8 @@ def make_inputs(folder):
     levels = (100 + 2 * (y - 2003) - 12 * (2007 < y < 2012) for y in years)
     panel = "".join(f"a,{y},{x}\nb,{y},{2 * x + y % 3}\n" for y, x in zip(years, levels))
     (folder / "panel.csv").write_text("city_id,period,employment\n" + panel, encoding="utf-8")
+    (folder / "cities.csv").write_text("city_id,industrial_va,rd_gdp,edu_pc,pm25\n"
+                                       "a,5,0.01,3,40\nb,9,0.03,4,30\n", encoding="utf-8")
     (folder / "streets").mkdir()
     (folder / "streets" / "one.graphml").write_text(GRAPHML.format(nodes, edges), encoding="utf-8")
 

@@ -15,6 +15,8 @@ static const struct command {
     {"build", "an inter-city network from cities with masses, or from flows", polis_cmd_build},
     {"generate", "synthetic networks of a known kind and any size", polis_cmd_generate},
     {"resilience", "how cities took a shock and came back, from a panel", polis_cmd_resilience},
+    {"integrate", "industry and city, dependence on resources, types, paths of transformation",
+     polis_cmd_integrate},
     {"info", "what a result file holds", polis_cmd_info},
     {"report", "a result file as one HTML page: map, tables, distributions", polis_cmd_report},
     {"export", "a result file as CSV", polis_cmd_export},

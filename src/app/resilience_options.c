@@ -104,25 +104,6 @@ static error_t parse_range(const struct argp_state *state, const char *arg,
     return 0;
 }
 
-/* "gdp:+,unemployment:-" */
-static error_t parse_index(const struct argp_state *state, const char *arg,
-                           polis_resilience_options *o)
-{
-    for (const char *at = arg; *at;) {
-        const size_t len = strcspn(at, ",");
-        const char sign = len > 2 && at[len - 2] == ':' ? at[len - 1] : '\0';
-        if (sign != '+' && sign != '-') {
-            return polis_usage(state, "--index: '%.*s' is not COLUMN:+ or COLUMN:-", (int)len, at);
-        }
-        if (o->n_index == POLIS_INDEX_MOST) {
-            return polis_usage(state, "--index: more than %d columns", POLIS_INDEX_MOST);
-        }
-        o->index[o->n_index++] = (polis_index_term){at, (int)len - 2, sign == '-'};
-        at += len + (at[len] == ',');
-    }
-    return o->n_index > 0 ? 0 : polis_usage(state, "--index: no column");
-}
-
 static error_t parse_shock(int key, char *arg, struct argp_state *state,
                            polis_resilience_options *o)
 {
@@ -153,7 +134,7 @@ static error_t parse_shock(int key, char *arg, struct argp_state *state,
         return polis_option_word(state, "--triangle-end", arg, polis_triangle_end_words,
                                  &o->triangle_end);
     case KEY_INDEX:
-        return parse_index(state, arg, o);
+        return polis_study_parse_terms(state, "--index", arg, &o->index);
     case KEY_WEIGHTS:
         return polis_option_word(state, "--index-weights", arg, polis_index_weight_words,
                                  &o->index_weights);
@@ -169,7 +150,7 @@ static error_t check(struct argp_state *state, polis_resilience_options *o)
     if (!o->panel) {
         return polis_usage(state, "which panel?");
     }
-    if (!o->outcome && o->n_index == 0) {
+    if (!o->outcome && o->index.n == 0) {
         return polis_usage(state, "--outcome COLUMN is missing (or --index for an index alone)");
     }
     if (o->has_window && (o->peak == unset || o->trough == unset || o->recovery == unset)) {

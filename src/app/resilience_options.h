@@ -4,8 +4,6 @@
 
 #include "app/study.h"
 
-enum { POLIS_INDEX_MOST = 64 };
-
 typedef enum polis_national {
     POLIS_NATIONAL_ROW, /* the row __NATION__ of the panel */
     POLIS_NATIONAL_SUM, /* the sum of the cities that have all values */
@@ -16,12 +14,6 @@ typedef enum polis_trend_kind {
     POLIS_TREND_LINEAR, /* of the logarithm, before the shock */
     POLIS_TREND_HP,     /* Hodrick-Prescott filter of the logarithm, over all periods */
 } polis_trend_kind;
-
-typedef struct polis_index_term {
-    const char *name; /* of a variable; not ended by NUL */
-    int length;
-    bool is_cost;
-} polis_index_term;
 
 typedef struct polis_resilience_options {
     const char *panel, *cities, *sectors;
@@ -37,8 +29,7 @@ typedef struct polis_resilience_options {
     int index_weights;              /* 0 entropy, 1 equal */
     int triangle_end;               /* 0 horizon, 1 return */
     double lambda, goal;
-    polis_index_term index[POLIS_INDEX_MOST];
-    int n_index;
+    polis_study_terms index;
     polis_study_target target;
 } polis_resilience_options;
 

@@ -240,35 +240,6 @@ done:
     return rc;
 }
 
-/* Cities in periods are the units: scores compare over time. */
-static polis_err measure_index(const polis_resilience_options *o, polis_fault *fault,
-                               polis_resilience_study *s)
-{
-    polis_err rc = POLIS_OK;
-    const int64_t cells = polis_panel_cells(s->panel);
-    double *column = NULL, *value = NULL, equal[POLIS_INDEX_MOST];
-
-    POLIS_NEW(column, cells);
-    POLIS_NEW(value, cells * o->n_index);
-    for (int j = 0; j < o->n_index; j++) {
-        char name[256];
-        snprintf(name, sizeof name, "%.*s", o->index[j].length, o->index[j].name);
-        POLIS_TRY(polis_panel_numbers(s->panel, name, fault, column));
-        for (int64_t i = 0; i < cells; i++) {
-            value[i * o->n_index + j] = column[i];
-        }
-        s->scale[j] = (polis_indicator_scale){o->index[j].is_cost, NAN, NAN};
-        equal[j] = 1.0 / o->n_index;
-    }
-    rc = polis_composite_new(value, cells, o->n_index, s->scale,
-                             o->index_weights == 1 ? equal : NULL, &s->index);
-
-done:
-    POLIS_FREE(column);
-    POLIS_FREE(value);
-    return rc;
-}
-
 polis_err polis_resilience_measure(const polis_resilience_options *o, const polis_log *log,
                                    polis_fault *fault, polis_resilience_study *s)
 {
@@ -293,8 +264,9 @@ polis_err polis_resilience_measure(const polis_resilience_options *o, const poli
     if (o->outcome && o->sectors) {
         POLIS_TRY(measure_sectors(o, log, fault, s));
     }
-    if (o->n_index > 0) {
-        POLIS_TRY(measure_index(o, fault, s));
+    if (o->index.n > 0) {
+        POLIS_TRY(polis_study_composite(s->panel, &o->index, o->index_weights == 1, fault, s->scale,
+                                        &s->index));
     }
 
 done:

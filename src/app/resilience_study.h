@@ -4,7 +4,6 @@
 
 #include "app/resilience_options.h"
 #include "panel/sectors.h"
-#include "regional/composite.h"
 #include "regional/resistance.h"
 #include "regional/shift_share.h"
 #include "regional/trend.h"
@@ -23,7 +22,7 @@ typedef struct polis_resilience_study {
     polis_triangle *triangle;      /* [n_cities] */
     polis_shift_share *share;      /* [n_cities], or NULL without sectors */
     polis_composite *index;        /* of [n_cities * n_periods], or NULL */
-    polis_indicator_scale scale[POLIS_INDEX_MOST];
+    polis_indicator_scale scale[POLIS_TERMS_MOST];
 } polis_resilience_study;
 
 /**

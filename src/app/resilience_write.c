@@ -201,14 +201,14 @@ static polis_err put_indicators(const polis_resilience_options *o, const polis_r
         {F64("most", "1", "value that is scaled to the other", NULL), &s->scale->most, step},
     };
 
-    for (int j = 0; j < o->n_index; j++) {
-        POLIS_TRY(polis_texts_add(&names, o->index[j].name,
-                                  (size_t)o->index[j].length + 2)); /* with its sign */
+    for (int j = 0; j < o->index.n; j++) {
+        POLIS_TRY(polis_texts_add(&names, o->index.term[j].name,
+                                  (size_t)o->index.term[j].length + 2)); /* with its sign */
     }
-    POLIS_TRY(polis_analysis_dimension(a, "indicator", o->n_index));
+    POLIS_TRY(polis_analysis_dimension(a, "indicator", o->index.n));
     POLIS_TRY(polis_study_labels(a, "indicator", "indicator_name",
                                  "column, and whether more is better (+) or worse (-)", &names));
-    rc = polis_study_columns(a, "indicator", o->n_index, columns, 4);
+    rc = polis_study_columns(a, "indicator", o->index.n, columns, 4);
 
 done:
     polis_texts_clear(&names);

@@ -2,6 +2,8 @@
 #include "app/record.h"
 #include "base/mem.h"
 
+#include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 error_t polis_study_parse(int key, char *arg, struct argp_state *state, polis_study_target *target)
@@ -25,6 +27,55 @@ error_t polis_study_parse(int key, char *arg, struct argp_state *state, polis_st
     }
 }
 
+error_t polis_study_parse_terms(const struct argp_state *state, const char *option, const char *arg,
+                                polis_study_terms *out)
+{
+    out->n = 0;
+    for (const char *at = arg; *at;) {
+        const size_t len = strcspn(at, ",");
+        const char sign = len > 2 && at[len - 2] == ':' ? at[len - 1] : '\0';
+        if (sign != '+' && sign != '-') {
+            return polis_usage(state, "%s: '%.*s' is not COLUMN:+ or COLUMN:-", option, (int)len,
+                               at);
+        }
+        if (out->n == POLIS_TERMS_MOST) {
+            return polis_usage(state, "%s: more than %d columns", option, POLIS_TERMS_MOST);
+        }
+        out->term[out->n++] = (polis_study_term){at, (int)len - 2, sign == '-'};
+        at += len + (at[len] == ',');
+    }
+    return out->n > 0 ? 0 : polis_usage(state, "%s: no column", option);
+}
+
+polis_err polis_study_composite(const polis_panel *panel, const polis_study_terms *terms,
+                                bool equal, polis_fault *fault, polis_indicator_scale *scale,
+                                polis_composite **out)
+{
+    polis_err rc = POLIS_OK;
+    const int64_t cells = polis_panel_cells(panel);
+    double *column = NULL, *value = NULL, weight[POLIS_TERMS_MOST];
+
+    POLIS_NEW(column, cells);
+    POLIS_NEW(value, cells * terms->n);
+    for (int j = 0; j < terms->n; j++) {
+        const polis_study_term *term = &terms->term[j];
+        char name[256];
+        snprintf(name, sizeof name, "%.*s", term->length, term->name);
+        POLIS_TRY(polis_panel_numbers(panel, name, fault, column));
+        for (int64_t i = 0; i < cells; i++) {
+            value[i * terms->n + j] = column[i];
+        }
+        scale[j] = (polis_indicator_scale){term->is_cost, NAN, NAN};
+        weight[j] = 1.0 / terms->n;
+    }
+    rc = polis_composite_new(value, cells, terms->n, scale, equal ? weight : NULL, out);
+
+done:
+    POLIS_FREE(column);
+    POLIS_FREE(value);
+    return rc;
+}
+
 const char *polis_study_path(const polis_study_target *target)
 {
     return target->output ? target->output : target->base;
@@ -42,20 +93,27 @@ static size_t size_of(polis_type type)
     return type == POLIS_TYPE_I8 ? 1 : type == POLIS_TYPE_I32 ? 4 : 8;
 }
 
+void polis_study_pack(const polis_study_column *column, int64_t n_rows, void *out)
+{
+    const size_t size = size_of(column->variable.type);
+    const size_t stride = column->stride ? column->stride : size;
+    const char *from = column->first;
+    char *to = out;
+
+    for (int64_t row = 0; row < n_rows; row++) {
+        memcpy(to + (size_t)row * size, from + (size_t)row * stride, size);
+    }
+}
+
 polis_err polis_study_columns(polis_analysis *analysis, const char *dimension, int64_t n_rows,
                               const polis_study_column *column, int n)
 {
     polis_err rc = POLIS_OK;
-    char *packed = NULL;
+    double *packed = NULL;
 
-    POLIS_NEW(packed, n_rows * (int64_t)sizeof(double));
+    POLIS_NEW(packed, n_rows);
     for (int i = 0; i < n; i++) {
-        const size_t size = size_of(column[i].variable.type);
-        const size_t stride = column[i].stride ? column[i].stride : size;
-        const char *from = column[i].first;
-        for (int64_t row = 0; row < n_rows; row++) {
-            memcpy(packed + (size_t)row * size, from + (size_t)row * stride, size);
-        }
+        polis_study_pack(&column[i], n_rows, packed);
         POLIS_TRY(polis_analysis_write(analysis, &column[i].variable, 1, &dimension, packed));
     }
 

@@ -6,6 +6,7 @@
 #include "app/options.h"
 #include "base/why.h"
 #include "panel/panel.h"
+#include "regional/composite.h"
 #include "store/analysis.h"
 
 /** -o, --add-to and --force. */
@@ -27,6 +28,35 @@ typedef struct polis_study_target {
 /** ARGP_ERR_UNKNOWN for keys that are not of the target; at ARGP_KEY_END it must be complete. */
 error_t polis_study_parse(int key, char *arg, struct argp_state *state, polis_study_target *target);
 
+enum { POLIS_TERMS_MOST = 64 };
+
+/** An indicator of a composite: a variable, and whether more of it is worse. */
+typedef struct polis_study_term {
+    const char *name; /* `length` bytes, not ended by NUL; sign and all: length + 2 */
+    int length;
+    bool is_cost;
+} polis_study_term;
+
+typedef struct polis_study_terms {
+    polis_study_term term[POLIS_TERMS_MOST];
+    int n;
+} polis_study_terms;
+
+/** "gdp:+,unemployment:-"; at least one. `option` is what the user typed. */
+error_t polis_study_parse_terms(const struct argp_state *state, const char *option, const char *arg,
+                                polis_study_terms *out);
+
+/**
+ * The composite of the terms; cities in periods are its units, so that scores compare over time.
+ *
+ * @param[in]  equal equal weights, else entropy weights
+ * @param[out] scale [terms->n] the ranges
+ * @param[out] out   of n_cities * n_periods units; freed by polis_composite_free()
+ */
+polis_err polis_study_composite(const polis_panel *panel, const polis_study_terms *terms,
+                                bool equal, polis_fault *fault, polis_indicator_scale *scale,
+                                polis_composite **out);
+
 /** Name of the file that is written. */
 const char *polis_study_path(const polis_study_target *target);
 
@@ -40,6 +70,9 @@ typedef struct polis_study_column {
     const void *first; /* value */
     size_t stride;     /* bytes from one value to the next; 0: one after the other */
 } polis_study_column;
+
+/** The values of a column, one after the other. */
+void polis_study_pack(const polis_study_column *column, int64_t n_rows, void *out);
 
 /** Write columns of n_rows values over a dimension that is there. Not for text. */
 polis_err polis_study_columns(polis_analysis *analysis, const char *dimension, int64_t n_rows,

@@ -18,15 +18,26 @@ int polis_size_class_of(double population)
 
 bool polis_resource_parse(const char *word, polis_resource_type *out)
 {
-    static const char *const words[POLIS_N_RESOURCE_TYPES] = {"none", "growing", "mature",
-                                                              "declining", "regenerative"};
+    static const struct {
+        const char *word;
+        polis_resource_type type;
+    } known[] = {{"none", POLIS_RESOURCE_NONE},
+                 {"growing", POLIS_RESOURCE_GROWING},
+                 {"mature", POLIS_RESOURCE_MATURE},
+                 {"declining", POLIS_RESOURCE_DECLINING},
+                 {"exhausted", POLIS_RESOURCE_DECLINING},
+                 {"regenerative", POLIS_RESOURCE_REGENERATIVE},
+                 {"regenerating", POLIS_RESOURCE_REGENERATIVE}};
 
-    for (int k = 0; k < POLIS_N_RESOURCE_TYPES; k++) {
-        const char digit[] = {(char)('0' + k), '\0'};
-        if (strcmp(word, words[k]) == 0 || strcmp(word, digit) == 0) {
-            *out = (polis_resource_type)k;
+    for (size_t k = 0; k < sizeof known / sizeof known[0]; k++) {
+        if (strcmp(word, known[k].word) == 0) {
+            *out = known[k].type;
             return true;
         }
+    }
+    if (word[0] >= '0' && word[0] < '0' + POLIS_N_RESOURCE_TYPES && word[1] == '\0') {
+        *out = (polis_resource_type)(word[0] - '0');
+        return true;
     }
     return false;
 }

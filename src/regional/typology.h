@@ -34,7 +34,8 @@ typedef enum polis_resource_type {
 
 #define POLIS_RESOURCE_WORDS "none growing mature declining regenerative"
 
-/** False if the word is none of these; a number 0 to 4 is understood too. */
+/** False if the word is none of these; 0 to 4, "exhausted" and "regenerating" are understood too.
+ */
 bool polis_resource_parse(const char *word, polis_resource_type *out);
 
 /** What a type is derived from; NaN where not known. */

@@ -1,0 +1,47 @@
+/* What `centropolis integrate` is asked for. */
+#ifndef POLIS_APP_INTEGRATE_OPTIONS_H
+#define POLIS_APP_INTEGRATE_OPTIONS_H
+
+#include "app/study.h"
+
+/** Scores that --score defines: subsystems that couple, problems, paths of transformation. */
+typedef enum polis_score {
+    POLIS_SCORE_INDUSTRY,
+    POLIS_SCORE_CITY,
+    POLIS_SCORE_PEOPLE,
+    POLIS_SCORE_EXPLOITATION,
+    POLIS_SCORE_MONOSTRUCTURE,
+    POLIS_SCORE_FUNCTIONS,
+    POLIS_SCORE_MANAGEMENT,
+    POLIS_SCORE_STRUCTURE,
+    POLIS_SCORE_GOVERNANCE,
+    POLIS_SCORE_ECOLOGY,
+    POLIS_SCORE_SERVICES,
+    POLIS_N_SCORES
+} polis_score;
+
+enum {
+    POLIS_N_SUBSYSTEMS = 3,
+    POLIS_FIRST_PROBLEM = POLIS_SCORE_EXPLOITATION,
+    POLIS_N_PROBLEMS = 4,
+    POLIS_FIRST_PATH = POLIS_SCORE_STRUCTURE,
+};
+
+#define POLIS_PROBLEM_WORDS "exploitation monostructure functions management"
+
+extern const char *const polis_score_words[];
+
+typedef struct polis_integrate_options {
+    const char *panel, *cities, *sectors;
+    const char *population; /* column, or NULL: pop_urban if there is one */
+    polis_panel_names names;
+    polis_study_terms score[POLIS_N_SCORES]; /* n 0: not asked for */
+    int weights;                             /* 0 entropy, 1 equal */
+    polis_study_target target;
+} polis_integrate_options;
+
+/** As polis_options_parse(). */
+bool polis_integrate_parse(MPI_Comm comm, int argc, char **argv, polis_integrate_options *out,
+                           polis_log *log, int *status);
+
+#endif

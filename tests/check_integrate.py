@@ -1,0 +1,188 @@
+"""`centropolis integrate`: worked examples, NumPy twins, what is derived, and what it refuses."""
+
+import tempfile
+import unittest
+from pathlib import Path
+
+import h5py
+import numpy as np
+
+import polis
+
+USAGE, DATA = 2, 65
+
+SECTORS = "city_id,period,sector,value\n" + "".join(
+    f"{city},2020,{sector},{value}\n"
+    for city, values in (("a", (25, 15, 10, 50)), ("b", (95, 285, 120, 400)))
+    for sector, value in zip(("mine", "plant", "farm", "shop"), values)
+)
+TWO = "city_id,period\na,2020\nb,2020\n"
+
+
+class Folder(unittest.TestCase):
+    def setUp(self):
+        scratch = tempfile.TemporaryDirectory(dir=".")
+        self.addCleanup(scratch.cleanup)
+        self.folder = Path(scratch.name)
+        self.out = self.folder / "out.nc"
+
+    def write(self, name, text):
+        path = self.folder / name
+        path.write_text(text)
+        return path
+
+    def compute(self, panel, *options):
+        """Every array of /integration and of the groups below it, by its path; the log."""
+        log = polis.run("integrate", panel, "-o", self.out, "--force", *options)
+        polis.digest(self.out)
+        found = {}
+        with h5py.File(self.out, "r") as file:
+
+            def keep(name, item):
+                if isinstance(item, h5py.Dataset):
+                    found[name] = polis.text_rows(item) if item.dtype.kind == "S" else item[()]
+
+            file["integration"].visititems(keep)
+        return found, log
+
+
+class Structure(Folder):
+    def test_diversity(self):
+        found, _ = self.compute(
+            self.write("panel.csv", TWO), "--sectors", self.write("sectors.csv", SECTORS)
+        )
+        shares = np.array((0.25, 0.15, 0.10, 0.50))
+        nation = np.array((120, 300, 130, 450)) / 1000
+        self.assertEqual(found["sector_name"], ["mine", "plant", "farm", "shop"])
+        for name, want in (("shannon", 1.207974), ("shannon_relative", 0.871369),
+                           ("effective", 3.346696), ("hhi", 0.345), ("krugman", 0.36)):  # fmt: skip
+            np.testing.assert_allclose(found[name][0, 0], want, atol=1e-6, err_msg=name)
+        np.testing.assert_allclose(found["lq"][0], shares / nation, rtol=1e-12)
+
+    def test_dependence_and_gap(self):
+        panel = self.write(
+            "panel.csv",
+            "city_id,period,resource_va,industrial_va,emp_extractive,employment,tertiary_share\n"
+            "a,1,25,100,,,0.3\na,2,20,100,,,0.4\nb,1,,,3,10,0.5\nb,2,,,,,\n"
+            "__NATION__,2,,,,,0.52\n",
+        )
+        found, _ = self.compute(panel)
+        np.testing.assert_allclose(found["rd"], ((0.25, 0.2), (0.3, np.nan)))
+        np.testing.assert_allclose(found["tertiary_gap"], ((-0.1, -0.12), (0.1, np.nan)))
+
+
+class Types(Folder):
+    def test_official_derived_and_missing(self):
+        panel = self.write(
+            "panel.csv",
+            "city_id,period,rb_type,resource_va,industrial_va,pop_urban,gdp_real\n"
+            "a,2010,declining,1,100,199999,1\na,2020,declining,1,100,200000,1\n"
+            "b,2010,,50,100,1e6,1\nb,2020,,30,100,1e7,1\n"
+            "c,2010,,50,100,,1\nc,2020,,5,100,,2\n"
+            "d,2010,,,,,1\nd,2020,,,,,1\n"
+            "e,2010,,20,100,,1\ne,2020,,40,100,,1\n"
+            "__NATION__,2010,,,,,10\n__NATION__,2020,,,,,12\n",
+        )
+        found, log = self.compute(panel)
+        np.testing.assert_array_equal(found["rb_type"], (3, 3, 4, -1, 1))
+        np.testing.assert_array_equal(found["rb_type_status"], (0, 12, 12, 1, 12))
+        np.testing.assert_array_equal(found["rb_exhausted"], (1, 1, 0, -1, 0))
+        np.testing.assert_array_equal(found["size_class"], (1, 6, -1, -1, -1))
+        self.assertIn("3 of 5 types are derived", log)
+        self.assertIn("1 of 5 cities have no type", log)
+
+    def test_the_official_list(self):
+        source = polis.DATA / "china_resource_cities" / "resource_cities_188.csv"
+        if not source.exists():
+            self.skipTest("no list of resource-based cities")
+        text = source.read_text().replace("name_zh,level,type", "city_id,level,rb_type", 1)
+        found, _ = self.compute(self.write("cities.csv", text))
+        words = [line.split(",")[2] for line in text.splitlines()[1:]]
+        codes = ["none", "growing", "mature", "declining", "regenerating"]
+        np.testing.assert_array_equal(found["rb_type"], [codes.index(w) for w in words])
+        self.assertFalse(found["rb_type_status"].any())
+
+
+class Scores(Folder):
+    def panel(self):
+        rng = np.random.default_rng(5)
+        self.x = rng.uniform(1, 9, (6, 3, 8)).round(3)
+        self.x[4, 1, 0] = np.nan
+        names = ",".join(f"x{j}" for j in range(8))
+        rows = "".join(
+            f"c{i},{2000 + 5 * t}," + ",".join("" if np.isnan(v) else str(v) for v in self.x[i, t])
+            + "\n" for i in range(6) for t in range(3)
+        )  # fmt: skip
+        return self.write("panel.csv", f"city_id,period,{names}\n" + rows)
+
+    def score(self, columns, signs, equal=False):
+        """The composite as its definition has it, [city, period]."""
+        x = self.x.reshape(18, 8)[:, columns]
+        there = ~np.isnan(x).any(axis=1)
+        y = np.where(np.array(signs) > 0, x, -x)
+        least, most = y[there].min(axis=0), y[there].max(axis=0)
+        z = (y - least) / (most - least)
+        p = z[there] / z[there].sum(axis=0)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            e = -np.where(p > 0, p * np.log(p), 0).sum(axis=0) / np.log(there.sum())
+        w = np.full(len(columns), 1 / len(columns)) if equal else (1 - e) / (1 - e).sum()
+        return (z @ w).reshape(6, 3)
+
+    def test_coordination(self):
+        found, log = self.compute(self.panel(), "--score", "industry=x0:+,x1:-",
+                                  "--score", "city=x2:+,x3:+")  # fmt: skip
+        u, v = self.score([0, 1], [1, -1]), self.score([2, 3], [1, 1])
+        np.testing.assert_allclose(found["u_industry"], u, atol=1e-12)
+        np.testing.assert_allclose(found["u_city"], v, atol=1e-12)
+        c, t = 2 * np.sqrt(u * v) / (u + v), (u + v) / 2
+        np.testing.assert_allclose(found["ccd/c"], c, atol=1e-9)
+        np.testing.assert_allclose(found["ccd/d"], np.sqrt(c * t), atol=1e-9)
+        corrected = np.sqrt((1 - abs(u - v)) * np.minimum(u, v) / np.maximum(u, v))
+        np.testing.assert_allclose(found["ccd/c_corrected"], corrected, atol=1e-9)
+        d = np.sqrt(c * t)
+        grade = np.where(np.isnan(d), -1, np.ceil(d * 10) - 1)
+        np.testing.assert_array_equal(found["ccd/grade"], grade)
+        lag = np.where(np.isnan(u - v), -1, np.where(u - v > 0.1, 1, np.where(u - v < -0.1, 2, 0)))
+        np.testing.assert_array_equal(found["ccd/lag"], lag)
+        self.assertIn("1 of 18 cities and periods lack an indicator", log)
+        self.assertEqual(found["indicators/indicator_name"][1], "industry/x1:-")
+        np.testing.assert_allclose(
+            found["indicators/obstacle"][:, :2].sum(axis=1), 1, atol=1e-12
+        )
+
+    def test_paths_and_problems(self):
+        found, _ = self.compute(self.panel(), "--score", "structure=x4:+,x5:+", "--score",
+                                "ecology=x6:-,x7:+", "--score", "functions=x1:+,x2:-",
+                                "--score-weights", "equal")  # fmt: skip
+        a, b = self.score([4, 5], [1, 1], True), self.score([6, 7], [-1, 1], True)
+        np.testing.assert_allclose(found["ti"], (a + b) / 2, atol=1e-12)
+        np.testing.assert_allclose(found["imbalance"], abs(a - b) / 2, atol=1e-12)
+        np.testing.assert_array_equal(found["bottleneck"], np.where(a <= b, 0, 2))
+        self.assertTrue((found["n_paths"] == 2).all())
+        np.testing.assert_allclose(found["path_score"][:, 0], a, atol=1e-12)
+        np.testing.assert_allclose(found["path_score"][:, 2], b, atol=1e-12)
+        self.assertTrue(np.isnan(found["path_score"][:, 1]).all())
+        np.testing.assert_allclose(
+            found["problem_score"][:, 2], self.score([1, 2], [1, -1], True), atol=1e-12
+        )
+
+
+class Refused(Folder):
+    def refuse(self, status, words, *options, panel=TWO):
+        log = polis.run("integrate", self.write("panel.csv", panel), "-o", self.out, *options,
+                        status=status)  # fmt: skip
+        self.assertIn(words, log)
+        self.assertFalse(self.out.exists())
+
+    def test_words(self):
+        self.refuse(USAGE, "names are industry, city", "--score", "industrie=x:+")
+        self.refuse(USAGE, "go together", "--score", "industry=x:+")
+        self.refuse(USAGE, "is there twice", "--score", "ecology=x:+", "--score", "ecology=x:+")
+        self.refuse(DATA, "gdp", "--score", "ecology=gdp:+")
+        self.refuse(DATA, "pop", "--population", "pop")
+        self.refuse(DATA, "rb_type of city b is 'rising'",
+                    panel="city_id,rb_type\na,growing\nb,rising\n")  # fmt: skip
+
+
+if __name__ == "__main__":
+    polis.main()
