@@ -75,7 +75,7 @@ polis_err polis_city_compute(polis_city *city, polis_vid first, polis_vid last, 
     const polis_err rc =
         polis_engine_run(city->plan, first, last, n_threads, progress, city->totals);
 
-    city->compute_s = polis_timer_now_s() - start_s;
+    city->compute_s += polis_timer_now_s() - start_s;
     return polis_city_fail(city, rc, NULL);
 }
 
@@ -92,6 +92,7 @@ polis_err polis_city_finish(polis_city *city, const polis_job *job)
     }
 
 done:
+    city->finished = rc == POLIS_OK;
     polis_city_drop_work(city);
     city->compute_s += polis_timer_now_s() - start_s;
     return polis_city_fail(city, rc, NULL);

@@ -30,6 +30,7 @@ typedef struct polis_city {
     polis_measures measures;
     polis_local_measures *local; /* NULL: not asked for */
     polis_kernel kernel;
+    bool finished; /* it has its measures */
     polis_digest digest;
     double predicted_s; /* of one thread */
     int64_t steps;      /* arcs and nodes that the kernel visits, for all sources */
@@ -45,7 +46,8 @@ polis_err polis_city_read(polis_city *city, const polis_job *job, const polis_in
 /** Graph, plan and empty totals of a city that has been read. Not collective, thread safe. */
 polis_err polis_city_plan(polis_city *city, const polis_job *job, const polis_input *input);
 
-/** Compute blocks [first, last). Not collective. */
+/** Compute the blocks of [first, last) that are not done, unless the progress says stop. Not
+ * collective. */
 polis_err polis_city_compute(polis_city *city, polis_vid first, polis_vid last, int n_threads,
                              const polis_progress *progress);
 

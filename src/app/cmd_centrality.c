@@ -4,6 +4,7 @@
 #include "app/commands.h"
 #include "app/options.h"
 #include "app/provenance.h"
+#include "app/restart.h"
 #include "app/settings.h"
 #include "app/stored.h"
 #include "app/threads.h"
@@ -109,13 +110,17 @@ static polis_err compute_and_write(polis_batch *batch, const polis_settings *s, 
     double computed_s, written_s;
 
     POLIS_TRY(polis_batch_read(batch, true));
-    POLIS_TRY(polis_batch_compute(batch));
+    POLIS_TRY(batch->stopped ? POLIS_OK : polis_batch_compute(batch));
+    POLIS_TRY(polis_restart_stopped(batch, s, fault));
     POLIS_TRY(polis_census_take(batch, &census));
     *n_failed = census.n_failed;
     POLIS_TRY(single_failure(batch, &census, fault));
     computed_s = polis_timer_now_s() - start_s;
     POLIS_TRY(polis_columns_write(batch, &census, *result));
     POLIS_TRY(polis_provenance_write(batch->comm, *result, s, argc, argv, computed_s));
+    if (batch->control) {
+        POLIS_TRY(polis_checkpoint_may_publish(batch->control->checkpoint, fault));
+    }
     POLIS_TRY(polis_result_publish(result, fault));
     written_s = polis_timer_now_s() - start_s - computed_s;
     if (census.n_failed > 0) {
@@ -225,8 +230,14 @@ static polis_err run(MPI_Comm comm, const polis_settings *s, int argc, char **ar
     polis_inputs inputs = {0};
     polis_batch *batch = NULL;
     polis_result *result = NULL;
+    polis_control control = {0};
+    const bool restarts = s->checkpoint && !s->dry_run;
+    const double start_s = polis_timer_now_s();
 
     POLIS_TRY(find_inputs(comm, s, &job.readers, &inputs, fault));
+    if (restarts) {
+        POLIS_TRY(polis_restart_open(comm, s, &inputs, start_s, log, fault, &control));
+    }
     if (!s->dry_run) { /* refused now rather than after the computation */
         POLIS_TRY(polis_result_create(comm, s->output, s->force, fault, &result));
     }
@@ -237,7 +248,8 @@ static polis_err run(MPI_Comm comm, const polis_settings *s, int argc, char **ar
         job.only_one = inputs.n == 1;
         job.ordered = polis_choice_is_ordered(&s->choice);
     }
-    rc = polis_batch_new(comm, &job, &inputs, s->n_threads, log, &batch);
+    rc = polis_batch_new(comm, &job, &inputs, s->n_threads, log, restarts ? &control : NULL, fault,
+                         &batch);
     POLIS_TRY(polis_comm_agree(comm, rc));
     polis_log_line(log, POLIS_LOG_INFO, "networks=%lld ranks=%d threads=%d simd=%s",
                    (long long)inputs.n, polis_comm_size(comm), s->n_threads,
@@ -251,6 +263,7 @@ static polis_err run(MPI_Comm comm, const polis_settings *s, int argc, char **ar
 done:
     polis_result_discard(&result);
     polis_batch_free(&batch);
+    polis_restart_close(&control, rc == POLIS_OK);
     polis_inputs_clear(&inputs);
     polis_choice_free(&choice);
     return rc;
@@ -273,6 +286,6 @@ int polis_cmd_centrality(MPI_Comm comm, int argc, char **argv)
         rc = run(comm, &settings, argc, argv, &log, &n_failed, &fault);
     }
     status = polis_options_exit(comm, argv[0], rc, &fault);
-    POLIS_FREE(settings.input);
+    polis_settings_clear(&settings);
     return status != 0 ? status : n_failed > 0 ? SOME_FAILED : 0;
 }

@@ -165,6 +165,41 @@ error_t polis_option_doubles(const struct argp_state *state, const char *name, c
     return 0;
 }
 
+/* [D-]HH:MM:SS */
+static bool clock_time(const char *arg, double *out_s)
+{
+    int days = 0, hours, minutes, seconds, end = -1;
+
+    if (strspn(arg, "0123456789-:") != strlen(arg) ||
+        (sscanf(arg, "%2d:%2d:%2d%n", &hours, &minutes, &seconds, &end) != 3 &&
+         sscanf(arg, "%4d-%2d:%2d:%2d%n", &days, &hours, &minutes, &seconds, &end) != 4)) {
+        return false;
+    }
+    *out_s = 86400.0 * days + 3600.0 * hours + 60.0 * minutes + seconds;
+    return end >= 0 && arg[end] == '\0' && days >= 0 && hours >= 0 && minutes >= 0 &&
+           minutes < 60 && seconds >= 0 && seconds < 60;
+}
+
+error_t polis_option_duration(const struct argp_state *state, const char *name, const char *arg,
+                              double *out_s)
+{
+    static const char units[] = "smhd";
+    static const double unit_s[] = {1.0, 60.0, 3600.0, 86400.0};
+    const size_t len = strlen(arg);
+    const char *unit = len > 1 ? strchr(units, arg[len - 1]) : NULL;
+    double x;
+
+    if (clock_time(arg, out_s)) {
+        return 0;
+    }
+    if (!polis_num_double(arg, unit ? len - 1 : len, &x) || !isfinite(x) || x < 0.0) {
+        return polis_usage(state, "%s: '%s' is not a time: seconds, or 90s, 45m, 12h, 2d, HH:MM:SS",
+                           name, arg);
+    }
+    *out_s = unit ? x * unit_s[unit - units] : x;
+    return 0;
+}
+
 error_t polis_option_word(const struct argp_state *state, const char *name, const char *arg,
                           const char *const *words, int *out)
 {

@@ -64,6 +64,11 @@ error_t polis_option_double(const struct argp_state *state, const char *name, co
 error_t polis_option_doubles(const struct argp_state *state, const char *name, const char *arg,
                              int most, double *out, int *n_out);
 
+/** A time in seconds, at least 0: a number of seconds, one with the unit s, m, h or d, or
+ * [D-]HH:MM:SS. */
+error_t polis_option_duration(const struct argp_state *state, const char *name, const char *arg,
+                              double *out_s);
+
 /** One of the words; a NULL ends the list; *out is its place in it. */
 error_t polis_option_word(const struct argp_state *state, const char *name, const char *arg,
                           const char *const *words, int *out);

@@ -7,8 +7,11 @@
 #include <errno.h>
 #include <math.h>
 #include <omp.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+static const double CHECKPOINT_INTERVAL_S = 300.0;
 
 enum key {
     KEY_DIRECTED = 256,
@@ -36,6 +39,9 @@ enum key {
     KEY_FORMAT,
     KEY_DRY_RUN,
     KEY_FORCE,
+    KEY_CHECKPOINT,
+    KEY_CHECKPOINT_INTERVAL,
+    KEY_TIME_BUDGET,
 };
 
 static const struct argp_option options[] = {
@@ -90,7 +96,68 @@ static const struct argp_option options[] = {
      3},
     {"dry-run", KEY_DRY_RUN, NULL, 0, "Read and plan; print predicted time and memory; no result",
      3},
+    {NULL, 0, NULL, 0, "Stopping and going on:", 4},
+    {"checkpoint", KEY_CHECKPOINT, "DIR", 0,
+     "Keep what is computed in this folder; the same command goes on from it, with any ranks and "
+     "threads, to the same bits. SIGUSR1, SIGUSR2, SIGTERM and SIGINT then stop the run in order, "
+     "with exit status 75. Removed when the result is written",
+     4},
+    {"checkpoint-interval", KEY_CHECKPOINT_INTERVAL, "TIME", 0,
+     "Save at least so often (default 300 s)", 4},
+    {"time-budget", KEY_TIME_BUDGET, "TIME", 0,
+     "Stop in order, with exit status 75, before so much time is over. TIME: seconds, or 90s, 45m, "
+     "12h, 2d, [D-]HH:MM:SS",
+     4},
     {0}};
+
+/* Options that do not change results: a run may go on with others. */
+static bool changes_results(int key)
+{
+    static const int free_keys[] = {'o',
+                                    KEY_FORCE,
+                                    KEY_SIMD,
+                                    KEY_THREADS,
+                                    KEY_DRY_RUN,
+                                    KEY_CHECKPOINT,
+                                    KEY_CHECKPOINT_INTERVAL,
+                                    KEY_TIME_BUDGET};
+
+    for (size_t i = 0; i < sizeof free_keys / sizeof free_keys[0]; i++) {
+        if (free_keys[i] == key) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Note an option as the checkpoint has to know it, however it was spelled. */
+static error_t note_option(int key, const char *arg, polis_settings *s)
+{
+    char text[1024];
+
+    for (size_t i = 0; i < sizeof options / sizeof options[0]; i++) {
+        if (options[i].name && options[i].key == key && changes_results(key)) {
+            const int n = snprintf(text, sizeof text, "--%s%s%s", options[i].name, arg ? "=" : "",
+                                   arg ? arg : "");
+            const size_t len = (size_t)n < sizeof text ? (size_t)n : sizeof text - 1;
+            return polis_texts_add(&s->asked, text, len) == POLIS_OK ? 0 : ENOMEM;
+        }
+    }
+    return 0;
+}
+
+static error_t parse_checkpoint(int key, char *arg, struct argp_state *state, polis_settings *s)
+{
+    switch (key) {
+    case KEY_CHECKPOINT:
+        s->checkpoint = arg;
+        return *arg ? 0 : polis_usage(state, "--checkpoint: the name is empty");
+    case KEY_CHECKPOINT_INTERVAL:
+        return polis_option_duration(state, "--checkpoint-interval", arg, &s->interval_s);
+    default:
+        return polis_option_duration(state, "--time-budget", arg, &s->budget_s);
+    }
+}
 
 static error_t parse_shard(const struct argp_state *state, const char *arg, polis_settings *s)
 {
@@ -279,6 +346,9 @@ static error_t check(const struct argp_state *state, const polis_settings *s)
     if (s->length.alpha != 1.0 && s->read.role != POLIS_ROLE_STRENGTH) {
         return polis_usage(state, "--alpha is for --weight-role strength");
     }
+    if (!s->checkpoint && (s->budget_s < HUGE_VAL || s->interval_s != CHECKPOINT_INTERVAL_S)) {
+        return polis_usage(state, "--checkpoint-interval and --time-budget need --checkpoint DIR");
+    }
     if (s->read.role == POLIS_ROLE_STRENGTH && s->read.parallel == POLIS_PARALLEL_DISTINCT) {
         return polis_usage(state,
                            "--parallel-edges distinct: strengths of parallel edges are summed");
@@ -290,6 +360,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 {
     polis_settings *s = state->input;
 
+    if (note_option(key, arg, s) != 0) {
+        return ENOMEM;
+    }
     switch (key) {
     case 'o':
         s->output = arg;
@@ -319,6 +392,10 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case KEY_SIMD:
     case KEY_THREADS:
         return parse_computation(key, arg, state, s);
+    case KEY_CHECKPOINT:
+    case KEY_CHECKPOINT_INTERVAL:
+    case KEY_TIME_BUDGET:
+        return parse_checkpoint(key, arg, state, s);
     case ARGP_KEY_ARG:
         s->input[s->n_inputs++] = arg;
         return 0;
@@ -358,6 +435,8 @@ bool polis_settings_parse(MPI_Comm comm, int argc, char **argv, polis_settings *
                                  .plan.isa = polis_isa_best(),
                                  .n_shards = 1,
                                  .shard = 1,
+                                 .interval_s = CHECKPOINT_INTERVAL_S,
+                                 .budget_s = HUGE_VAL,
                                  .n_threads = omp_get_max_threads()};
     settings->input = polis_mem_new(argc, sizeof *settings->input);
     rc = polis_comm_agree(comm, settings->input ? POLIS_OK : POLIS_E_NOMEM);
@@ -367,8 +446,14 @@ bool polis_settings_parse(MPI_Comm comm, int argc, char **argv, polis_settings *
         return false;
     }
     if (!polis_options_parse(comm, &argp, argc, argv, settings, log, status)) {
-        POLIS_FREE(settings->input);
+        polis_settings_clear(settings);
         return false;
     }
     return true;
+}
+
+void polis_settings_clear(polis_settings *settings)
+{
+    POLIS_FREE(settings->input);
+    polis_texts_clear(&settings->asked);
 }

@@ -19,15 +19,21 @@ typedef struct polis_settings {
     int n_threads;
     int64_t shard, n_shards; /* 1-based shard of n_shards */
     bool force, dry_run;
+    const char *checkpoint; /* folder, or NULL */
+    double interval_s;      /* between two checkpoints */
+    double budget_s;        /* of the run; HUGE_VAL: none */
+    polis_texts asked;      /* "--name=value" of the options given that change results */
 } polis_settings;
 
 /**
  * Parse and check. Not collective: every rank comes to the same answer; rank 0 speaks.
  *
- * @param[out] settings input is freed by the caller with polis_mem_free()
+ * @param[out] settings cleared by polis_settings_clear()
  * @param[out] status   exit status if false is returned
  */
 bool polis_settings_parse(MPI_Comm comm, int argc, char **argv, polis_settings *settings,
                           polis_log *log, int *status);
+
+void polis_settings_clear(polis_settings *settings);
 
 #endif

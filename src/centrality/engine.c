@@ -70,32 +70,60 @@ static void run_block(const polis_plan *plan, polis_vid b, worker *w)
     }
 }
 
-/* The share of one thread. *rc and *done are common to all threads. */
-static void run_blocks(const polis_plan *plan, polis_vid first, polis_vid last,
-                       const polis_progress *progress, polis_totals *totals, polis_err *rc,
-                       int64_t *done)
+/* Common to all threads. */
+typedef struct common {
+    const polis_plan *plan;
+    const polis_progress *progress;
+    polis_totals *totals;
+    polis_err rc;
+    int64_t n_done;
+    int halt; /* no thread begins another block */
+} common;
+
+static void report(common *c, int64_t n_done)
+{
+    const int64_t work = (int64_t)((double)c->plan->work * (double)n_done / c->plan->n_blocks);
+
+    if (!c->progress->report(c->progress->self, work)) {
+#pragma omp atomic write
+        c->halt = 1;
+    }
+}
+
+static void one_block(common *c, polis_vid b, worker *w)
+{
+    int64_t n_done;
+    int halt;
+
+#pragma omp atomic read
+    halt = c->halt;
+    if (halt || c->totals->done[b]) {
+        return;
+    }
+    run_block(c->plan, b, w);
+    polis_totals_add(c->totals, c->plan, b, w->partial);
+#pragma omp atomic capture
+    n_done = ++c->n_done;
+    if (c->progress && omp_get_thread_num() == 0) {
+        report(c, n_done);
+    }
+}
+
+/* The share of one thread. */
+static void run_blocks(common *c, polis_vid first, polis_vid last)
 {
     worker w;
-    const polis_err mine = worker_init(plan, &w);
+    const polis_err mine = worker_init(c->plan, &w);
 
     if (mine != POLIS_OK) {
 #pragma omp atomic write
-        *rc = mine;
+        c->rc = mine;
     }
 #pragma omp barrier
-    if (*rc == POLIS_OK) { /* no thread writes *rc any more: all take the same branch */
+    if (c->rc == POLIS_OK) { /* no thread writes it any more: all take the same branch */
 #pragma omp for schedule(dynamic, 1)
         for (polis_vid b = first; b < last; b++) {
-            int64_t n_done;
-
-            run_block(plan, b, &w);
-            polis_totals_add(totals, plan, b, w.partial);
-#pragma omp atomic capture
-            n_done = ++*done;
-            if (progress && omp_get_thread_num() == 0) {
-                progress->report(progress->self,
-                                 (int64_t)((double)plan->work * (double)n_done / plan->n_blocks));
-            }
+            one_block(c, b, &w);
         }
     }
     worker_clear(&w);
@@ -104,12 +132,11 @@ static void run_blocks(const polis_plan *plan, polis_vid first, polis_vid last,
 polis_err polis_engine_run(const polis_plan *plan, polis_vid first, polis_vid last, int n_threads,
                            const polis_progress *progress, polis_totals *totals)
 {
-    polis_err rc = POLIS_OK;
-    int64_t done = 0;
+    common c = {.plan = plan, .progress = progress, .totals = totals};
     const int useful = last - first < n_threads ? (last - first < 1 ? 1 : last - first) : n_threads;
 
 #pragma omp parallel num_threads(useful)
-    run_blocks(plan, first, last, progress, totals, &rc, &done);
+    run_blocks(&c, first, last);
 
-    return rc;
+    return c.rc;
 }

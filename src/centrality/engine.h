@@ -6,14 +6,15 @@
 #include "centrality/plan.h"
 #include "centrality/totals.h"
 
-/** Called by the calling thread now and then while blocks are computed; may be NULL. */
+/** Called by the calling thread after each of its blocks; may be NULL. With false no thread begins
+ * another block: those begun are finished and added. */
 typedef struct polis_progress {
-    void (*report)(void *self, int64_t work_done);
+    bool (*report)(void *self, int64_t work_done);
     void *self;
 } polis_progress;
 
 /**
- * Compute the blocks [first, last) of a plan and add them to the totals.
+ * Compute the blocks in [first, last) of a plan that the totals do not have, and add them.
  *
  * Not collective. Opens a parallel region of n_threads threads; with n_threads 1 it may itself be
  * called by many threads for different networks. The totals do not depend on n_threads.

@@ -7,6 +7,7 @@
 #include "kernel/sweep.h"
 
 #include <string.h>
+#include <xxhash.h>
 
 /* Groups of sources of a block: enough that adding a block to the totals costs some 2 %. */
 enum { SWEEP_GROUPS = 4, FRONTIER_GROUPS = 2, DIJKSTRA_BLOCK = 64, LOCAL_BLOCK = 128 };
@@ -206,6 +207,23 @@ polis_vid polis_plan_block(const polis_plan *plan, polis_vid b)
     const polis_vid first = unit < plan->n_units ? (polis_vid)unit : plan->n_units;
 
     return plan->root ? plan->root[first] : first;
+}
+
+uint64_t polis_plan_digest(const polis_plan *plan)
+{
+    const size_t vertices = plan->vertex ? (size_t)plan->graph->n : 0;
+    const size_t roots = plan->root ? (size_t)plan->n_units + 1 : 0;
+    const uint64_t part[] = {(uint64_t)plan->kernel,
+                             (uint64_t)plan->graph->n,
+                             (uint64_t)plan->graph->n_arcs,
+                             plan->graph->directed,
+                             (uint64_t)plan->n_units,
+                             (uint64_t)plan->block,
+                             (uint64_t)plan->n_flows,
+                             XXH3_64bits(plan->vertex, vertices * sizeof *plan->vertex),
+                             XXH3_64bits(plan->root, roots * sizeof *plan->root)};
+
+    return XXH3_64bits(part, sizeof part);
 }
 
 static void divide(polis_plan *plan)

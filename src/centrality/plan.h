@@ -77,6 +77,10 @@ typedef struct polis_plan {
 polis_err polis_plan_new(const polis_graph *graph, const polis_plan_options *options,
                          polis_plan **out, polis_fault *fault);
 
+/** Digest of what gives the totals of a plan their meaning: the kernel, its blocks and its order of
+ * vertices. */
+uint64_t polis_plan_digest(const polis_plan *plan);
+
 /** Position of the first source of block b; of block n_blocks: n. */
 polis_vid polis_plan_block(const polis_plan *plan, polis_vid b);
 

@@ -18,8 +18,10 @@ polis_err polis_totals_new(const polis_plan *plan, polis_totals **out)
     t->n = (polis_vid)n;
     t->n_flows = plan->n_flows;
     t->directed = plan->graph->directed;
+    t->n_blocks = plan->n_blocks;
     t->n_sums = plan->n_flows + (t->directed ? 7 : 4) * n;
     POLIS_NEW(t->sum, t->n_sums);
+    POLIS_NEW(t->done, t->n_blocks);
     t->through = t->sum;
     t->reach = t->through + n;
     t->far = t->reach + n;
@@ -55,6 +57,7 @@ void polis_totals_free(polis_totals **totals)
     }
     POLIS_FREE(t->locks);
     POLIS_FREE(t->sum);
+    POLIS_FREE(t->done);
     POLIS_FREE(*totals);
 }
 
@@ -123,4 +126,27 @@ void polis_totals_add(polis_totals *t, const polis_plan *plan, polis_vid b, cons
     add_integers(t->reach + first, p->reach, n);
     add_integers(t->far + first, p->far, n);
     add_doubles(t->reciprocal + first, p->reciprocal, n, POLIS_FIXED_RECIPROCAL_BITS);
+    t->done[b] = 1;
+}
+
+polis_vid polis_totals_n_done(const polis_totals *t)
+{
+    polis_vid n = 0;
+
+    for (polis_vid b = 0; b < t->n_blocks; b++) {
+        n += t->done[b];
+    }
+    return n;
+}
+
+polis_vid polis_totals_share(const polis_totals *t, int part, int parts)
+{
+    const int64_t n_left = t->n_blocks - polis_totals_n_done(t);
+    int64_t before = n_left * part / parts; /* blocks of the parts before */
+    polis_vid b = 0;
+
+    for (; b < t->n_blocks && (t->done[b] || before > 0); b++) {
+        before -= !t->done[b];
+    }
+    return b;
 }

@@ -18,7 +18,9 @@ typedef struct polis_totals {
     polis_i128 *flow;                              /* [n_flows] dependency bits */
     polis_i128 *reach, *far, *reciprocal;          /* [n] integer, integer, reciprocal bits */
     polis_i128 *reach_in, *far_in, *reciprocal_in; /* [n] the same; directed only, else NULL */
-    void *locks;                                   /* one for each run of sums */
+    polis_vid n_blocks;
+    uint8_t *done; /* [n_blocks] 1: the block is in the sums */
+    void *locks;   /* one for each run of sums */
 } polis_totals;
 
 /** All zero. @param[out] out freed by polis_totals_free() */
@@ -26,8 +28,16 @@ polis_err polis_totals_new(const polis_plan *plan, polis_totals **out);
 
 void polis_totals_free(polis_totals **totals);
 
-/** Add block b. Thread safe: threads add to different runs of the arrays at the same time. */
+/** Add block b, which must not have been added before. Thread safe: threads add to different runs
+ * of the arrays at the same time. */
 void polis_totals_add(polis_totals *totals, const polis_plan *plan, polis_vid b,
                       const polis_partial *partial);
+
+/** Blocks that are in the sums. */
+polis_vid polis_totals_n_done(const polis_totals *totals);
+
+/** The first of part `part` of `parts` of the blocks that are not done, each part as many of them
+ * as any other but for one; of part `parts`: n_blocks. */
+polis_vid polis_totals_share(const polis_totals *totals, int part, int parts);
 
 #endif

@@ -193,6 +193,27 @@ static int sync_folder(const polis_part *part)
     return rc;
 }
 
+/* The temporary name is still that of our file. */
+static bool is_ours(const polis_part *part)
+{
+    struct stat opened, named;
+
+    return fstat(part->fd, &opened) == 0 && lstat(part->path, &named) == 0 &&
+           opened.st_dev == named.st_dev && opened.st_ino == named.st_ino;
+}
+
+void polis_part_forget(const char *path)
+{
+    polis_part part = {.fd = -1};
+
+    if (set_names(&part, path) == POLIS_OK) {
+        unlink(part.path);
+    }
+    POLIS_FREE(part.target);
+    POLIS_FREE(part.folder);
+    POLIS_FREE(part.path);
+}
+
 polis_err polis_part_publish(polis_part **pointer, polis_fault *fault)
 {
     polis_err rc = POLIS_OK;
@@ -204,7 +225,10 @@ polis_err polis_part_publish(polis_part **pointer, polis_fault *fault)
         polis_part_discard(pointer);
         return rc;
     }
-    if (rename_part(part) != 0) {
+    if (!is_ours(part)) {
+        rc = polis_fail(fault, POLIS_E_CANTCREAT, part->target, 0,
+                        "another run has taken over %s; nothing is published", part->path);
+    } else if (rename_part(part) != 0) {
         rc = polis_fail(fault, POLIS_E_CANTCREAT, part->target, 0,
                         "%s; the finished file is kept as %s: move it away before the next run",
                         strerror(errno), part->path);
@@ -220,7 +244,9 @@ polis_err polis_part_publish(polis_part **pointer, polis_fault *fault)
 void polis_part_discard(polis_part **part)
 {
     if (*part) {
-        unlink((*part)->path); /* while the lock is held: nobody else's file has this name */
+        if (is_ours(*part)) {
+            unlink((*part)->path);
+        }
         part_free(part);
     }
 }

@@ -37,10 +37,16 @@ int polis_part_fd(const polis_part *part);
  * Sync, rename, sync the folder; frees the part whatever happens.
  *
  * @retval POLIS_E_IO could not be synced: the temporary file is removed
- * @retval POLIS_E_CANTCREAT somebody else created the target, or it cannot be renamed: the whole
- *         file stays under its temporary name and the fault says so
+ * @retval POLIS_E_CANTCREAT another run has taken over; or somebody else created the target, or it
+ * cannot be renamed: the whole file stays under its temporary name and the fault says so
  */
 polis_err polis_part_publish(polis_part **part, polis_fault *fault);
+
+/**
+ * Remove the temporary file of a target even if a process holds it: one that was given up. It will
+ * find that the name is not its file's any more, and publish nothing.
+ */
+void polis_part_forget(const char *path);
 
 /** Remove the temporary file. NULL is fine. */
 void polis_part_discard(polis_part **part);

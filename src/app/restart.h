@@ -1,0 +1,25 @@
+/* `--checkpoint`: a run that can be stopped and goes on where it was. */
+#ifndef POLIS_APP_RESTART_H
+#define POLIS_APP_RESTART_H
+
+#include "app/batch.h"
+#include "app/settings.h"
+
+/**
+ * Collective. Open the checkpoint and note signals from now on.
+ *
+ * @param[in]  start_s when the run began
+ * @param[out] control closed by polis_restart_close()
+ */
+polis_err polis_restart_open(MPI_Comm comm, const polis_settings *settings,
+                             const polis_inputs *inputs, double start_s, const polis_log *log,
+                             polis_fault *fault, polis_control *control);
+
+/** Collective. POLIS_E_TEMPFAIL and how far the run came, if it was stopped. */
+polis_err polis_restart_stopped(const polis_batch *batch, const polis_settings *settings,
+                                polis_fault *fault);
+
+/** Collective. With `published` the checkpoint is removed. */
+void polis_restart_close(polis_control *control, bool published);
+
+#endif
