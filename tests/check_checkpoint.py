@@ -271,6 +271,9 @@ class Checkpoints(unittest.TestCase):
 
 
 if __name__ == "__main__":
+    shutil.rmtree("runs", ignore_errors=True)  # of another build, perhaps
+    os.mkdir("runs")
+    os.chdir("runs")
     if len(sys.argv) == 3:
         first, count = map(int, sys.argv[1:])
         wrong = [seed for seed in range(first, first + count) if not kill_and_go_on(seed)]
