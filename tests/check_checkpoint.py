@@ -185,6 +185,15 @@ class Checkpoints(unittest.TestCase):
         self.assertLess(time.monotonic() - start, 5.0)
         self.finish(scratch, (2, 1))
 
+    def test_local_measures_are_kept_too(self):
+        local = ("--radius", "6,30", "--decay", "0.2")
+        subprocess.run(command(1, 2, "local-undisturbed.nc", *local), check=True)
+        scratch = Scratch("local")
+        scratch.options += local
+        scratch.stop_after(0.3, (1, 1), signal.SIGUSR1)
+        scratch.run((2, 1))
+        self.assertEqual(digest(scratch.output), digest("local-undisturbed.nc"))
+
     def test_killed_at_random_moments(self):
         for seed in range(FIRST_SEED, FIRST_SEED + N_KILLS):
             with self.subTest(seed):
