@@ -165,7 +165,7 @@ done:
 
 polis_variable polis_study_status(const char *name, const char *long_name)
 {
-    static const char *const extra[][2] = {{"flag_meanings", 1 + POLIS_WHY_LIST(POLIS_WHY_WORD)},
+    static const char *const extra[][2] = {{"flag_meanings", &(POLIS_WHY_LIST(POLIS_WHY_WORD))[1]},
                                            {NULL, NULL}};
     static const int8_t codes[] = {POLIS_WHY_LIST(POLIS_WHY_CODE)};
 
