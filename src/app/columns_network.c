@@ -174,7 +174,7 @@ done:
 
 static polis_err put_flags(const polis_column_writer *w)
 {
-    static const int8_t small[] = {0, 1, 2, 3};
+    static const int8_t small[] = {0, 1, 2, 3, 4};
     static const int8_t codes[] = {POLIS_OK,      POLIS_E_ARG,      POLIS_E_UNSUPPORTED,
                                    POLIS_E_PARSE, POLIS_E_OVERFLOW, POLIS_E_NOINPUT,
                                    POLIS_E_BUG,   POLIS_E_NOMEM,    POLIS_E_CANTCREAT,
