@@ -1,14 +1,13 @@
 #include "centrality/cost.h"
 
-#include "kernel/frontier.h"
-#include "kernel/sweep.h"
-
 #include <math.h>
 
 /* Seconds for one group of sources: measured with AVX-512 on one core of 2024. */
-static const double SWEEP_ARC_HOPS = 7e-9; /* many equal paths: counts have to be shared out */
-static const double SWEEP_ARC_LENGTHS = 6e-9, SWEEP_VERTEX = 38e-9;
-static const double FRONTIER_ARC = 8e-9, FRONTIER_VERTEX = 60e-9;
+static const double SWEEP_ARC = 7e-9, SWEEP_VERTEX = 18e-9;
+static const double FRONTIER_ARC = 6.5e-9, FRONTIER_VERTEX = 130e-9;
+
+/* For each vertex and block: its sums are reset and added to the totals. */
+static const double BLOCK_VERTEX = 4.5e-9;
 
 /* Seconds for one source and one target in the same tree. */
 static const double TREE_PAIR = 2e-9;
@@ -19,28 +18,44 @@ static const double DIJKSTRA_ARC = 6e-9, DIJKSTRA_VERTEX = 60e-9;
 /* For one vertex or arc that a bounded search visits. */
 static const double LOCAL_STEP = 25e-9, LOCAL_LANE = 2e-9;
 
-static const double CUSTOMISE_TRIANGLE = 6e-9;
+static const double CUSTOMISE_TRIANGLE = 6e-9, ORDER_VERTEX = 0.6e-6;
 
 static double groups_of(polis_vid n, int lanes)
 {
     return ceil((double)n / lanes);
 }
 
-double polis_cost_sweep(const polis_graph *graph, polis_eid arcs)
+double polis_cost_sweep(const polis_etree *tree, double kept)
 {
-    const double arc = graph->len ? SWEEP_ARC_LENGTHS : SWEEP_ARC_HOPS;
+    double seconds = groups_of(tree->n, POLIS_SWEEP_BLOCK) * tree->n * BLOCK_VERTEX;
 
-    return groups_of(graph->n, POLIS_SWEEP_LANES) * ((double)arcs * arc + graph->n * SWEEP_VERTEX);
+    for (polis_vid t = 0; t < tree->n_trees; t++) {
+        const polis_vid first = tree->tree[t], last = tree->tree[t + 1];
+        const double arcs = kept * (double)(tree->fill_off[last] - tree->fill_off[first]);
+
+        seconds += groups_of(last - first, POLIS_SWEEP_LANES) *
+                   (arcs * SWEEP_ARC + (last - first) * SWEEP_VERTEX);
+    }
+    return seconds;
 }
 
-double polis_cost_customise(double triangles)
+double polis_cost_eliminate(const polis_etree *tree, bool directed)
 {
-    return triangles * CUSTOMISE_TRIANGLE;
+    double triangles = 0.0; /* pairs of ancestors of each position: what customising visits */
+
+    for (polis_vid v = 0; v < tree->n; v++) {
+        const double up = (double)(tree->fill_off[v + 1] - tree->fill_off[v]);
+        triangles += up * (up - 1.0) / 2.0;
+    }
+    return (directed ? 2.0 : 1.0) * triangles * CUSTOMISE_TRIANGLE + tree->n * ORDER_VERTEX;
 }
 
 double polis_cost_frontier(const polis_pruning *pruning)
 {
-    return groups_of(pruning->n_core, POLIS_FRONTIER_LANES) *
+    const double n = (double)pruning->n_core + pruning->n_pruned;
+
+    return groups_of(pruning->n_core, POLIS_FRONTIER_BLOCK) * n * BLOCK_VERTEX +
+           groups_of(pruning->n_core, POLIS_FRONTIER_LANES) *
                ((double)pruning->core_arcs * FRONTIER_ARC + pruning->n_core * FRONTIER_VERTEX) +
            (double)pruning->inner * TREE_PAIR;
 }

@@ -7,14 +7,20 @@
 #ifndef POLIS_CENTRALITY_COST_H
 #define POLIS_CENTRALITY_COST_H
 
-#include "kernel/trees.h"
+#include "kernel/frontier.h"
+#include "kernel/sweep.h"
 #include "network/graph.h"
 
-/** Seconds of one thread for all sources; `arcs` are those between a position and its ancestors. */
-double polis_cost_sweep(const polis_graph *graph, polis_eid arcs);
+/* Sources (of the frontier kernel: trees) of a block: enough that adding a block to the totals
+ * costs some 2 %. */
+enum { POLIS_SWEEP_BLOCK = 4 * POLIS_SWEEP_LANES, POLIS_FRONTIER_BLOCK = 2 * POLIS_FRONTIER_LANES };
 
-/** Seconds of one thread to customise and prune, for a filled pattern with this many triangles. */
-double polis_cost_customise(double triangles);
+/** Seconds of one thread for all sources, of each component its own; `kept`: the share of the
+ * filled pattern's arcs that pruning leaves. */
+double polis_cost_sweep(const polis_etree *tree, double kept);
+
+/** Seconds of one thread to order, customise and prune. */
+double polis_cost_eliminate(const polis_etree *tree, bool directed);
 
 /** What is searched by levels is the core; the trees on it are searched one source at a time. */
 double polis_cost_frontier(const polis_pruning *pruning);

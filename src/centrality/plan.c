@@ -9,8 +9,7 @@
 #include <string.h>
 #include <xxhash.h>
 
-/* Groups of sources of a block: enough that adding a block to the totals costs some 2 %. */
-enum { SWEEP_GROUPS = 4, FRONTIER_GROUPS = 2, DIJKSTRA_BLOCK = 64, LOCAL_BLOCK = 128 };
+enum { DIJKSTRA_BLOCK = 64, LOCAL_BLOCK = 128 };
 
 /* Arcs of a vertex beyond which a network without lengths fills in whatever the order: even to find
  * out costs more than a tenth of searching. */
@@ -111,7 +110,7 @@ static polis_err plan_frontier(polis_plan *plan, const polis_pruning *pruning)
 
     POLIS_TRY(polis_levels_new(g, pruning, &plan->levels));
     trees = plan->levels->trees;
-    plan->block = FRONTIER_GROUPS * POLIS_FRONTIER_LANES;
+    plan->block = POLIS_FRONTIER_BLOCK;
     plan->vertex = trees->vertex;
     plan->root = trees->root;
     plan->n_units = trees->n_roots;
@@ -131,15 +130,18 @@ static polis_err plan_sweep(polis_plan *plan, const polis_pattern *pattern, poli
 {
     polis_err rc = POLIS_OK;
     const int64_t n = plan->graph->n;
+    const polis_etree *t;
     int64_t arcs;
 
     POLIS_TRY(polis_hierarchy_new(plan->graph, pattern, tree, plan->edges, &plan->hierarchy));
+    t = plan->hierarchy->tree;
     arcs = polis_hierarchy_n_arcs(plan->hierarchy);
-    plan->block = SWEEP_GROUPS * POLIS_SWEEP_LANES;
-    plan->vertex = plan->hierarchy->tree->vertex;
+    plan->block = POLIS_SWEEP_BLOCK;
+    plan->vertex = t->vertex;
     plan->n_flows = plan->hierarchy->n_flows;
     plan->work = n * (arcs + n);
-    plan->seconds = polis_cost_sweep(plan->graph, arcs);
+    plan->seconds = polis_cost_sweep(t, (double)arcs / (double)(t->fill_off[n] + 1)) +
+                    polis_cost_eliminate(t, plan->graph->directed);
     plan->bytes_thread = 8 * plan->n_flows + 64 * n;
     plan->bytes_shared = 48 * arcs + 40 * n;
 
@@ -147,27 +149,12 @@ done:
     return rc;
 }
 
-/* Pairs of ancestors of each position: the triangles that customising visits. */
-static double count_triangles(const polis_etree *tree)
-{
-    double triangles = 0.0;
-
-    for (polis_vid v = 0; v < tree->n; v++) {
-        const double up = (double)(tree->fill_off[v + 1] - tree->fill_off[v]);
-        triangles += up * (up - 1.0) / 2.0;
-    }
-    return triangles;
-}
-
 /* The cheapest kernel for the graph: elimination against searching. `pruning` is of one without
  * lengths. */
 static polis_kernel choose(const polis_graph *graph, const polis_pruning *pruning,
                            const polis_etree *tree)
 {
-    const polis_eid arcs = (polis_eid)(KEPT * (double)tree->fill_off[tree->n]);
-    const double sweep =
-        polis_cost_sweep(graph, arcs) +
-        (graph->directed ? 2.0 : 1.0) * polis_cost_customise(count_triangles(tree));
+    const double sweep = polis_cost_sweep(tree, KEPT) + polis_cost_eliminate(tree, graph->directed);
     const double search = graph->len ? polis_cost_dijkstra(graph) : polis_cost_frontier(pruning);
 
     return sweep <= search ? POLIS_KERNEL_SWEEP

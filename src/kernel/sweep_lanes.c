@@ -487,8 +487,8 @@ static inline bool sweep(run *r, polis_vid tree_first, polis_vid tree_last, poli
 
 polis_sweep_group POLIS_SWEEP_GROUP;
 
-bool POLIS_SWEEP_GROUP(polis_sweep *s, polis_vid first, polis_vid last, polis_vid block_first,
-                       polis_partial *partial)
+EVERYTHING_INLINE bool POLIS_SWEEP_GROUP(polis_sweep *s, polis_vid first, polis_vid last,
+                                         polis_vid block_first, polis_partial *partial)
 {
     const polis_hierarchy *h = s->hierarchy;
     const polis_etree *tree = h->tree;
