@@ -301,3 +301,52 @@ test("networks without coordinates have tables and charts, and no map", async ()
   assert.equal(await tab.locator("#distribution svg").count(), 3);
   await done();
 });
+
+/** The world with a made-up panel of its fifty largest cities, and one of each analysis. */
+function makeAnalyses() {
+  const cities = makeWorld().slice(0, 50);
+  const levels = cities.flatMap((city, i) => [100, 104, 90 + (i % 13), 92 + (i % 7), 99 + (i % 11), 105 + (i % 5)]
+    .map((level, t) => `${city.node_id},${2006 + t},${level}`));
+  writeFileSync("made/panel.csv", `city_id,period,jobs\n${levels.join("\n")}\n`);
+  run("resilience", "made/panel.csv", "--outcome", "jobs", "--peak", "2007", "--trough", "2008", "--recovery", "2011",
+    "--add-to", "made/world.nc", "-o", "made/analyses.nc", "--force", "--quiet");
+  execFileSync("/usr/bin/python3", ["-B", path.join(process.env.POLIS_SOURCE, "tests/write_analyses.py"), "made/analyses.nc"]);
+  run("report", "made/analyses.nc", "-o", "made/analyses.html", "--force");
+  return cities;
+}
+
+test("analyses have their tables, scatters, curves and coefficients", async () => {
+  const cities = makeAnalyses();
+  const { tab, done } = await open("made/analyses.html");
+  const dots = (of) => tab.locator(`#analysis-${of} svg circle`).count();
+  assert.equal(await tab.locator("#analysis-resilience figure").first().locator("circle").count(), 50);
+  assert.match(await tab.textContent("#analysis-resilience .legend"), /vulnerable \(\d+\)/);
+  assert.match(await tab.textContent("#analysis-resilience .table tbody"), new RegExp(cities[0].node_name));
+  assert.match(await tab.textContent("#analysis-resilience .fit"), /n = 50/); // joined with the nodes of the network
+  assert.match(await tab.textContent("#analysis-resilience"), /Martin, Sunley/);
+
+  const terms = await tab.$$eval("#analysis-effects-jobs tbody td:nth-child(2)", (cells) => cells.map((c) => c.textContent));
+  assert.deepEqual(terms.slice(0, 5), ["(intercept)", "betweenness", "closeness_wf", "ln_gdp", "betweenness^2"]);
+  assert.equal(await dots("effects-jobs"), 5);
+  assert.match(await tab.textContent("#analysis-effects-jobs"), /resis ~ betweenness/);
+  assert.ok(await tab.locator("#analysis-shocks-attack path").count() >= 2, "a curve and its band");
+  assert.match(await tab.textContent("#analysis-shocks-contagion"), /median of 20 replicates/);
+  assert.match(await tab.textContent("#analysis-shocks-attack"), /Simulated/);
+  assert.match(await tab.textContent("#analysis-plan-links"), /random ties/);
+  const earlier = await tab.locator("#analysis-integration figure").innerHTML();
+  await tab.locator("#analysis-integration figure select").selectOption({ label: "city 3" });
+  assert.notEqual(await tab.locator("#analysis-integration figure").innerHTML(), earlier);
+  assert.ok((await tab.evaluate(() => document.scrollingElement.scrollWidth)) <= WIDE.width);
+  await done();
+});
+
+test("a file of analyses alone has a page", async () => {
+  makeAnalyses();
+  run("resilience", "made/panel.csv", "--outcome", "jobs", "--peak", "2007", "--trough", "2008", "--recovery", "2011", "-o",
+    "made/alone.nc", "--force", "--quiet");
+  run("report", "made/alone.nc", "-o", "made/alone.html", "--force");
+  const { tab, done } = await open("made/alone.html");
+  assert.equal(await tab.locator("#analysis-resilience .table tbody tr").count(), 15);
+  assert.equal(await tab.locator("#map, #nodes, #networks").count(), 0);
+  await done();
+});

@@ -111,9 +111,11 @@ polis_err polis_page_write(polis_store *store, int64_t network, FILE *out, const
                            polis_fault *fault)
 {
     polis_err rc = POLIS_OK;
-    json_t *data = NULL, *drawings;
+    json_t *data = NULL, *drawings, *groups;
 
     POLIS_TRY(polis_page_summary(store, fault, &data));
+    POLIS_TRY(polis_page_groups(store, fault, &groups));
+    POLIS_TRY(polis_json_put(data, "groups", groups));
     drawings = json_array();
     POLIS_TRY(polis_json_put(data, "drawings", drawings));
     POLIS_TRY(add_drawings(store, network, fault, drawings));

@@ -41,6 +41,9 @@ polis_err polis_page_write(polis_store *store, int64_t network, FILE *out, const
 /** Everything but the drawings; *out is freed with json_decref(). */
 polis_err polis_page_summary(polis_store *store, polis_fault *fault, json_t **out);
 
+/** The groups of analyses, an array that may be empty; *out is freed with json_decref(). */
+polis_err polis_page_groups(polis_store *store, polis_fault *fault, json_t **out);
+
 /** One network's nodes and edges, at most `marks` of them; *out is freed with json_decref(). */
 polis_err polis_page_drawing(polis_store *store, int64_t network, int64_t marks, polis_fault *fault,
                              json_t **out);

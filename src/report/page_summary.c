@@ -120,6 +120,9 @@ static polis_err check_network_id(const polis_store *store, polis_fault *fault)
 {
     const polis_column *c = polis_store_find(store, "network_id");
 
+    if (!c && polis_store_length(store, POLIS_AXIS_NETWORK) == 0) {
+        return POLIS_OK; /* a file of analyses alone */
+    }
     return c && c->axis == POLIS_AXIS_NETWORK && c->type == POLIS_TYPE_TEXT
                ? POLIS_OK
                : polis_fail(fault, POLIS_E_PARSE, polis_store_path(store), 0,

@@ -103,7 +103,7 @@ export function distribution(data, drawing, key) {
 export class Scatter {
   /**
    * @param series {options: [...of a select], values: (key) => array, title: (row) => text,
-   *   axis: (key) => text, about: (key) => text, noun}
+   *   short, axis, about: (key) => text without unit, with unit, with definition; noun}
    */
   constructor(series, x, y, id) {
     Object.assign(this, { series, x, y, logX: null, logY: null });
@@ -172,7 +172,7 @@ export class Scatter {
     this.words.replaceChildren(...this.sentence(line, x, y));
     const lost = good - rows.length;
     this.note.textContent = [
-      `${this.x}: ${series.about(this.x)}. ${this.y}: ${series.about(this.y)}.`,
+      `${series.about(this.x)}. ${series.about(this.y)}.`,
       lost > 0 ? `${count(lost, series.noun)} with 0 cannot stand on a logarithmic axis and ${lost === 1 ? "is" : "are"} not in the fit.` : "",
       shown.length < rows.length ? `${number(shown.length)} of ${number(rows.length)} dots are drawn; all are in the fit.` : "",
     ].filter(Boolean).join(" ");
@@ -197,7 +197,7 @@ export class Scatter {
     return [
       h("b", {}, `r = ${number(Number(line.r.toPrecision(3)))}`),
       `, r² = ${number(Number((line.r ** 2).toPrecision(3)))}, Spearman ρ = ${number(Number(spearman(x, y).toPrecision(3)))}, n = ${number(line.n)}. `,
-      `Least squares: ${term(label(this.y), this.logY)} = ${number(line.intercept)} ${line.slope < 0 ? "−" : "+"} ${number(Math.abs(line.slope))} × ${term(label(this.x), this.logX)}.`,
+      `Least squares: ${term(this.series.short(this.y), this.logY)} = ${number(line.intercept)} ${line.slope < 0 ? "−" : "+"} ${number(Math.abs(line.slope))} × ${term(this.series.short(this.x), this.logX)}.`,
     ];
   }
 }
@@ -211,7 +211,8 @@ export function nodeSeries(data, drawing, options) {
     values: (key) => (rows ? rows.map((i) => drawing.nodes.get(key)[i]) : drawing.nodes.get(key)),
     title: (i) => nodeName(drawing, rows ? rows[i] : i),
     axis: (key) => withUnit(data, key),
-    about: (key) => definition(data, key),
+    short: label,
+    about: (key) => `${key}: ${definition(data, key)}`,
   };
 }
 
@@ -223,6 +224,7 @@ export function networkSeries(data, keys) {
     values: (key) => data.networks[key].map((x) => (x === null ? NaN : x)),
     title: (i) => data.networks.network_id[i],
     axis: (key) => withUnit(data, key),
-    about: (key) => definition(data, key),
+    short: label,
+    about: (key) => `${key}: ${definition(data, key)}`,
   };
 }

@@ -62,7 +62,8 @@ export function load() {
     variable,
     attribute,
     drawings: raw.drawings.map((d) => drawing(d, raw.networks)),
-    groups: raw.groups ?? [],
+    groups: raw.groups.map((group) => ({ ...group, arrays: group.arrays.map((a) =>
+      ({ ...a, values: typeof a.values === "string" ? floats(a.values) : a.values })) })),
   };
 }
 
@@ -93,6 +94,30 @@ const LABEL = {
   node_id: "Id",
   node_name: "Name",
   weight_role: "Edge value",
+  city_id: "City",
+  term_name: "Term",
+  beta_res: "Sensitivity in the contraction",
+  beta_rec: "Sensitivity in the recovery",
+  resis: "Resistance",
+  recov: "Recoverability",
+  rl: "Resilience loss",
+  rl_capped: "Resilience loss, capped",
+  r: "Resilience",
+  q: "Level against the trend",
+  t_recover: "Periods to recover",
+  score: "Composite score",
+  topsis: "TOPSIS",
+  ns: "National growth",
+  im: "Industry mix",
+  rs: "Regional",
+  coef: "Coefficient",
+  se: "Standard error",
+  ci_lo: "Interval from",
+  ci_hi: "Interval to",
+  p_classic: "p, classic",
+  p_perm: "p, permutation",
+  std_beta: "Standardised",
+  vif: "VIF",
 };
 const DIRECTION = { _out: ", outward", _in: ", inward", _union: ", either way" };
 

@@ -1,4 +1,5 @@
 // Puts the page together: what is shown is one network, one measure and perhaps one node.
+import { analysisSections } from "./analyses.js";
 import { distribution, networkSeries, nodeSeries, Scatter } from "./charts.js";
 import { definition, families, label, load, measures } from "./data.js";
 import { choice, count, h, number, refill, section } from "./dom.js";
@@ -137,8 +138,9 @@ function assemble() {
   const link = bar();
   const main = document.getElementById("main");
   const map = state ? drawn() : null;
-  const parts = [map?.box, data.lengths.network > 1 || !state ? networks() : null, state && nodes(), state && distributions(),
-    state && relation(), provenance(data)].filter(Boolean);
+  const many = data.lengths.network > 1 || (!state && data.lengths.network > 0);
+  const parts = [map?.box, many && networks(), state && nodes(), state && distributions(), state && relation(),
+    ...analysisSections(data, state), provenance(data)].filter(Boolean);
   main.append(...parts);
   link(parts);
   map?.show();

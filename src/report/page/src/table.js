@@ -11,12 +11,13 @@ export class Table {
   /**
    * @param columns [{key, title, hint, text: bool, value: (row) => text or number, width}]
    * @param options noun: what rows are; onpick(row); picked(): the row that is chosen; sort: key
+   *   of a column, or null for the order of the file; bars: keys of columns with bars in them
    */
   constructor(columns, n, { noun = "rows", onpick = null, picked = () => null, sort = null, bars = [] } = {}) {
     Object.assign(this, { columns, n, noun, onpick, picked, bars });
     this.id = `table-${++ids}`;
-    this.sortKey = sort ?? columns[0].key;
-    this.down = !columns.find((c) => c.key === this.sortKey).text;
+    this.sortKey = sort;
+    this.down = sort !== null && !columns.find((c) => c.key === sort).text;
     this.page = 0;
     this.query = "";
     this.search = h("input", { type: "search", placeholder: `Search ${noun}`, "aria-label": `Search ${noun}`,
@@ -51,7 +52,7 @@ export class Table {
       .filter((i) => !this.query || texts.some((c) => plain(c.value(i)).includes(this.query)));
     const sign = this.down ? -1 : 1;
     const missing = (x) => x === null || x === undefined || Number.isNaN(x) || x === "";
-    rows.sort((a, b) => {
+    if (column) rows.sort((a, b) => {
       const [x, y] = [column.value(a), column.value(b)];
       if (missing(x) || missing(y)) return missing(x) - missing(y) || a - b;
       return sign * (column.text ? collator.compare(x, y) : x - y) || a - b;
