@@ -54,6 +54,7 @@ function drawing(raw, networks) {
 
 export function load() {
   const raw = JSON.parse(document.getElementById("data").textContent);
+  raw.networks.network_id ??= []; // a file of analyses alone
   const variable = new Map(raw.variables.map((v) => [(v.run ? "run/" : "") + v.name, v]));
   const attribute = (key, run = false) =>
     raw.attributes.find((a) => a.name === key && a.run === run)?.value ?? "";

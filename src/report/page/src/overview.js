@@ -19,6 +19,7 @@ function tally(words) {
 
 function sentence(data) {
   const { node, edge, network } = data.lengths;
+  if (!network) return `No networks, but ${data.groups.length ? "analyses" : "nothing else either"}.`;
   const done = data.networks.network_id.map((_, i) => i).filter((i) => (data.networks.status?.[i] ?? "ok") === "ok");
   const of = (key) => (data.networks[key] ? tally(done.map((i) => data.networks[key][i])) : "");
   const values = { none: "every edge is one hop", length: "edges have lengths", strength: "edges have strengths, and a strong tie is a short way" };
@@ -31,7 +32,7 @@ function sentence(data) {
 export function heading(data) {
   const failed = failures(data);
   const date = data.attribute("date_created", true);
-  const title = data.attribute("title") || "Result of centropolis";
+  const title = data.attribute("title") || "Analyses of cities";
   const made = [data.attribute("source"), date && `computed ${date.replace("T", " ").replace("Z", " UTC")}`].filter(Boolean);
   return [
     h("p", { class: "kicker" }, "centropolis report"),
