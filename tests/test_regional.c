@@ -10,6 +10,7 @@
 #include "regional/composite.h"
 #include "regional/coupling.h"
 #include "regional/resistance.h"
+#include "regional/seedmap.h"
 #include "regional/shift_share.h"
 #include "regional/structure.h"
 #include "regional/transformation.h"
@@ -18,6 +19,7 @@
 #include "regional/window.h"
 
 #include <math.h>
+#include <string.h>
 
 #define CLOSE 1e-6
 
@@ -366,6 +368,35 @@ static void transformation_of_what_is_there(void **state)
     assert_true(isnan(polis_transformation_of((double[]){NAN, NAN, NAN, NAN}, NULL).index));
 }
 
+/* The counts of the inventory, by paper and by what the least demanding version takes. */
+static void seeds_are_all_there(void **state)
+{
+    static const struct {
+        const char *prefix;
+        int count[POLIS_N_SEED_CLASSES];
+    } part[] = {{"S3-G", {4, 0, 6, 3}},  {"S3-DC", {3, 0, 0, 0}},  {"S3-CC", {3, 0, 0, 0}},
+                {"S3-BC", {3, 1, 1, 0}}, {"S3-D", {13, 7, 12, 1}}, {"S3-C", {7, 3, 4, 0}},
+                {"S2-", {0, 0, 14, 0}},  {"S1-", {2, 3, 10, 0}},   {"S", {29, 14, 47, 4}}};
+
+    (void)state;
+    for (size_t p = 0; p < sizeof part / sizeof part[0]; p++) {
+        int count[POLIS_N_SEED_CLASSES] = {0};
+        for (int i = 0; i < POLIS_N_SEEDS; i++) {
+            const polis_seed *s = &polis_seeds[i];
+            if (strncmp(s->id, part[p].prefix, strlen(part[p].prefix)) == 0) {
+                count[s->least]++;
+            }
+        }
+        assert_memory_equal(count, part[p].count, sizeof count);
+    }
+    for (int i = 0; i < POLIS_N_SEEDS; i++) {
+        assert_int_equal(strncmp(polis_seeds[i].id, polis_seeds[i].source, 2), 0);
+        for (int j = 0; j < i; j++) {
+            assert_string_not_equal(polis_seeds[i].id, polis_seeds[j].id);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -381,6 +412,7 @@ int main(void)
         cmocka_unit_test(coupling_examples),
         cmocka_unit_test(classes_of_cities),
         cmocka_unit_test(transformation_of_what_is_there),
+        cmocka_unit_test(seeds_are_all_there),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -14,6 +14,7 @@ static const struct command {
      polis_cmd_centrality},
     {"build", "an inter-city network from cities with masses, or from flows", polis_cmd_build},
     {"generate", "synthetic networks of a known kind and any size", polis_cmd_generate},
+    {"check", "are tables right, and what can be computed from them", polis_cmd_check},
     {"resilience", "how cities took a shock and came back, from a panel", polis_cmd_resilience},
     {"integrate", "industry and city, dependence on resources, types, paths of transformation",
      polis_cmd_integrate},
