@@ -108,7 +108,7 @@ void polis_sweep_free(polis_sweep **sweep)
 /* As the variants are compiled. */
 static int lanes_of(polis_isa isa)
 {
-    return isa == POLIS_ISA_AVX512 ? POLIS_SWEEP_LANES : 16;
+    return isa == POLIS_ISA_GENERIC ? 16 : POLIS_SWEEP_LANES;
 }
 
 static polis_vid earlier(polis_vid a, polis_vid b)

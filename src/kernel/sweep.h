@@ -1,6 +1,6 @@
 /*
  * All-pairs shortest paths by one sweep over the elimination tree for every sixteen sources, or
- * thirty-two where registers are long enough for that to pay.
+ * thirty-two where there are vector registers of 32 bytes.
  *
  * Sources are neighbours in the tree's preorder, one a lane. Their labels are pushed up to the
  * ancestors; then the tree is visited depth first. Entering a position takes its distance and path

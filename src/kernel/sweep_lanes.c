@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-#if defined(__AVX512F__) && defined(__AVX512DQ__)
+#ifdef __AVX2__
 #define POLIS_LANES POLIS_SWEEP_LANES
 #endif
 #include "kernel/lanes.h"
