@@ -34,7 +34,7 @@ $wrong"
     done
 }
 
-science='base regional network io panel kernel centrality model shock statistics'
+science='base regional network io panel kernel centrality indicators model shock statistics'
 [ -d "$src/base" ] || { echo "no $src/base"; exit 1; }
 allow base
 allow regional base
@@ -43,6 +43,7 @@ allow io base network
 allow panel base network io
 allow kernel base network
 allow centrality base network kernel
+allow indicators base network centrality
 allow model base network kernel centrality
 allow shock base network kernel centrality model
 allow statistics base model
@@ -55,7 +56,7 @@ allow app $science cluster store report
 include='^[[:space:]]*#[[:space:]]*include[[:space:]]*'
 only "$include<mpi\.h>" cluster store app
 only "$include<hdf5(_hl)?\.h>" store
-only "$include<omp\.h>|^[[:space:]]*#[[:space:]]*pragma[[:space:]]+omp" centrality model shock statistics app
+only "$include<omp\.h>|^[[:space:]]*#[[:space:]]*pragma[[:space:]]+omp" centrality indicators model shock statistics app
 only '[^a-z_](printf|puts|putchar|perror)[[:space:]]*\(|[^a-z_](stdout|stderr)[^a-z_]' app
 wrong=$(grep -nE "$include<hdf5(_hl)?\.h>" -r "$src" --include='*.h' || true)
 [ -z "$wrong" ] || complain "HDF5 in a header:

@@ -21,6 +21,7 @@ polis_err polis_city_fail(polis_city *city, polis_err rc, const polis_fault *fau
     polis_network_free(&city->network);
     polis_measures_clear(&city->measures);
     polis_local_measures_free(&city->local);
+    polis_indicators_clear(&city->indicators);
     return rc;
 }
 
@@ -83,6 +84,11 @@ polis_err polis_city_finish(polis_city *city, const polis_job *job)
 {
     polis_err rc = POLIS_OK;
     const double start_s = polis_timer_now_s();
+    const polis_subject subject = {.network = city->network,
+                                   .graph = city->graph,
+                                   .measures = &city->measures,
+                                   .resolution = city->rounding.resolution,
+                                   .alpha = city->rounding.alpha};
 
     POLIS_TRY(polis_measures_compute(city->network, city->plan, city->totals, &city->rounding,
                                      &city->measures));
@@ -90,6 +96,7 @@ polis_err polis_city_finish(polis_city *city, const polis_job *job)
         POLIS_TRY(polis_local_measures_compute(city->plan, city->totals, job->plan.local,
                                                city->rounding.resolution, &city->local));
     }
+    POLIS_TRY(polis_indicators_compute(&subject, &job->indicators, &city->indicators));
 
 done:
     city->finished = rc == POLIS_OK;
@@ -111,5 +118,6 @@ void polis_city_clear(polis_city *city)
     polis_network_free(&city->network);
     polis_measures_clear(&city->measures);
     polis_local_measures_free(&city->local);
+    polis_indicators_clear(&city->indicators);
     POLIS_FREE(city->message);
 }

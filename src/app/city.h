@@ -5,6 +5,7 @@
 #include "centrality/engine.h"
 #include "centrality/local_measures.h"
 #include "centrality/measures.h"
+#include "indicators/indicators.h"
 #include "io/choice.h"
 #include "io/inputs.h"
 
@@ -16,6 +17,7 @@ typedef struct polis_job {
     const polis_choice *choice; /* which pairs count; NULL: all */
     bool only_one;              /* the run has one network */
     bool ordered;               /* betweenness counts trips from sources to targets */
+    polis_indicator_options indicators;
 } polis_job;
 
 /** Zero-initialise it; polis_city_clear() frees it. A failure is kept in status and message. */
@@ -29,6 +31,7 @@ typedef struct polis_city {
     polis_rounding rounding;
     polis_measures measures;
     polis_local_measures *local; /* NULL: not asked for */
+    polis_indicators indicators;
     polis_kernel kernel;
     bool finished; /* it has its measures */
     polis_digest digest;
@@ -51,7 +54,8 @@ polis_err polis_city_plan(polis_city *city, const polis_job *job, const polis_in
 polis_err polis_city_compute(polis_city *city, polis_vid first, polis_vid last, int n_threads,
                              const polis_progress *progress);
 
-/** Measures out of the totals; frees graph, plan and totals. Not collective, thread safe. */
+/** Measures and indicators out of the totals; frees graph, plan and totals. Not collective, thread
+ * safe. */
 polis_err polis_city_finish(polis_city *city, const polis_job *job);
 
 /** Free what computing needed; the network and its measures stay. */

@@ -225,7 +225,10 @@ static polis_err run(MPI_Comm comm, const polis_settings *s, int argc, char **ar
 {
     polis_err rc = POLIS_OK;
     const polis_reader *list[MOST_READERS];
-    polis_job job = {.readers = all_readers(list), .length = s->length, .plan = s->plan};
+    polis_job job = {.readers = all_readers(list),
+                     .length = s->length,
+                     .plan = s->plan,
+                     .indicators = s->indicators};
     polis_choice *choice = NULL;
     polis_inputs inputs = {0};
     polis_batch *batch = NULL;

@@ -41,5 +41,7 @@ polis_err polis_columns_put_edges(const polis_column_writer *w);
 
 /** Collective: the variables of local centralities, if any are asked for. */
 polis_err polis_columns_put_local(const polis_column_writer *w);
+/** Collective: indicators of networks, and the node measures that come with them. */
+polis_err polis_columns_put_indicators(const polis_column_writer *w);
 
 #endif

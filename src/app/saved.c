@@ -12,7 +12,10 @@ enum { PLAN = 1, DONE, SUMS };
 enum { SLICE = 1 << 18 }; /* sums of a record: 4 MiB */
 
 /* Whoever adds a member to these has to say here, in pack() and unpack(), whether it is saved. */
-_Static_assert(sizeof(polis_city) == 120 + sizeof(polis_measures) + sizeof(polis_rounding) &&
+_Static_assert(sizeof(polis_city) == 120 + sizeof(polis_measures) + sizeof(polis_rounding) +
+                                         sizeof(polis_indicators) &&
+                   sizeof(polis_indicators) ==
+                       (POLIS_N_INDICATORS * 9 + 7) / 8 * 8 + POLIS_N_EXTRAS * sizeof(double *) &&
                    sizeof(polis_measures) == (POLIS_N_NODE_MEASURES + 3) * sizeof(double *) &&
                    sizeof(polis_local_measures) ==
                        (POLIS_LOCAL_MAX_LANES * (POLIS_N_LOCAL_MEASURES + 1) + 1) *
@@ -26,23 +29,29 @@ typedef struct header {
     double predicted_s, plan_s, compute_s;
     int64_t steps;
     int32_t kernel, n_lanes;
+    double indicator[POLIS_N_INDICATORS];
+    int8_t why[POLIS_N_INDICATORS];
 } header;
 
 enum {
     N_EDGE = 3,
-    N_OWN = POLIS_N_NODE_MEASURES + N_EDGE,
+    N_NODE = POLIS_N_NODE_MEASURES + POLIS_N_EXTRAS,
+    N_OWN = N_NODE + N_EDGE,
     N_LANE = POLIS_N_LOCAL_MEASURES + 1, /* the last one is of edges */
     MOST_ARRAYS = N_OWN + POLIS_LOCAL_MAX_LANES * N_LANE
 };
 
 /* All arrays that a city may have; their number. */
-static int list_arrays(polis_measures *measures, polis_local_measures *local,
-                       double **array[MOST_ARRAYS])
+static int list_arrays(polis_measures *measures, polis_indicators *indicators,
+                       polis_local_measures *local, double **array[MOST_ARRAYS])
 {
     int n = 0;
 
     for (int i = 0; i < POLIS_N_NODE_MEASURES; i++) {
         array[n++] = &measures->node[i];
+    }
+    for (int i = 0; i < POLIS_N_EXTRAS; i++) {
+        array[n++] = &indicators->extra[i];
     }
     array[n++] = &measures->edge_length;
     array[n++] = &measures->edge_betweenness;
@@ -59,7 +68,7 @@ static int list_arrays(polis_measures *measures, polis_local_measures *local,
 /* Elements of array i, if it is there. */
 static int64_t length_of(int i, const header *head)
 {
-    const bool of_nodes = i < N_OWN ? i < POLIS_N_NODE_MEASURES : (i - N_OWN) % N_LANE < N_LANE - 1;
+    const bool of_nodes = i < N_OWN ? i < N_NODE : (i - N_OWN) % N_LANE < N_LANE - 1;
 
     return of_nodes ? head->n : head->m;
 }
@@ -72,19 +81,20 @@ static size_t bytes_of(int i, const header *head)
 polis_err polis_saved_pack(const polis_city *city, void **bytes, int64_t *n_bytes)
 {
     polis_err rc = POLIS_OK;
-    const header head = {.n = city->network->n,
-                         .m = city->network->m,
-                         .rounding = city->rounding,
-                         .digest = city->digest,
-                         .predicted_s = city->predicted_s,
-                         .plan_s = city->plan_s,
-                         .compute_s = city->compute_s,
-                         .steps = city->steps,
-                         .kernel = (int32_t)city->kernel,
-                         .n_lanes = city->local ? city->local->n_lanes : 0};
+    header head = {.n = city->network->n,
+                   .m = city->network->m,
+                   .rounding = city->rounding,
+                   .digest = city->digest,
+                   .predicted_s = city->predicted_s,
+                   .plan_s = city->plan_s,
+                   .compute_s = city->compute_s,
+                   .steps = city->steps,
+                   .kernel = (int32_t)city->kernel,
+                   .n_lanes = city->local ? city->local->n_lanes : 0};
     polis_measures measures = city->measures; /* the arrays stay the city's */
+    polis_indicators indicators = city->indicators;
     double **array[MOST_ARRAYS];
-    const int n_arrays = list_arrays(&measures, city->local, array);
+    const int n_arrays = list_arrays(&measures, &indicators, city->local, array);
     size_t size = sizeof head + (size_t)n_arrays;
     char *to = NULL;
 
@@ -93,6 +103,8 @@ polis_err polis_saved_pack(const polis_city *city, void **bytes, int64_t *n_byte
     }
     POLIS_NEW(to, (int64_t)size);
     *bytes = to;
+    memcpy(head.indicator, indicators.value, sizeof head.indicator);
+    memcpy(head.why, indicators.why, sizeof head.why);
     *n_bytes = (int64_t)size;
     memcpy(to, &head, sizeof head);
     to += sizeof head;
@@ -128,11 +140,11 @@ static bool fits(const header *head, const char *present, int64_t n_bytes)
 }
 
 static polis_err unpack_arrays(const header *head, const char *present, polis_measures *measures,
-                               polis_local_measures *local)
+                               polis_indicators *indicators, polis_local_measures *local)
 {
     polis_err rc = POLIS_OK;
     double **array[MOST_ARRAYS];
-    const int n_arrays = list_arrays(measures, local, array);
+    const int n_arrays = list_arrays(measures, indicators, local, array);
     const char *from = present + n_arrays;
 
     for (int i = 0; i < n_arrays; i++) {
@@ -153,6 +165,7 @@ polis_err polis_saved_unpack(const void *bytes, int64_t n_bytes, polis_city *cit
     header head;
     const char *present = (const char *)bytes + sizeof head;
     polis_measures measures = {0};
+    polis_indicators indicators = {0};
     polis_local_measures *local = NULL;
 
     if (n_bytes < (int64_t)sizeof head) {
@@ -166,8 +179,11 @@ polis_err polis_saved_unpack(const void *bytes, int64_t n_bytes, polis_city *cit
         POLIS_NEW(local, 1);
         local->n_lanes = head.n_lanes;
     }
-    POLIS_TRY(unpack_arrays(&head, present, &measures, local));
+    POLIS_TRY(unpack_arrays(&head, present, &measures, &indicators, local));
+    memcpy(indicators.value, head.indicator, sizeof head.indicator);
+    memcpy(indicators.why, head.why, sizeof head.why);
     *city = (polis_city){.measures = measures,
+                         .indicators = indicators,
                          .local = local,
                          .rounding = head.rounding,
                          .digest = head.digest,
@@ -181,6 +197,7 @@ polis_err polis_saved_unpack(const void *bytes, int64_t n_bytes, polis_city *cit
 
 done:
     polis_measures_clear(&measures);
+    polis_indicators_clear(&indicators);
     polis_local_measures_free(&local);
     return rc;
 }

@@ -42,6 +42,9 @@ enum key {
     KEY_CHECKPOINT,
     KEY_CHECKPOINT_INTERVAL,
     KEY_TIME_BUDGET,
+    KEY_INDICATORS,
+    KEY_MEASURES,
+    KEY_UCINET,
 };
 
 static const struct argp_option options[] = {
@@ -81,7 +84,7 @@ static const struct argp_option options[] = {
     {"target-weight", KEY_TARGET_WEIGHT, "COLUMN", 0, "A path counts what its target weighs", 4},
     {"demand", KEY_DEMAND, "FILE", 0,
      "Trips between nodes: origin,destination,weight[,network_id], in place of the five", 4},
-    {NULL, 0, NULL, 0, "Computation:", 3},
+    {NULL, 0, NULL, 0, "What to compute:", 3},
     {"edges", KEY_EDGES, NULL, 0, "Edge betweenness too", 3},
     {"radius", KEY_RADIUS, "R,...", 0,
      "Local centralities instead of those of all pairs: pairs not farther than R, in input units; "
@@ -89,25 +92,38 @@ static const struct argp_option options[] = {
      3},
     {"decay", KEY_DECAY, "B,...", 0,
      "Local centralities in which a pair at distance d counts exp(-B d), for d up to 4/B", 3},
+    {"indicators", KEY_INDICATORS, "LIST", 0,
+     "Indicators of each network: basic (default), intra (spread of node measures), costly, all, "
+     "none, or their names, separated by commas",
+     3},
+    {"measures", KEY_MEASURES, "LIST", 0,
+     "More node measures: all, none (default), or names such as load, core_number, clustering, "
+     "constraint, effective_size, degree_opsahl, closeness_max1",
+     3},
+    {"ucinet", KEY_UCINET, NULL, 0,
+     "Node measures as UCINET prints them too: percentages, and closeness with nodes that are not "
+     "reached at the largest distance + 1",
+     3},
+    {NULL, 0, NULL, 0, "Computation:", 5},
     {"kernel", KEY_KERNEL, "KERNEL", 0,
-     "auto (default), sweep, frontier (unweighted only) or dijkstra", 3},
-    {"simd", KEY_SIMD, "ISA", 0, "Vector instructions: auto (default), generic, avx2, avx512", 3},
+     "auto (default), sweep, frontier (unweighted only) or dijkstra", 5},
+    {"simd", KEY_SIMD, "ISA", 0, "Vector instructions: auto (default), generic, avx2, avx512", 5},
     {"threads", KEY_THREADS, "N", 0, "Threads of each rank (default: OMP_NUM_THREADS or the cores)",
-     3},
+     5},
     {"dry-run", KEY_DRY_RUN, NULL, 0, "Read and plan; print predicted time and memory; no result",
-     3},
-    {NULL, 0, NULL, 0, "Stopping and going on:", 4},
+     5},
+    {NULL, 0, NULL, 0, "Stopping and going on:", 6},
     {"checkpoint", KEY_CHECKPOINT, "DIR", 0,
      "Keep what is computed in this folder; the same command goes on from it, with any ranks and "
      "threads, to the same bits. SIGUSR1, SIGUSR2, SIGTERM and SIGINT then stop the run in order, "
      "with exit status 75. Removed when the result is written",
-     4},
+     6},
     {"checkpoint-interval", KEY_CHECKPOINT_INTERVAL, "TIME", 0,
-     "Save at least so often (default 300 s)", 4},
+     "Save at least so often (default 300 s)", 6},
     {"time-budget", KEY_TIME_BUDGET, "TIME", 0,
      "Stop in order, with exit status 75, before so much time is over. TIME: seconds, or 90s, 45m, "
      "12h, 2d, [D-]HH:MM:SS",
-     4},
+     6},
     {0}};
 
 /* Options that do not change results: a run may go on with others. */
@@ -189,6 +205,7 @@ static error_t parse_weights(int key, char *arg, struct argp_state *state, polis
     static const char *const roles[] = {"length", "strength", NULL};
     static const char *const zeros[] = {"raise", "error", NULL};
     static const char *const parallels[] = {"merge", "distinct", NULL};
+    const char *bad;
     int word = 0;
     error_t error;
 
@@ -201,6 +218,7 @@ static error_t parse_weights(int key, char *arg, struct argp_state *state, polis
         s->read.role = (polis_weight_role)word;
         return error;
     case KEY_ALPHA:
+        polis_extras_want("degree_opsahl", s->indicators.extra, &bad);
         return polis_option_double(state, "--alpha", arg, 0.0, 100.0, &s->length.alpha);
     case KEY_RESOLUTION:
         error =
@@ -291,6 +309,37 @@ static error_t check_choice(const struct argp_state *state, const polis_choice_o
                                   "--targets, --source-weight and --target-weight");
     }
     return 0;
+}
+
+static error_t parse_wanted(const struct argp_state *state, const char *name, const char *list,
+                            bool known, const char *bad)
+{
+    return known ? 0
+                 : polis_usage(state,
+                               "%s: '%.*s' in '%s' is no set or name; see 'centropolis "
+                               "centrality --help' and README.md",
+                               name, (int)strcspn(bad, ","), bad, list);
+}
+
+static error_t parse_measures(int key, char *arg, struct argp_state *state, polis_settings *s)
+{
+    const char *bad = "";
+    bool known;
+
+    switch (key) {
+    case KEY_INDICATORS:
+        memset(s->indicators.indicator, 0, sizeof s->indicators.indicator);
+        known = polis_indicators_want(arg, s->indicators.indicator, &bad);
+        return parse_wanted(state, "--indicators", arg, known, bad);
+    case KEY_MEASURES:
+        known = polis_extras_want(arg, s->indicators.extra, &bad);
+        return parse_wanted(state, "--measures", arg, known, bad);
+    case KEY_UCINET:
+        polis_extras_want("ucinet", s->indicators.extra, &bad);
+        return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
 }
 
 static error_t parse_computation(int key, char *arg, struct argp_state *state, polis_settings *s)
@@ -388,6 +437,10 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case KEY_RADIUS:
     case KEY_DECAY:
         return parse_local(key, arg, state, s);
+    case KEY_INDICATORS:
+    case KEY_MEASURES:
+    case KEY_UCINET:
+        return parse_measures(key, arg, state, s);
     case KEY_KERNEL:
     case KEY_SIMD:
     case KEY_THREADS:
@@ -438,6 +491,7 @@ bool polis_settings_parse(MPI_Comm comm, int argc, char **argv, polis_settings *
                                  .interval_s = CHECKPOINT_INTERVAL_S,
                                  .budget_s = HUGE_VAL,
                                  .n_threads = omp_get_max_threads()};
+    polis_indicators_want("basic", settings->indicators.indicator, &(const char *){NULL});
     settings->input = polis_mem_new(argc, sizeof *settings->input);
     rc = polis_comm_agree(comm, settings->input ? POLIS_OK : POLIS_E_NOMEM);
     if (rc != POLIS_OK) {

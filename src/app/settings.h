@@ -16,6 +16,7 @@ typedef struct polis_settings {
     polis_plan_options plan;
     polis_local_options local;
     polis_choice_options choice;
+    polis_indicator_options indicators;
     int n_threads;
     int64_t shard, n_shards; /* 1-based shard of n_shards */
     bool force, dry_run;

@@ -1,0 +1,187 @@
+#include "indicators/indicators.h"
+
+#include "base/mem.h"
+#include "indicators/ego.h"
+#include "indicators/work.h"
+
+#include <string.h>
+
+#define INDICATOR_ROW(id, name, set, applies, unit, long_name, reference) \
+    {name, POLIS_SET_##set, POLIS_APPLIES_##applies, unit, long_name, reference},
+const polis_indicator_text polis_indicator_texts[POLIS_N_INDICATORS] = {
+    POLIS_INDICATORS(INDICATOR_ROW)};
+
+#define EXTRA_ROW(id, name, applies, count, unit, long_name, reference) \
+    {name, POLIS_APPLIES_##applies, count, unit, long_name, reference},
+const polis_measure_text polis_extra_texts[POLIS_N_EXTRAS] = {POLIS_EXTRA_MEASURES(EXTRA_ROW)};
+
+static bool is_word(const char *text, size_t len, const char *word)
+{
+    return strlen(word) == len && strncmp(text, word, len) == 0;
+}
+
+/* True if the word is known; what it names is wanted. */
+static bool want_indicator(const char *text, size_t len, bool *wanted)
+{
+    static const char *const sets[POLIS_N_SETS] = {"basic", "intra", "costly"};
+    bool known = is_word(text, len, "none");
+
+    for (int i = 0; i < POLIS_N_INDICATORS; i++) {
+        if (is_word(text, len, "all") || is_word(text, len, polis_indicator_texts[i].name) ||
+            is_word(text, len, sets[polis_indicator_texts[i].set])) {
+            wanted[i] = known = true;
+        }
+    }
+    return known;
+}
+
+/* A measure by its name, with or without its direction. */
+static bool is_extra(const char *text, size_t len, const char *name)
+{
+    static const char *const ends[] = {"", "_out", "_in"};
+
+    for (int i = 0; i < 3; i++) {
+        if (strlen(name) == len + strlen(ends[i]) && strncmp(name, text, len) == 0 &&
+            strcmp(name + len, ends[i]) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool want_extra(const char *text, size_t len, bool *wanted)
+{
+    bool known = is_word(text, len, "none");
+
+    for (int i = 0; i < POLIS_N_EXTRAS; i++) {
+        const bool ucinet =
+            i >= POLIS_EXTRA_PCT_DEGREE || (i >= POLIS_EXTRA_MAX1 && i <= POLIS_EXTRA_MAX1_IN);
+        if (is_word(text, len, "all") || is_extra(text, len, polis_extra_texts[i].name) ||
+            (ucinet && is_word(text, len, "ucinet"))) {
+            wanted[i] = known = true;
+        }
+    }
+    return known;
+}
+
+static bool want(const char *list, bool (*one)(const char *, size_t, bool *), bool *wanted,
+                 const char **bad)
+{
+    for (const char *at = list;; at++) {
+        const size_t len = strcspn(at, ",");
+
+        if (!one(at, len, wanted)) {
+            *bad = at;
+            return false;
+        }
+        at += len;
+        if (*at == '\0') {
+            return true;
+        }
+    }
+}
+
+bool polis_indicators_want(const char *list, bool wanted[POLIS_N_INDICATORS], const char **bad)
+{
+    return want(list, want_indicator, wanted, bad);
+}
+
+bool polis_extras_want(const char *list, bool wanted[POLIS_N_EXTRAS], const char **bad)
+{
+    return want(list, want_extra, wanted, bad);
+}
+
+bool polis_indicator_needs_paths(polis_indicator id)
+{
+    return (id >= POLIS_IND_REACH_SHARE && id <= POLIS_IND_EFFICIENCY) ||
+           id == POLIS_IND_GTD_HIERARCHY || id == POLIS_IND_BC_GINI || id == POLIS_IND_BC_MAX ||
+           (id >= POLIS_IND_CENTRALIZATION_CLOSENESS &&
+            id <= POLIS_IND_CENTRALIZATION_BETWEENNESS) ||
+           (id >= POLIS_IND_INTRA_WF_MEAN && id <= POLIS_IND_INTRA_BC_GINI);
+}
+
+void polis_indicators_clear(polis_indicators *indicators)
+{
+    for (int i = 0; i < POLIS_N_EXTRAS; i++) {
+        POLIS_FREE(indicators->extra[i]);
+    }
+}
+
+/* The diameter is for itself and for closeness that replaces what is not reached. */
+static bool wants_diameter(const polis_indicator_options *o)
+{
+    return o->indicator[POLIS_IND_DIAMETER] || o->extra[POLIS_EXTRA_MAX1] ||
+           o->extra[POLIS_EXTRA_MAX1_OUT] || o->extra[POLIS_EXTRA_MAX1_IN];
+}
+
+static polis_err prepare(polis_work *w)
+{
+    polis_err rc = POLIS_OK;
+    const polis_vid n = w->subject->network->n;
+
+    POLIS_TRY(polis_skeleton_new(w->subject->network, w->subject->graph, &w->skeleton));
+    POLIS_NEW(w->degree, n);
+    POLIS_NEW(w->triangles, n);
+    POLIS_NEW(w->core, n);
+    if (w->options->extra[POLIS_EXTRA_CONSTRAINT]) {
+        POLIS_NEW(w->constraint, n);
+    }
+    for (polis_vid v = 0; v < n; v++) {
+        w->degree[v] = (double)polis_skeleton_degree(w->skeleton, v);
+    }
+    POLIS_TRY(polis_ego_nets(w->skeleton, w->triangles, w->constraint));
+    POLIS_TRY(polis_ego_cores(w->skeleton, w->core));
+
+done:
+    return rc;
+}
+
+static bool wants_any(const polis_indicator_options *o)
+{
+    bool any = false;
+
+    for (int i = 0; i < POLIS_N_INDICATORS; i++) {
+        any |= o->indicator[i];
+    }
+    for (int i = 0; i < POLIS_N_EXTRAS; i++) {
+        any |= o->extra[i];
+    }
+    return any;
+}
+
+polis_err polis_indicators_compute(const polis_subject *subject,
+                                   const polis_indicator_options *options, polis_indicators *out)
+{
+    polis_err rc = POLIS_OK;
+    polis_work w = {.subject = subject,
+                    .options = options,
+                    .out = out,
+                    .diameter = wants_diameter(options) ? 0 : -1};
+
+    *out = (polis_indicators){0};
+    for (int i = 0; i < POLIS_N_INDICATORS; i++) {
+        polis_work_mark(&w, (polis_indicator)i, NAN, POLIS_WHY_NOT_APPLICABLE);
+    }
+    w.paths = subject->measures->node[POLIS_NODE_BETWEENNESS] != NULL;
+    if (!wants_any(options)) {
+        return POLIS_OK;
+    }
+    POLIS_TRY(prepare(&w));
+    POLIS_TRY(polis_indicators_of_degrees(&w));
+    if (w.paths) {
+        POLIS_TRY(polis_indicators_of_distances(&w));
+    }
+    POLIS_TRY(polis_indicators_of_cohesion(&w));
+    POLIS_TRY(polis_indicators_of_nodes(&w));
+
+done:
+    polis_skeleton_free(&w.skeleton);
+    POLIS_FREE(w.degree);
+    POLIS_FREE(w.triangles);
+    POLIS_FREE(w.constraint);
+    POLIS_FREE(w.core);
+    if (rc != POLIS_OK) {
+        polis_indicators_clear(out);
+    }
+    return rc;
+}
