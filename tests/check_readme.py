@@ -15,7 +15,7 @@ import h5py
 import polis
 
 README = (polis.SOURCE / "README.md").read_text(encoding="utf-8")
-SUFFIXES = ("_in", "_out", "_union", "_norm")
+SUFFIXES = ("_in", "_out", "_union", "_norm", "_status")
 GRAPHML = """<graphml><key id="d0" for="edge" attr.name="length" attr.type="string"/>
 <key id="d1" for="node" attr.name="x" attr.type="string"/>
 <key id="d2" for="node" attr.name="y" attr.type="string"/>
