@@ -43,6 +43,8 @@ class WorkedExamples(unittest.TestCase):
             constraint=[1.006944, 1.006944, 0.611111, 0.611111, 1.006944, 1.006944],
             effective_size=[1, 1, 2.333333, 2.333333, 1, 1],
             clustering=[1, 1, 1 / 3, 1 / 3, 1, 1], load=[5, 5, 11, 11, 5, 5],
+            efficiency_local=0.777778, modularity=0.357143, n_communities=2,
+            disjoint_paths_mean=1.4, algebraic_connectivity=0.438447, spectral_radius=2.414214,
         )
 
     def test_a_star_is_as_centralized_as_can_be(self):
@@ -133,7 +135,7 @@ class RandomNetworks(unittest.TestCase):
         if not nx:
             raise unittest.SkipTest("NetworkX is not installed")
         cls.scratch = tempfile.TemporaryDirectory(dir=".")
-        cls.cases = random_cases.draw(40)
+        cls.cases = random_cases.draw(25)
         manifest = random_cases.write(cls.cases, cls.scratch.name)
         cls.result = polis.centrality(manifest, *ALL, *random_cases.WEIGHT)
 
@@ -255,6 +257,46 @@ class RandomNetworks(unittest.TestCase):
             bc = network["betweenness_norm"]
             self.close(network, bc_gini=nan_if(not bc.sum() > 0, lambda: gini(bc)),
                        bc_max=nan_if(network.n < 3, bc.max))
+
+    def test_eigenvalues_equal_numpy(self):
+        for network in self.each():
+            g = self.graph(network)
+            u = g.to_undirected()
+            matrix = nx.to_numpy_array(g, weight=None)
+            laplacian = nx.laplacian_matrix(u, weight=None).toarray().astype(float)
+            values = np.linalg.eigvalsh(laplacian)
+            radius = abs(np.linalg.eigvals(matrix)).max()  # NumPy's is less exact where defective
+            polis.assert_close(network["spectral_radius"], radius, self.name, abs=1e-6)
+            self.close(
+                network,
+                algebraic_connectivity=nan_if(
+                    network.n < 2, lambda: values[1] if nx.is_connected(u) else 0.0))
+
+    def test_ways_without_a_common_node_equal_networkx(self):
+        for network in self.each():
+            if network.n <= 12:
+                g = self.graph(network)
+                self.close(network, disjoint_paths_mean=nan_if(
+                    network.n < 2, lambda: nx.average_node_connectivity(g)))
+
+    def test_neighbours_efficiency_equals_networkx(self):
+        for network in self.each():
+            u = self.graph(network).to_undirected()
+            self.close(network, efficiency_local=nx.local_efficiency(u))
+
+    @unittest.skipUnless(igraph, "igraph is not installed")
+    def test_partitions_are_as_good_as_igraphs(self):
+        for network in self.each():
+            u = self.graph(network, directed=False)
+            if not u.number_of_edges():
+                self.assertTrue(math.isnan(network["modularity"]))
+                continue
+            edges = list(u.edges(data="w"))
+            g = igraph.Graph(network.n, [(a, b) for a, b, _ in edges])
+            weights = [w for _, _, w in edges]
+            peer = g.community_multilevel(weights=weights).modularity
+            self.assertGreater(network["modularity"], peer - 0.06, self.name)
+            self.assertLessEqual(network["modularity"], 1)
 
     @unittest.skipUnless(igraph, "igraph is not installed")
     def test_centralizations_equal_igraphs_maxima(self):

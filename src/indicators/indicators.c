@@ -172,6 +172,7 @@ polis_err polis_indicators_compute(const polis_subject *subject,
         POLIS_TRY(polis_indicators_of_distances(&w));
     }
     POLIS_TRY(polis_indicators_of_cohesion(&w));
+    POLIS_TRY(polis_indicators_that_cost(&w));
     POLIS_TRY(polis_indicators_of_nodes(&w));
 
 done:

@@ -83,6 +83,24 @@
       "nodes without which a part falls apart", "Hopcroft & Tarjan 1973")                          \
     X(CORE_MEAN, "core_mean", BASIC, ANY, "1", "mean core number of the nodes", "Seidman 1983")    \
     X(CORE_MAX, "core_max", BASIC, ANY, "1", "largest core number", "Seidman 1983")                \
+    X(EFFICIENCY_LOCAL, "efficiency_local", COSTLY, ANY, "1",                                      \
+      "local efficiency: mean over all nodes of the global efficiency, in hops, of the subgraph "  \
+      "of neighbours",                                                                             \
+      "Latora & Marchiori 2001")                                                                   \
+    X(MODULARITY, "modularity", COSTLY, ANY, "1",                                                  \
+      "modularity of the partition by Louvain's method, weighted by strength",                     \
+      "Blondel et al. 2008")                                                                       \
+    X(N_COMMUNITIES, "n_communities", COSTLY, ANY, "1", "parts of that partition",                 \
+      "Blondel et al. 2008")                                                                       \
+    X(DISJOINT, "disjoint_paths_mean", COSTLY, ANY, "1",                                           \
+      "mean over pairs of the number of paths without a common inner node; pairs drawn if n > "    \
+      "500",                                                                                       \
+      "White & Harary 2001")                                                                       \
+    X(ALGEBRAIC, "algebraic_connectivity", COSTLY, ANY, "1",                                       \
+      "second smallest eigenvalue of the Laplacian, ties unweighted, 0 if not connected",          \
+      "Fiedler 1973")                                                                              \
+    X(RADIUS, "spectral_radius", COSTLY, ANY, "1",                                                 \
+      "largest eigenvalue of the adjacency matrix, ties unweighted", NULL)                         \
     POLIS_INTRA(X, DEGREE, "degree_norm", "degree_norm (degree_union_norm if directed)", "1")      \
     POLIS_INTRA(X, WF, "closeness_wf", "closeness_wf (_out if directed)", "1/length")              \
     POLIS_INTRA(X, HARMONIC, "closeness_harmonic", "closeness_harmonic (_out if directed)",        \

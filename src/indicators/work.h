@@ -52,6 +52,9 @@ polis_err polis_indicators_of_degrees(polis_work *w);
 polis_err polis_indicators_of_distances(polis_work *w);
 polis_err polis_indicators_of_cohesion(polis_work *w);
 
+/** Those of the set COSTLY that are wanted. */
+polis_err polis_indicators_that_cost(polis_work *w);
+
 /** Node measures that are wanted and apply. */
 polis_err polis_indicators_of_nodes(polis_work *w);
 

@@ -1,0 +1,105 @@
+/* Indicators that take more than a look at each tie: only where they are asked for. */
+#include "indicators/communities.h"
+#include "indicators/disjoint.h"
+#include "indicators/spectrum.h"
+#include "indicators/vicinity.h"
+#include "indicators/work.h"
+
+#include "base/mem.h"
+
+static const double MOST_VICINITY = 1e12; /* steps of the local efficiency: some minutes */
+
+static bool wanted(const polis_work *w, polis_indicator id)
+{
+    return w->options->indicator[id];
+}
+
+static polis_err local_efficiency(polis_work *w)
+{
+    double x;
+    polis_err rc;
+
+    if (w->skeleton->n == 0) {
+        polis_work_mark(w, POLIS_IND_EFFICIENCY_LOCAL, NAN, POLIS_WHY_TOO_SMALL);
+        return POLIS_OK;
+    }
+    if (polis_vicinity_cost(w->skeleton) > MOST_VICINITY) {
+        polis_work_mark(w, POLIS_IND_EFFICIENCY_LOCAL, NAN, POLIS_WHY_SKIPPED_COST);
+        return POLIS_OK;
+    }
+    rc = polis_vicinity_efficiency(w->skeleton, &x);
+    if (rc == POLIS_OK) {
+        polis_work_set(w, POLIS_IND_EFFICIENCY_LOCAL, x);
+    }
+    return rc;
+}
+
+static polis_err modularity(polis_work *w)
+{
+    polis_err rc = POLIS_OK;
+    polis_vid *community = NULL, n_communities;
+    double q;
+
+    POLIS_NEW(community, w->skeleton->n);
+    POLIS_TRY(polis_communities_find(w->skeleton, community, &n_communities));
+    POLIS_TRY(polis_communities_modularity(w->skeleton, community, n_communities, &q));
+    polis_work_set_if(w, POLIS_IND_MODULARITY, !isnan(q), q, POLIS_WHY_TOO_FEW);
+    polis_work_set(w, POLIS_IND_N_COMMUNITIES, n_communities);
+
+done:
+    POLIS_FREE(community);
+    return rc;
+}
+
+static polis_err disjoint_paths(polis_work *w)
+{
+    double mean;
+    bool sampled;
+    const polis_err rc = polis_disjoint_mean(w->subject->graph, &mean, &sampled);
+
+    if (rc == POLIS_OK) {
+        polis_work_mark(w, POLIS_IND_DISJOINT, mean,
+                        isnan(mean) ? POLIS_WHY_TOO_SMALL
+                        : sampled   ? POLIS_WHY_SAMPLED
+                                    : POLIS_WHY_OK);
+    }
+    return rc;
+}
+
+static polis_err eigenvalues(polis_work *w)
+{
+    polis_err rc = POLIS_OK;
+    double x;
+    polis_why why;
+
+    if (wanted(w, POLIS_IND_ALGEBRAIC)) {
+        POLIS_TRY(polis_spectrum_connectivity(w->skeleton, &x, &why));
+        polis_work_mark(w, POLIS_IND_ALGEBRAIC, x, why);
+    }
+    if (wanted(w, POLIS_IND_RADIUS)) {
+        POLIS_TRY(polis_spectrum_radius(w->skeleton, w->subject->graph, &x, &why));
+        polis_work_mark(w, POLIS_IND_RADIUS, x, why);
+    }
+
+done:
+    return rc;
+}
+
+polis_err polis_indicators_that_cost(polis_work *w)
+{
+    polis_err rc = POLIS_OK;
+
+    if (wanted(w, POLIS_IND_EFFICIENCY_LOCAL)) {
+        POLIS_TRY(local_efficiency(w));
+    }
+    if (wanted(w, POLIS_IND_MODULARITY) || wanted(w, POLIS_IND_N_COMMUNITIES)) {
+        POLIS_TRY(modularity(w));
+    }
+    if (wanted(w, POLIS_IND_DISJOINT)) {
+        POLIS_TRY(disjoint_paths(w));
+    }
+    POLIS_TRY(eigenvalues(w));
+
+done:
+    return rc;
+}
