@@ -14,6 +14,7 @@
 int polis_cmd_build(MPI_Comm comm, int argc, char **argv);
 int polis_cmd_centrality(MPI_Comm comm, int argc, char **argv);
 int polis_cmd_check(MPI_Comm comm, int argc, char **argv);
+int polis_cmd_effects(MPI_Comm comm, int argc, char **argv);
 int polis_cmd_export(MPI_Comm comm, int argc, char **argv);
 int polis_cmd_generate(MPI_Comm comm, int argc, char **argv);
 int polis_cmd_info(MPI_Comm comm, int argc, char **argv);

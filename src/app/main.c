@@ -15,6 +15,7 @@ static const struct command {
     {"build", "an inter-city network from cities with masses, or from flows", polis_cmd_build},
     {"generate", "synthetic networks of a known kind and any size", polis_cmd_generate},
     {"check", "are tables right, and what can be computed from them", polis_cmd_check},
+    {"effects", "what explains an outcome of cities, or of pairs of cities", polis_cmd_effects},
     {"resilience", "how cities took a shock and came back, from a panel", polis_cmd_resilience},
     {"integrate", "industry and city, dependence on resources, types, paths of transformation",
      polis_cmd_integrate},

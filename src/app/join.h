@@ -1,0 +1,24 @@
+/* Measures of networks beside the variables of a panel. */
+#ifndef POLIS_APP_JOIN_H
+#define POLIS_APP_JOIN_H
+
+#include "base/log.h"
+#include "panel/panel.h"
+
+/**
+ * Add the numbers of a result file to a panel.
+ *
+ * Where networks are named after cities, their numbers become intra_<name> of that city, the same
+ * in all periods. Else nodes are cities: inter_<name>, of a single network in all periods,
+ * of several in the period that a network's `period` or name says.
+ *
+ * Not collective; called by every rank that needs the panel. Cities without a network or node are
+ * counted in the log and have no value.
+ *
+ * @retval POLIS_E_PARSE no city is in the file; several networks and one is not named after a
+ *                       period of the panel
+ */
+polis_err polis_join_result(const char *path, polis_panel *panel, const polis_log *log,
+                            polis_fault *fault);
+
+#endif
