@@ -55,7 +55,7 @@ def make_inputs(folder):
                                        "a,5,0.01,3,40\nb,9,0.03,4,30\n", encoding="utf-8")
     regions = "".join(f"r{i},{i * i % 7},{i + 2},k{i % 2}\n" for i in range(9))
     (folder / "regions.csv").write_text("city_id,y,gdp,kind\n" + regions, encoding="utf-8")
-    flows = "".join(f"r{i},r{j},{i + j}\n" for i in range(9) for j in range(i) if i * j % 3)
+    flows = "".join(f"r{i},r{j},{i + j}\n" for i in range(9) for j in range(i) if i * j % 7 < 4)
     (folder / "flows.csv").write_text("source,target,weight\n" + flows, encoding="utf-8")
     (folder / "streets").mkdir()
     (folder / "streets" / "one.graphml").write_text(GRAPHML.format(nodes, edges), encoding="utf-8")
