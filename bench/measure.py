@@ -38,6 +38,7 @@ AGREES = 1e-9
 SAMPLE_OF_TOWNS = {False: 60, True: 15}  # networks of a batch that peers compute; --quick
 SAMPLED_TOOLS = ("graph-tool", "igraph")  # that can search from a part of the sources only
 SAMPLE_OF_SOURCES = 0.02  # where a whole run did not end in time
+SAMPLED_S = 90.0  # for a sample of sources, whose size is guessed
 LOADING_S = 120.0  # that a peer may take to build its graph, which is not timed
 OURS_S = 40.0  # after so many seconds of our own runs a network is not repeated
 KERNELS_S = 2.0  # networks that auto computes in less are tried with every kernel
@@ -237,7 +238,8 @@ class Bench:
                 "threads": 1 if alone else threads, "repeat": repeat, "status": status, **more}
 
     def run_peer(self, peer, tool, about, repeat, pivots, share):
-        seconds, differs, peak = peer.run(self.args.limit)
+        limit = max(self.args.limit, SAMPLED_S) if pivots else self.args.limit
+        seconds, differs, peak = peer.run(limit)
         scale = about["share_of_work"]
         spent = {m: s * scale for m, s in seconds.items()}
         total = sum(spent.values())
@@ -310,7 +312,7 @@ class Bench:
         except Stopped as error:
             rows.append(self.peer_row(tool, about, repeat, str(error)))
             say(f"  {tool}: {error}")
-            if repeat == 0 and str(error).startswith("time limit"):
+            if repeat == 0 and not pivots and str(error).startswith("time limit"):
                 rows[-1].update(seconds=self.args.limit, at_least=1)
             if tool in SAMPLED_TOOLS and not pivots and about["networks"] == 1:
                 rows.pop()
@@ -362,7 +364,7 @@ class Bench:
 
     def try_kernels(self, network, path, about):
         """Every kernel that serves the network within the limit: is auto near the best?"""
-        rows, best, chosen, limit = [], {}, "", self.args.limit
+        rows, best, chosen, limit = [], {}, "", None
         for kernel in ("auto", *ours.KERNELS):
             for repeat in range(min(self.args.repeats, 3)):
                 try:
@@ -397,7 +399,8 @@ class Bench:
         about, rows = self.compare(network, path)
         if network.scaling and not self.args.alone:
             rows += self.vary(network, path, about)
-        quick = rows[0].get("seconds", 0.0) < KERNELS_S or self.args.kernels
+        ours_s = next(row["seconds"] for row in rows if row["tool"] == "centropolis")
+        quick = ours_s < KERNELS_S or self.args.kernels
         if quick and not network.batch and not self.args.alone:
             rows += self.try_kernels(network, path, about)
         for row in rows:
