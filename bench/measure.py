@@ -256,7 +256,8 @@ class Bench:
             row["sample"], row["sample_of"] = pivots or share, (
                 f"{about['n']} sources" if pivots else f"{about['networks']} networks")
         if pivots and tool == "igraph":
-            row["at_least"] = 1  # it times closeness only
+            # it times closeness only; a whole run was stopped or predicted to take longer
+            row.update(at_least=1, seconds=max(total, self.args.limit))
         if max(differs.values()) > AGREES:
             row["status"] = "disagrees"
             say(f"  {tool} DISAGREES on {about['network']}: {differs}")
