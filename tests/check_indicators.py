@@ -47,6 +47,12 @@ class WorkedExamples(unittest.TestCase):
             disjoint_paths_mean=1.4, algebraic_connectivity=0.438447, spectral_radius=2.414214,
         )
 
+    def test_what_is_lost_with_a_node(self):
+        network = polis.one(*F1, "--vulnerability", "all")
+        self.expect(network, vulnerability=[0.306452] * 2 + [0.612903] * 2 + [0.306452] * 2)
+        network = polis.one(*F1, "--vulnerability", 1)
+        self.expect(network, vulnerability=[np.nan, np.nan, 0.612903] + [np.nan] * 3)
+
     def test_a_star_is_as_centralized_as_can_be(self):
         network = polis.one(*F2)
         for what in ("degree", "closeness", "betweenness"):
@@ -136,8 +142,8 @@ class RandomNetworks(unittest.TestCase):
             raise unittest.SkipTest("NetworkX is not installed")
         cls.scratch = tempfile.TemporaryDirectory(dir=".")
         cls.cases = random_cases.draw(25)
-        manifest = random_cases.write(cls.cases, cls.scratch.name)
-        cls.result = polis.centrality(manifest, *ALL, *random_cases.WEIGHT)
+        cls.manifest = random_cases.write(cls.cases, cls.scratch.name)
+        cls.result = polis.centrality(cls.manifest, *ALL, *random_cases.WEIGHT)
 
     @classmethod
     def tearDownClass(cls):
@@ -278,6 +284,23 @@ class RandomNetworks(unittest.TestCase):
                 g = self.graph(network)
                 self.close(network, disjoint_paths_mean=nan_if(
                     network.n < 2, lambda: nx.average_node_connectivity(g)))
+
+    def test_losses_by_definition(self):
+        result = polis.centrality(self.manifest, "--vulnerability", "all", *random_cases.WEIGHT)
+        for network in self.each():
+            if not 2 < network.n <= 12:
+                continue
+            lossy = result[self.name]
+            g = self.graph(network)
+            whole = self.total(g)
+            losses = [1 - self.total(nx.restricted_view(g, [v], [])) / whole if whole else math.nan
+                      for v in range(network.n)]
+            polis.assert_close(lossy["vulnerability"], losses, self.name, abs=1e-9)
+
+    @staticmethod
+    def total(g):
+        lengths = dict(nx.all_pairs_dijkstra_path_length(g, weight="units"))
+        return sum(1 / d for s in lengths for t, d in lengths[s].items() if s != t)
 
     def test_neighbours_efficiency_equals_networkx(self):
         for network in self.each():

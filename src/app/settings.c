@@ -45,6 +45,7 @@ enum key {
     KEY_INDICATORS,
     KEY_MEASURES,
     KEY_UCINET,
+    KEY_VULNERABILITY,
 };
 
 static const struct argp_option options[] = {
@@ -99,6 +100,11 @@ static const struct argp_option options[] = {
     {"measures", KEY_MEASURES, "LIST", 0,
      "More node measures: all, none (default), or names such as load, core_number, clustering, "
      "constraint, effective_size, degree_opsahl, closeness_max1",
+     3},
+    {"vulnerability", KEY_VULNERABILITY, "K", 0,
+     "What is lost of the global efficiency with each of the K nodes of the largest betweenness, "
+     "or "
+     "all: a computation for each",
      3},
     {"ucinet", KEY_UCINET, NULL, 0,
      "Node measures as UCINET prints them too: percentages, and closeness with nodes that are not "
@@ -334,6 +340,13 @@ static error_t parse_measures(int key, char *arg, struct argp_state *state, poli
     case KEY_MEASURES:
         known = polis_extras_want(arg, s->indicators.extra, &bad);
         return parse_wanted(state, "--measures", arg, known, bad);
+    case KEY_VULNERABILITY:
+        s->indicators.extra[POLIS_EXTRA_VULNERABILITY] = true;
+        s->indicators.n_vulnerable = -1;
+        return strcmp(arg, "all") == 0
+                   ? 0
+                   : polis_option_int(state, "--vulnerability", arg, 1, POLIS_MAX_VERTICES,
+                                      &s->indicators.n_vulnerable);
     case KEY_UCINET:
         polis_extras_want("ucinet", s->indicators.extra, &bad);
         return 0;
@@ -440,6 +453,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case KEY_INDICATORS:
     case KEY_MEASURES:
     case KEY_UCINET:
+    case KEY_VULNERABILITY:
         return parse_measures(key, arg, state, s);
     case KEY_KERNEL:
     case KEY_SIMD:

@@ -56,7 +56,8 @@ static bool want_extra(const char *text, size_t len, bool *wanted)
     for (int i = 0; i < POLIS_N_EXTRAS; i++) {
         const bool ucinet =
             i >= POLIS_EXTRA_PCT_DEGREE || (i >= POLIS_EXTRA_MAX1 && i <= POLIS_EXTRA_MAX1_IN);
-        if (is_word(text, len, "all") || is_extra(text, len, polis_extra_texts[i].name) ||
+        if ((i != POLIS_EXTRA_VULNERABILITY && is_word(text, len, "all")) ||
+            is_extra(text, len, polis_extra_texts[i].name) ||
             (ucinet && is_word(text, len, "ucinet"))) {
             wanted[i] = known = true;
         }
@@ -174,6 +175,9 @@ polis_err polis_indicators_compute(const polis_subject *subject,
     POLIS_TRY(polis_indicators_of_cohesion(&w));
     POLIS_TRY(polis_indicators_that_cost(&w));
     POLIS_TRY(polis_indicators_of_nodes(&w));
+    if (options->extra[POLIS_EXTRA_VULNERABILITY]) {
+        POLIS_TRY(polis_indicators_of_losses(&w));
+    }
 
 done:
     polis_skeleton_free(&w.skeleton);

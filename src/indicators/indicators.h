@@ -161,6 +161,8 @@ extern const polis_indicator_text polis_indicator_texts[POLIS_N_INDICATORS];
     X(EFFECTIVE_SIZE, "effective_size", ANY, false, "1",                                         \
       "effective size: neighbours - 2 ties among them / neighbours; NaN for isolates",           \
       "Burt 1992; Borgatti 1997")                                                                \
+    X(VULNERABILITY, "vulnerability", ANY, false, "1",                                           \
+      "share of the global efficiency that is lost with the node", "Latora & Marchiori 2004")    \
     X(OPSAHL, "degree_opsahl", UNDIRECTED, false, "1", "degree^(1-alpha) strength^alpha",        \
       "Opsahl, Agneessens & Skvoretz 2010")                                                      \
     X(OPSAHL_OUT, "degree_opsahl_out", DIRECTED, false, "1",                                     \
@@ -197,6 +199,7 @@ bool polis_indicator_needs_paths(polis_indicator id);
 typedef struct polis_indicator_options {
     bool indicator[POLIS_N_INDICATORS];
     bool extra[POLIS_N_EXTRAS];
+    int64_t n_vulnerable; /* for how many nodes, those of the largest betweenness; -1: all */
 } polis_indicator_options;
 
 /**
@@ -208,7 +211,8 @@ typedef struct polis_indicator_options {
  */
 bool polis_indicators_want(const char *list, bool wanted[POLIS_N_INDICATORS], const char **bad);
 
-/** The same for node measures: "all", "none", "ucinet", or names without _out and _in. */
+/** The same for node measures: "all" (but vulnerability), "none", "ucinet", or names without _out
+ * and _in. */
 bool polis_extras_want(const char *list, bool wanted[POLIS_N_EXTRAS], const char **bad);
 
 /** A network that has been computed. Borrowed. */

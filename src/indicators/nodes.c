@@ -17,7 +17,8 @@ static polis_err allocate(polis_work *w)
         if (!w->options->extra[i] || (directed && applies == POLIS_APPLIES_UNDIRECTED) ||
             (!directed && applies == POLIS_APPLIES_DIRECTED) ||
             (opsahl && w->subject->network->role != POLIS_ROLE_STRENGTH) ||
-            (hops && w->subject->graph->len) || (paths && !w->paths)) {
+            (hops && w->subject->graph->len) || (paths && !w->paths) ||
+            (i == POLIS_EXTRA_VULNERABILITY && !w->paths)) {
             continue;
         }
         POLIS_NEW(w->out->extra[i], w->skeleton->n);

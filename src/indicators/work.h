@@ -55,6 +55,9 @@ polis_err polis_indicators_of_cohesion(polis_work *w);
 /** Those of the set COSTLY that are wanted. */
 polis_err polis_indicators_that_cost(polis_work *w);
 
+/** The vulnerability of as many nodes as the options say. */
+polis_err polis_indicators_of_losses(polis_work *w);
+
 /** Node measures that are wanted and apply. */
 polis_err polis_indicators_of_nodes(polis_work *w);
 
