@@ -75,17 +75,20 @@ static polis_err add_drawings(polis_store *store, int64_t network, polis_fault *
 {
     polis_err rc = POLIS_OK;
     sized *list = NULL;
+    polis_windows *windows = NULL;
     int64_t n;
 
+    POLIS_TRY(polis_windows_new(store, &windows));
     POLIS_TRY(choose_drawings(store, network, &list, &n));
     for (int64_t i = 0; i < n; i++) {
         json_t *drawing = NULL;
-        POLIS_TRY(polis_page_drawing(store, list[i].index, list[i].marks, fault, &drawing));
+        POLIS_TRY(polis_page_drawing(windows, list[i].index, list[i].marks, fault, &drawing));
         POLIS_TRY(polis_json_add(drawings, drawing));
     }
 
 done:
     POLIS_FREE(list);
+    polis_windows_free(&windows);
     return rc;
 }
 

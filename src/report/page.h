@@ -8,7 +8,7 @@
 #define POLIS_REPORT_PAGE_H
 
 #include "report/thin.h"
-#include "store/open.h"
+#include "report/windows.h"
 
 #include <jansson.h>
 #include <stdio.h>
@@ -44,9 +44,10 @@ polis_err polis_page_summary(polis_store *store, polis_fault *fault, json_t **ou
 /** The groups of analyses, an array that may be empty; *out is freed with json_decref(). */
 polis_err polis_page_groups(polis_store *store, polis_fault *fault, json_t **out);
 
-/** One network's nodes and edges, at most `marks` of them; *out is freed with json_decref(). */
-polis_err polis_page_drawing(polis_store *store, int64_t network, int64_t marks, polis_fault *fault,
-                             json_t **out);
+/** One network's nodes and edges, at most `marks` of them; networks are best asked for in
+ * order; *out is freed with json_decref(). */
+polis_err polis_page_drawing(polis_windows *windows, int64_t network, int64_t marks,
+                             polis_fault *fault, json_t **out);
 
 /** The page without data, cut in two where the data goes. */
 extern const unsigned char polis_page_template[];

@@ -1,9 +1,9 @@
 /* Of a page's data the networks that it draws: places, measures and edges, thinned where they are
  * too many. */
 #include "base/mem.h"
-#include "report/cells.h"
 #include "report/json.h"
 #include "report/page.h"
+#include "report/windows.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -11,7 +11,8 @@
 
 /* A network while it is put together. */
 typedef struct drawing {
-    polis_store *store;
+    polis_windows *windows;
+    polis_store *store; /* theirs */
     polis_extent at;
     int64_t *u, *v; /* [at.m] positions within the network */
     polis_thin kept;
@@ -26,29 +27,34 @@ static const polis_column *find(const polis_store *store, const char *name, poli
     return c && c->axis == axis && c->type == type ? c : NULL;
 }
 
-/* All rows of a variable of nodes or edges as numbers; what is not there, as a degree of the other
- * direction, is NaN. */
+/* The network's rows of a variable of nodes or edges; *first is the first of them. */
+static polis_err bring(const drawing *d, const polis_column *c, polis_cells **cells, int64_t *first,
+                       int64_t *n)
+{
+    const bool nodes = c->axis == POLIS_AXIS_NODE;
+
+    *first = nodes ? d->at.node_first : d->at.edge_first;
+    *n = nodes ? d->at.n : d->at.m;
+    return polis_windows_get(d->windows, c, *first, *n, cells);
+}
+
+/* All of them as numbers; what is not there, as a degree of the other direction, is NaN. */
 static polis_err read_numbers(const drawing *d, const polis_column *c, double **out)
 {
     polis_err rc = POLIS_OK;
-    const bool nodes = c->axis == POLIS_AXIS_NODE;
-    const int64_t first = nodes ? d->at.node_first : d->at.edge_first;
-    const int64_t n = nodes ? d->at.n : d->at.m;
-    polis_cells cells = {.store = d->store, .column = c};
+    polis_cells *cells;
+    int64_t first, n;
     double *x = NULL;
 
+    POLIS_TRY(bring(d, c, &cells, &first, &n));
     POLIS_NEW(x, n);
-    POLIS_TRY(polis_cells_load(&cells, first, n));
     for (int64_t i = 0; i < n; i++) {
-        const double value = polis_cells_number(&cells, first + i);
+        const double value = polis_cells_number(cells, first + i);
         x[i] = c->type == POLIS_TYPE_I32 && value < 0.0 ? NAN : value;
     }
     *out = x;
-    x = NULL;
 
 done:
-    POLIS_FREE(x);
-    polis_cells_clear(&cells);
     return rc;
 }
 
@@ -56,19 +62,20 @@ static polis_err read_ends(drawing *d, const char *name, int64_t **out, polis_fa
 {
     polis_err rc = POLIS_OK;
     const polis_column *c = find(d->store, name, POLIS_AXIS_EDGE, POLIS_TYPE_I64);
+    polis_cells *cells;
+    int64_t first, n;
 
     if (!c) {
         return polis_fail(fault, POLIS_E_PARSE, polis_store_path(d->store), 0,
                           "variable %s is missing or of another type", name);
     }
-    POLIS_NEW(*out, d->at.m);
-    POLIS_TRY(polis_store_read(d->store, c, d->at.edge_first, d->at.m, *out));
-    for (int64_t e = 0; e < d->at.m; e++) {
-        (*out)[e] -= d->at.node_first;
+    POLIS_TRY(bring(d, c, &cells, &first, &n));
+    POLIS_NEW(*out, n);
+    for (int64_t e = 0; e < n; e++) {
+        (*out)[e] = (int64_t)polis_cells_number(cells, first + e) - d->at.node_first;
         if ((*out)[e] < 0 || (*out)[e] >= d->at.n) {
             return polis_fail(fault, POLIS_E_PARSE, polis_store_path(d->store), 0,
-                              "%s leaves its network at edge %lld", name,
-                              (long long)(d->at.edge_first + e));
+                              "%s leaves its network at edge %lld", name, (long long)(first + e));
         }
     }
 
@@ -150,19 +157,19 @@ done:
 static polis_err put_texts(const drawing *d, const polis_column *c, json_t *object)
 {
     polis_err rc = POLIS_OK;
-    polis_cells cells = {.store = d->store, .column = c};
+    polis_cells *cells;
+    int64_t first, n;
     json_t *list = json_array();
 
     POLIS_TRY(polis_json_put(object, c->name, list));
-    POLIS_TRY(polis_cells_load(&cells, d->at.node_first, d->at.n));
+    POLIS_TRY(bring(d, c, &cells, &first, &n));
     for (int64_t i = 0; i < d->kept.n_nodes; i++) {
         size_t len;
-        const char *text = polis_cells_text(&cells, d->at.node_first + d->kept.node[i], &len);
+        const char *text = polis_cells_text(cells, first + d->kept.node[i], &len);
         POLIS_TRY(polis_json_add(list, polis_json_text(text, len)));
     }
 
 done:
-    polis_cells_clear(&cells);
     return rc;
 }
 
@@ -299,15 +306,15 @@ done:
     return rc;
 }
 
-polis_err polis_page_drawing(polis_store *store, int64_t network, int64_t marks, polis_fault *fault,
-                             json_t **out)
+polis_err polis_page_drawing(polis_windows *windows, int64_t network, int64_t marks,
+                             polis_fault *fault, json_t **out)
 {
     polis_err rc = POLIS_OK;
-    drawing d = {.store = store};
+    drawing d = {.windows = windows, .store = polis_windows_store(windows)};
     int place;
 
     *out = NULL;
-    POLIS_TRY(polis_store_extent(store, network, &d.at));
+    POLIS_TRY(polis_store_extent(d.store, network, &d.at));
     POLIS_TRY(find_place(&d, &place));
     POLIS_TRY(thin(&d, place != NOWHERE, marks, fault));
     d.json = json_object();
