@@ -330,9 +330,15 @@ test("analyses have their tables, scatters, curves and coefficients", async () =
   assert.deepEqual(terms.slice(0, 5), ["(intercept)", "betweenness", "closeness_wf", "ln_gdp", "betweenness^2"]);
   assert.equal(await dots("effects-jobs"), 5);
   assert.match(await tab.textContent("#analysis-effects-jobs"), /resis ~ betweenness/);
-  assert.ok(await tab.locator("#analysis-shocks-attack path").count() >= 2, "a curve and its band");
+  const attack = "#analysis-shocks-attack";
+  assert.ok(await tab.locator(`${attack} figure path`).count() >= 4, "two curves and their bands");
+  assert.match(await tab.textContent(`${attack} .legend`), /share 0.5share 1/);
+  assert.match(await tab.textContent(`${attack} .table tbody`), /0.20.11 to 0.29/); // mean and range of 0.1 .. 0.3
+  assert.match(await tab.textContent(`${attack} .table:has-text("nodes") tbody tr`), /49$/);
+  await tab.selectOption(`${attack} select`, "1");
+  assert.match(await tab.textContent(`${attack} .table:has-text("nodes") tbody tr`), /99$/);
   assert.match(await tab.textContent("#analysis-shocks-contagion"), /median of 20 replicates/);
-  assert.match(await tab.textContent("#analysis-shocks-attack"), /Simulated/);
+  assert.match(await tab.textContent("#analysis-shocks-attack"), /simulated under/i);
   assert.match(await tab.textContent("#analysis-plan-links"), /random ties/);
   const earlier = await tab.locator("#analysis-integration figure").innerHTML();
   await tab.locator("#analysis-integration figure select").selectOption({ label: "city 3" });

@@ -63,14 +63,19 @@ def effects(file):
 
 
 def shocks(file):
-    q = np.linspace(0.0, 0.5, 26)
-    g = Group(file, "shocks/attack", {"q": len(q), "replicate": 20})
-    g.put("removed", ("q",), q, "share of the nodes that are removed")
-    s = np.exp(-6 * q)
-    g.put("s", ("q",), s, "share of the nodes in the largest component")
-    g.put("s_lo", ("q",), 0.9 * s, "lower end of the 95 % band")
-    g.put("s_hi", ("q",), np.minimum(1.0, 1.1 * s), "upper end of the 95 % band")
-    g.say(model="attack", severity="betweenness", seed=1)
+    removed = np.arange(26)
+    g = Group(file, "shocks/attack", {"cell": 2, "point": 26, "replicate": 20, "node": 50})
+    g.put("share", ("cell",), [0.5, 1.0], "share of the loss")
+    g.put("removed", ("point",), removed, "number of removals")
+    s = np.exp(-0.1 * removed[None, :] * np.array([[1.0], [2.0]]))
+    g.put("s", ("cell", "point"), s, "largest component / n")
+    g.put("s_low", ("cell", "point"), 0.9 * s, "5 % of replicates are below")
+    g.put("s_high", ("cell", "point"), np.minimum(1.0, 1.1 * s), "5 % are above")
+    g.put("r", ("cell", "replicate"), np.tile(np.linspace(0.1, 0.3, 20), (2, 1)), "robustness R")
+    nodes = [text.tobytes().rstrip(b"\0").decode() for text in file["node_id"][:50]]
+    g.put("node_id", ("node",), nodes, "identifier of the node")
+    g.put("loss", ("cell", "node"), np.arange(100.0).reshape(2, 50), "loss of the node")
+    g.say(model="attack", comment="simulated under these assumptions, not measured")
     draw = np.random.default_rng(1)
     g = Group(file, "shocks/contagion", {"time": 40, "replicate": 20})
     t = np.arange(40)

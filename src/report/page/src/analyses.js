@@ -1,6 +1,6 @@
 // Sections of the analyses: scatter of resistance and recovery, coefficients, curves with bands, tables.
 import * as Plot from "@observablehq/plot";
-import { chart, Scatter } from "./charts.js";
+import { chart, few, Scatter } from "./charts.js";
 import { label, measures, nodeName } from "./data.js";
 import { choice, count, figure, h, name, number, section, tick } from "./dom.js";
 import { analyses, number as isNumber } from "./groups.js";
@@ -12,7 +12,8 @@ const FOUR = ["#009e73", "#0072b2", "#e69f00", "#cc79a7", "#d55e00", "#56b4e9"];
 const HALF = { width: 520, height: 330, marginLeft: 60 };
 const WIDE = { width: 760, height: 420, marginLeft: 64 };
 
-const about = (a) => [a.long_name, a.units && a.units !== "1" ? `[${a.units}]` : "", a.references].filter(Boolean).join(" ");
+const what = (a) => [a.long_name, a.units && a.units !== "1" ? `[${a.units}]` : ""].filter(Boolean).join(" ");
+const about = (a) => [what(a), a.references ? `(${a.references})` : ""].filter(Boolean).join(" ");
 const upper = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 const sentences = (...parts) => parts.filter(Boolean).map((part) => `${upper(part)}.`).join(" ");
 const plural = (n, noun) => count(n, noun, noun.endsWith("y") ? `${noun.slice(0, -1)}ies` : `${noun}s`);
@@ -20,6 +21,12 @@ const axis = (text, more = {}) => ({ label: text, labelAnchor: "center", labelAr
 const title = (a) => (a.long_name && a.long_name.length <= 44 ? upper(a.long_name) : label(a.name));
 
 const withUnit = (a) => `${label(a.name)}${a.units && a.units !== "1" ? ` (${a.units})` : ""}`;
+
+function swatch(fill) {
+  const dot = h("span", { class: "dot" });
+  dot.style.cssText = `width:11px;height:11px;background:${fill}`;
+  return dot;
+}
 
 /** Redrawn when colours change. */
 function live(draw) {
@@ -37,9 +44,7 @@ function quadrants(analysis) {
   const wordOf = (i) => (type ? type.values[i] || "undefined" : "");
   const missing = x.values.length - rows.length;
   const legend = h("p", { class: "scale legend" }, kinds.map((kind, k) => {
-    const dot = h("span", { class: "dot" });
-    dot.style.cssText = `width:11px;height:11px;background:${FOUR[k % FOUR.length]}`;
-    return h("span", { class: "class" }, dot, `${kind.replaceAll("_", " ")} (${rows.filter((i) => type.values[i] === kind).length})`);
+    return h("span", { class: "class" }, swatch(FOUR[k % FOUR.length]), `${kind.replaceAll("_", " ")} (${rows.filter((i) => type.values[i] === kind).length})`);
   }));
   return figure({ title: "Resistance and recoverability", about: "Above 0 is better than the nation, below 0 worse",
     note: sentences(about(x), about(y), missing && `${plural(missing, x.dimensions[0])} without a value cannot be shown`) }, legend,
@@ -53,27 +58,57 @@ function quadrants(analysis) {
     ] }, "Resistance against recoverability of each city")));
 }
 
+/** Coefficients in comparable units: where the file has standardised ones, the interval is scaled along. */
+function coefficientRows(analysis, coef) {
+  const terms = analysis.labels(coef.dimensions[0]) ?? Array.from(coef.values, (_, i) => `term ${i + 1}`);
+  const [low, high, se, std] = ["ci_lo", "ci_hi", "se", "std_beta"].map((n) => analysis.find(n));
+  if (!(low && high) && !se) return null;
+  const scaled = Boolean(std) && std.values.some(Number.isFinite);
+  const rows = terms.map((term, i) => {
+    const at = coef.values[i];
+    const by = scaled ? std.values[i] / at : 1;
+    const ends = low && high ? [low.values[i] * by, high.values[i] * by] : [(at - 1.96 * se.values[i]) * by, (at + 1.96 * se.values[i]) * by];
+    return { term, coef: at, at: at * by, low: Math.min(...ends), high: Math.max(...ends) };
+  }).filter((r) => Number.isFinite(r.at));
+  return { rows, scaled };
+}
+
 function coefficients(analysis) {
   const coef = analysis.find("coef");
-  if (!coef) return null;
-  const terms = analysis.labels(coef.dimensions[0]) ?? Array.from(coef.values, (_, i) => `term ${i + 1}`);
-  const [low, high, se] = ["ci_lo", "ci_hi", "se"].map((n) => analysis.find(n));
-  if (!(low && high) && !se) return null;
-  const rows = terms.map((term, i) => ({ term, at: coef.values[i],
-    low: low ? low.values[i] : coef.values[i] - 1.96 * se.values[i], high: high ? high.values[i] : coef.values[i] + 1.96 * se.values[i] }))
-    .filter((r) => Number.isFinite(r.at));
+  const found = coef && coefficientRows(analysis, coef);
+  if (!found || !found.rows.length) return null;
+  const { rows, scaled } = found;
   const sure = (r) => r.low > 0 || r.high < 0;
   const longest = Math.max(...rows.map((r) => r.term.length));
-  return figure({ title: "Coefficients", about: `With ${low && high ? "their confidence intervals" : "1.96 standard errors to either side"}; filled where the interval leaves out 0` },
-    live(() => chart({ ...WIDE, height: 60 + 30 * rows.length, marginLeft: Math.min(260, 24 + 7.2 * longest),
-      x: axis("coefficient", { grid: true }), y: { label: null, domain: rows.map((r) => r.term), tickSize: 0 },
-      marks: [
-        Plot.ruleX([0], { stroke: colour("muted") }),
-        Plot.ruleY(rows, { y: "term", x1: "low", x2: "high", stroke: colour("accent"), strokeWidth: 2 }),
-        Plot.dot(rows, { y: "term", x: "at", r: 5, stroke: colour("accent"), strokeWidth: 2,
-          fill: (r) => (sure(r) ? colour("accent") : colour("surface")),
-          title: (r) => `${r.term}: ${number(r.at)}, from ${number(r.low)} to ${number(r.high)}`, tip: true }),
-      ] }, "Coefficients with confidence intervals")));
+  const interval = analysis.find("ci_lo") ? about(analysis.find("ci_lo")).replace(/^lower end of the /, "") : "1.96 standard errors to either side";
+  return figure({ title: scaled ? "Standardised coefficients" : "Coefficients",
+    about: `Dot: ${scaled ? "standard deviations of the outcome for one of the term" : "the coefficient"}; line: ${interval}; filled where it leaves out 0` },
+  live(() => chart({ ...WIDE, height: 60 + 30 * rows.length, marginLeft: Math.min(260, 24 + 7.2 * longest),
+    x: axis(scaled ? "standardised coefficient" : "coefficient", { grid: true }), y: { label: null, domain: rows.map((r) => r.term), tickSize: 0 },
+    marks: [
+      Plot.ruleX([0], { stroke: colour("muted") }),
+      Plot.ruleY(rows, { y: "term", x1: "low", x2: "high", stroke: colour("accent"), strokeWidth: 2 }),
+      Plot.dot(rows, { y: "term", x: "at", r: 5, stroke: colour("accent"), strokeWidth: 2,
+        fill: (r) => (sure(r) ? colour("accent") : colour("surface")),
+        title: (r) => `${r.term}\ncoefficient ${number(r.coef)}${scaled ? `, standardised ${number(r.at)}` : ""}\nfrom ${number(r.low)} to ${number(r.high)}`, tip: true }),
+    ] }, "Coefficients with confidence intervals")));
+}
+
+function residuals(analysis) {
+  const [outcome, residual] = ["outcome", "residual"].map((n) => analysis.find(n));
+  if (!outcome || !residual || outcome.lengths[0] !== residual.lengths[0]) return null;
+  const names = analysis.labels(outcome.dimensions[0]);
+  const all = Array.from(outcome.values.keys()).filter((i) => Number.isFinite(residual.values[i] + outcome.values[i]));
+  const rows = few(all);
+  return figure({ title: "Residuals", about: "What the model leaves over, against what it says; without structure if it fits",
+    note: rows.length < all.length ? `${number(rows.length)} of ${number(all.length)} dots are drawn.` : null },
+  live(() => chart({ ...WIDE, height: 300,
+    x: axis("fitted value", { grid: true }), y: axis("residual", { grid: true }),
+    marks: [
+      Plot.ruleY([0], { stroke: colour("muted") }),
+      Plot.dot(rows, { x: (i) => outcome.values[i] - residual.values[i], y: (i) => residual.values[i], r: 2.2, fill: colour("accent"), fillOpacity: 0.5,
+        title: (i) => `${names?.[i] ?? `row ${i + 1}`}\nresidual ${number(residual.values[i])}`, tip: true }),
+    ] }, "Residuals against fitted values")));
 }
 
 const BANDS = [["_lo", "_hi"], ["_ci_lo", "_ci_hi"], ["_low", "_high"], ["_lower", "_upper"], ["_p05", "_p95"], ["_q05", "_q95"], ["_min", "_max"]];
@@ -103,7 +138,7 @@ const scaleAxis = (scale, dimension) => axis(scale && scale.long_name ? scale.lo
 function curve(analysis, dimension, scale, array, band, comparison) {
   const rows = Array.from(array.values, (y, k) => ({ x: at(scale, dimension, k), y, low: band?.[0].values[k], high: band?.[1].values[k], other: comparison?.values[k] }))
     .filter((r) => Number.isFinite(r.y));
-  const words = sentences(about(array), band && `Band: ${about(band[0])} to ${about(band[1])}`, comparison && `Dashed: ${about(comparison)}`);
+  const words = sentences(about(array), band && `Band: ${what(band[0])} to ${what(band[1])}`, comparison && `Dashed: ${about(comparison)}`);
   return figure({ title: title(array), note: words },
     live(() => chart({ ...HALF, x: scaleAxis(scale, dimension), y: axis(withUnit(array), { grid: true, ticks: 5, nice: true }),
       marks: [
@@ -113,6 +148,68 @@ function curve(analysis, dimension, scale, array, band, comparison) {
         Plot.dot(rows, { x: "x", y: "y", r: rows.length > 40 ? 0 : 2.5, fill: colour("accent"),
           title: (r) => `${plain(r.x)}: ${number(r.y)}${band ? `, from ${number(r.low)} to ${number(r.high)}` : ""}${comparison ? `, random ${number(r.other)}` : ""}`, tip: true }),
       ] }, `${label(array.name)} along ${dimension}`)));
+}
+
+const isBand = (array, all) => BANDS.some(([lo, hi]) => [lo, hi].some((end) => array.name.endsWith(end) && all.some((a) => a.name === array.name.slice(0, -end.length))));
+
+/** Curves of a grid of parameters, a colour for each cell, with the bands that the file has. */
+function cellCurves(analysis, array, all) {
+  const along = array.dimensions[1];
+  const [n, length] = array.lengths;
+  const scale = analysis.coordinate(along);
+  const cells = analysis.cells(number);
+  const band = BANDS.map((ends) => ends.map((end) => all.find((a) => a.name === array.name + end))).find(([lo, hi]) => lo && hi);
+  const shown = Math.min(n, FOUR.length);
+  const rows = (i) => Array.from({ length }, (_, k) => ({ x: at(scale, along, k), y: array.values[i * length + k],
+    low: band?.[0].values[i * length + k], high: band?.[1].values[i * length + k] })).filter((r) => Number.isFinite(r.y));
+  const series = Array.from({ length: shown }, (_, i) => rows(i));
+  const hue = (i) => (n < 2 ? colour("accent") : FOUR[i]);
+  const legend = n < 2 ? null : h("p", { class: "scale legend" }, cells.slice(0, shown).map((text, i) => h("span", { class: "class" }, swatch(FOUR[i]), text)));
+  return figure({ title: title(array), note: sentences(about(array), band && `Band: ${what(band[0])}, ${what(band[1])}`,
+    shown < n && `The first ${shown} of ${n} cells of the grid`) }, legend,
+  live(() => chart({ ...HALF, x: scaleAxis(scale, along), y: axis(withUnit(array), { grid: true, ticks: 5, nice: true }),
+    marks: series.flatMap((line, i) => [
+      band ? Plot.areaY(line, { x: "x", y1: "low", y2: "high", fill: hue(i), fillOpacity: 0.16 }) : null,
+      Plot.line(line, { x: "x", y: "y", stroke: hue(i), strokeWidth: 2 }),
+      Plot.dot(line, { x: "x", y: "y", r: 0, title: (r) => `${cells[i]}\n${plain(r.x)}: ${number(r.y)}${band ? `, from ${number(r.low)} to ${number(r.high)}` : ""}`, tip: i === 0 }),
+    ]) }, `${label(array.name)} along ${along}`)));
+}
+
+/** A row for each cell of a grid: its parameters, and of what each replicate gave mean and range. */
+function cellTable(analysis) {
+  const results = analysis.over("cell", "replicate").filter(isNumber);
+  if (!results.length) return null;
+  const [n, replicates] = results[0].lengths;
+  const parameters = analysis.along("cell").filter(isNumber).map((a) => ({ key: a.name, title: a.name, text: false, hint: about(a), value: (i) => a.values[i] }));
+  const columns = results.flatMap((a) => {
+    const of = Array.from({ length: n }, (_, i) => sorted(a.values.slice(i * replicates, (i + 1) * replicates)));
+    const value = (i, f) => (of[i].length ? f(of[i]) : NaN);
+    const mean = (v) => v.reduce((x, y) => x + y, 0) / v.length;
+    return [{ key: a.name, title: a.name.replaceAll("_", " "), text: false, hint: `${a.name}: ${about(a)}; mean of the replicates`, value: (i) => value(i, mean) },
+      { key: `${a.name} range`, title: "5 to 95 %", text: true, hint: `of ${count(replicates, "replicate")}`, value: (i) => value(i, (v) => `${number(quantile(v, 0.05))} to ${number(quantile(v, 0.95))}`) }];
+  });
+    return h("div", {}, h("h3", {}, "Outcomes"), h("p", { class: "note" }, sentences(`Means and ranges of ${count(replicates, "replicate")}`, ...results.map((a) => `${a.name}: ${about(a)}`))),
+    new Table([...parameters, ...columns], n, { noun: "cells of the grid" }).element);
+}
+
+/** What the cells of a grid do to each node; one cell at a time. */
+function cellNodes(analysis, drawing) {
+  const arrays = analysis.over("cell", "node").filter(isNumber);
+  if (!arrays.length) return null;
+  const [cells, n] = arrays[0].lengths;
+  const labels = analysis.labels("node");
+  const same = nodesOf(labels, drawing);
+  const box = h("div");
+  const draw = (cell) => {
+    const text = (key, heading, value) => ({ key, title: heading, text: true, hint: key, value });
+    const columns = [labels && text("node_id", "Id", (i) => labels[i]),
+      same && drawing.nodes.has("node_name") && text("node_name", "Name", (i) => (same[i] < 0 ? "" : nodeName(drawing, same[i]))),
+      ...arrays.map((a) => ({ key: a.name, title: label(a.name), text: false, hint: `${a.name}: ${about(a)}`, value: (i) => a.values[cell * n + i] }))].filter(Boolean);
+    box.replaceChildren(new Table(columns, n, { noun: "nodes", sort: arrays[0].name, bars: [arrays[0].name] }).element);
+  };
+  draw(0);
+  const options = analysis.cells(number).map((text, i) => [i, text]);
+  return h("div", {}, h("h3", {}, "Nodes"), cells > 1 ? h("div", { class: "controls" }, choice("Cell", options, 0, (i) => draw(Number(i)))) : null, box);
 }
 
 /** Many curves at once: median and middle shares over the other dimension, and one of them to choose. */
@@ -172,7 +269,7 @@ function columnsOf(analysis, dimension, nodes, drawing) {
   });
   const front = columns.findIndex((c) => c.array.values === labels);
   if (front > 0) columns.unshift(...columns.splice(front, 1));
-  const same = dimension === "city" && drawing?.nodes.has("node_name") && nodesOf(labels, drawing);
+  const same = /^(city|node)$/.test(dimension) && drawing?.nodes.has("node_name") && nodesOf(labels, drawing);
   if (same)
     columns.splice(1, 0, { key: "name", title: "Name", text: true, hint: "name of the node of this id", array: { name: "name" },
       value: (i) => (same[i] < 0 ? "" : nodeName(drawing, same[i])) });
@@ -184,12 +281,12 @@ function columnsOf(analysis, dimension, nodes, drawing) {
 function table(analysis, dimension, nodes, drawing) {
   const n = analysis.dimensions.get(dimension);
   const columns = columnsOf(analysis, dimension, nodes, drawing);
-  if (n < 2 || columns.length < 2) return null;
+  if (columns.length < 2 || columns.every((c) => c.text && !c.array.flags)) return null;
   const keep = columns.slice(0, 24);
   const places = /^(city|node)$/.test(dimension);
   const first = keep.find((c) => ["resis", "p_ever"].includes(c.array.name)) ?? keep.find((c) => !c.text) ?? keep[0];
   const made = new Table(keep, n, { noun: places ? plural(2, dimension).slice(2) : `rows of ${dimension}`, sort: places ? first.key : null });
-  if (analysis.isSequence(dimension))
+  if (analysis.isSequence(dimension) || dimension === "row")
     return h("details", {}, h("summary", {}, `The numbers by ${dimension}`), made.element);
   return h("div", {}, h("h3", {}, `By ${dimension}`), made.element);
 }
@@ -230,22 +327,32 @@ function settings(analysis) {
       h("th", { scope: "row" }, path === analysis.key ? "" : `${path.slice(analysis.key.length + 1)} `, a.name.replaceAll("_", " ")), h("td", {}, name(a.value)))))));
 }
 
+/** Charts of all that runs over time, removals, steps. */
+function chartsOf(analysis) {
+  const running = [...analysis.dimensions.keys()].filter((x) => analysis.isSequence(x));
+  const pairs = analysis.arrays.filter((a) => isNumber(a) && a.dimensions.length === 2 && a.dimensions.some((x) => running.includes(x)));
+  const charts = [...running.flatMap((x) => curves(analysis, x)), ...pairs.filter((a) => !isBand(a, pairs))
+    .map((a) => (a.dimensions[0] === "cell" ? cellCurves(analysis, a, pairs) : fan(analysis, a)))];
+  return charts.length ? h("div", { class: "charts halves" }, charts) : null;
+}
+
+function content(analysis, data, state) {
+  const d = state?.drawing;
+  const whole = d && data.drawings.length === 1 && d.kept === d.n;
+  const nodes = whole ? (i) => nodeName(d, i) ?? "" : null;
+  const dimensions = [...analysis.dimensions.keys()];
+  const large = analysis.tooLarge();
+  return [quadrants(analysis), coefficients(analysis), residuals(analysis), chartsOf(analysis), cellTable(analysis),
+    dimensions.map((x) => relations(analysis, x, state)), cellNodes(analysis, d),
+    dimensions.filter((x) => x !== "cell" || !analysis.over("cell", "replicate").length).map((x) => table(analysis, x, nodes, d)),
+    large.length ? h("p", { class: "note" }, `Too large for a page, and only in the file: ${large.map((a) => `${a.path}/${a.name}`).join(", ")}.`) : null,
+    settings(analysis)];
+}
+
 /** Sections of all analyses of the file. */
 export function analysisSections(data, state) {
   return analyses(data).map((analysis) => {
-    const d = state?.drawing;
-    const whole = d && data.drawings.length === 1 && d.kept === d.n;
-    const nodes = whole ? (i) => nodeName(d, i) ?? "" : null;
-    const dimensions = [...analysis.dimensions.keys()];
-    const running = dimensions.filter((x) => analysis.isSequence(x));
-    const pairs = analysis.arrays.filter((a) => isNumber(a) && a.dimensions.length === 2 && a.dimensions.some((x) => running.includes(x)));
-    const charts = [...running.flatMap((x) => curves(analysis, x)), ...pairs.map((a) => fan(analysis, a))];
-    const large = analysis.tooLarge();
-    return section(analysis.id, analysis.title, analysis.lead, quadrants(analysis), coefficients(analysis),
-      charts.length ? h("div", { class: "charts halves" }, charts) : null,
-      dimensions.filter((x) => !running.includes(x)).map((x) => relations(analysis, x, state)),
-      dimensions.map((x) => table(analysis, x, nodes, d)),
-      large.length ? h("p", { class: "note" }, `Too large for a page, and only in the file: ${large.map((a) => `${a.path}/${a.name}`).join(", ")}.`) : null,
-      settings(analysis));
+    const comment = analysis.groups[0].attributes.find((a) => a.name === "comment")?.value;
+    return section(analysis.id, analysis.title, comment ? sentences(comment) : analysis.lead, ...content(analysis, data, state));
   });
 }

@@ -8,7 +8,7 @@ import { colour } from "./theme.js";
 const MOST = 4000; // dots of one chart
 
 /** Every k-th, so that at most MOST are drawn. */
-const few = (list) => (list.length <= MOST ? list : list.filter((_, i) => i % Math.ceil(list.length / MOST) === 0));
+export const few = (list) => (list.length <= MOST ? list : list.filter((_, i) => i % Math.ceil(list.length / MOST) === 0));
 
 /** A chart in the page's own style, as wide as it is given. */
 export function chart(options, description) {

@@ -103,7 +103,6 @@ const LABEL = {
   recov: "Recoverability",
   rl: "Resilience loss",
   rl_capped: "Resilience loss, capped",
-  r: "Resilience",
   q: "Level against the trend",
   t_recover: "Periods to recover",
   score: "Composite score",
@@ -119,6 +118,13 @@ const LABEL = {
   p_perm: "p, permutation",
   std_beta: "Standardised",
   vif: "VIF",
+  t: "t",
+  boot_lo: "Bootstrap from",
+  boot_hi: "Bootstrap to",
+  s: "Largest component / n",
+  g: "Largest component / n",
+  p_ever: "Share of replicates reached",
+  t_first: "First step reached",
 };
 const DIRECTION = { _out: ", outward", _in: ", inward", _union: ", either way" };
 

@@ -2,12 +2,13 @@
 import { label } from "./data.js";
 
 const PARTS = new Set(["resilience", "integration", "seedmap"]); // groups below these are parts of them
-const RUNS_ON = new Set(["period", "step", "time", "t", "round", "q", "alpha", "removed", "fraction", "severity"]);
+const RUNS_ON = new Set(["period", "step", "time", "t", "round", "q", "alpha", "removed", "fraction", "severity", "point"]);
+const SCALE = /^(removed|severity|q|alpha|time|period|fraction|step)/;
 const TITLE = { resilience: "Resilience", integration: "Integration", effects: "Effects", shocks: "Shock", plan: "Plan" };
 const LEAD = {
-  resilience: "Measured on data: how much cities lost against the nation, and how they came back.",
-  shocks: "Simulated on the network: what the model says of this graph, not a measurement of what happened.",
-  effects: "Coefficients with their confidence intervals; an association is not yet a cause.",
+  resilience: "How much cities lost against the nation, and how they came back.",
+  shocks: "Simulated on the network.",
+  effects: "What goes with the outcome, and how surely.",
   plan: "What each step would add, against ties chosen at random.",
 };
 
@@ -31,7 +32,7 @@ class Analysis {
     this.key = key;
     this.kind = kind;
     this.id = `analysis-${key.replace(/[^A-Za-z0-9]+/g, "-")}`;
-    this.title = [TITLE[kind] ?? label(kind), name].filter(Boolean).join(": ");
+    this.title = [TITLE[kind] ?? label(kind), name?.replaceAll("_", " ")].filter(Boolean).join(": ");
     this.lead = LEAD[kind] ?? null;
     this.rank = ["resilience", "effects", "shocks", "plan", "integration"].indexOf(kind) + 1 || 9;
     this.groups = [];
@@ -79,12 +80,26 @@ class Analysis {
     const numbers = this.along(dimension).filter(number);
     const named = numbers.find((a) => a.name === dimension || a.name === `${dimension}_label`);
     if (named) return named;
-    if (!RUNS_ON.has(dimension)) return null;
-    return numbers.find((a) => ascends(a.values) && /^(removed|severity|q|alpha|time|period|fraction|step)/.test(a.name)) ?? null;
+    return RUNS_ON.has(dimension) ? numbers.find((a) => ascends(a.values) && SCALE.test(a.name)) ?? null : null;
   }
 
   isSequence(dimension) {
     return RUNS_ON.has(dimension) || (this.coordinate(dimension) !== null && !/^(city|node|edge|term|network|replicate|indicator)$/.test(dimension));
+  }
+
+  /** Arrays over exactly these dimensions. */
+  over(...dimensions) {
+    return this.arrays.filter((a) => a.values !== null && a.dimensions.length === dimensions.length &&
+      dimensions.every((d, k) => a.dimensions[k] === d && a.lengths[k] === this.dimensions.get(d)));
+  }
+
+  /** What a cell of a grid of parameters is: "r0 1.5, gamma 0.2"; only what differs, if cells do. */
+  cells(print) {
+    const n = this.dimensions.get("cell") ?? 0;
+    const parameters = this.along("cell").filter(number);
+    const differ = parameters.filter((a) => new Set(a.values).size > 1);
+    return Array.from({ length: n }, (_, i) =>
+      (differ.length ? differ : parameters).map((a) => `${a.name} ${print(a.values[i])}`).join(", ") || "all");
   }
 
   tooLarge() {

@@ -2,7 +2,7 @@
 import { analysisSections } from "./analyses.js";
 import { distribution, networkSeries, nodeSeries, Scatter } from "./charts.js";
 import { definition, families, label, load, measures } from "./data.js";
-import { choice, count, h, number, refill, section } from "./dom.js";
+import { check, choice, count, h, number, refill, section } from "./dom.js";
 import { NetworkMap } from "./map.js";
 import { heading, provenance } from "./overview.js";
 import { State } from "./state.js";
@@ -56,24 +56,42 @@ function drawn() {
   return { box, show };
 }
 
+const FIRST = ["network_id", "node_row_size", "edge_row_size", "status", "mean_degree", "density", "bc_max", "bc_gini", "apl", "diameter",
+  "clustering", "efficiency_global"];
+const COLUMNS = 12; // of the networks' table at first
+
+/** Columns of the networks' table: what differs among them, the usual ones first. */
+function networkColumns() {
+  const keys = Object.keys(data.networks).filter((k) => !/^(error|input_digest|first_thru_node)$/.test(k) && !k.startsWith("run/"));
+  const place = (k) => (FIRST.includes(k) ? FIRST.indexOf(k) : FIRST.length);
+  const varies = (k) => place(k) < 3 || new Set(data.networks[k]).size > 1;
+  const isText = (k) => data.variable.get(k).type === "text" || data.variable.get(k).flags;
+  return keys.filter(varies).sort((a, b) => place(a) - place(b)).map((key) => ({ key, title: label(key), text: isText(key),
+    hint: `${key}: ${definition(data, key)}`, value: (row) => data.networks[key][row] }));
+}
+
 function networks() {
   const byIndex = new Map(data.drawings.map((d) => [d.index, d]));
-  const keys = Object.keys(data.networks).filter((k) => !/^(error|input_digest|first_thru_node)$/.test(k) && !k.startsWith("run/"));
-  const varies = (k) => k === "network_id" || k === "node_row_size" || k === "edge_row_size" ||
-    new Set(data.networks[k]).size > 1;
-  const isText = (k) => data.variable.get(k).type === "text" || data.variable.get(k).flags;
-  const columns = keys.filter(varies).map((key) => ({ key, title: label(key), text: isText(key),
-    hint: `${key}: ${definition(data, key)}`, value: (row) => data.networks[key][row] }));
-  const numbers = keys.filter((k) => varies(k) && !isText(k));
-  const table = new Table(columns, data.lengths.network, { noun: "networks", sort: "node_row_size", bars: ["node_row_size"],
-    picked: () => state?.drawing.index ?? null,
-    onpick: (row) => byIndex.has(row) ? pick(byIndex.get(row)) : (left.textContent = `${data.networks.network_id[row]} is not drawn on this page: centropolis report --network '${data.networks.network_id[row]}' draws it.`) });
+  const columns = networkColumns();
+  const numbers = columns.filter((c) => !c.text).map((c) => c.key);
   const left = h("p", { class: "note", "aria-live": "polite" });
+  const choose = (row) => {
+    if (byIndex.has(row)) pick(byIndex.get(row));
+    else left.textContent = `${data.networks.network_id[row]} is not drawn on this page; centropolis report --network ID draws it.`;
+  };
+  const make = (shown) => new Table(shown, data.lengths.network, { noun: "networks", sort: "node_row_size", bars: ["node_row_size"],
+    picked: () => state?.drawing.index ?? null, onpick: choose });
+  let table = make(columns.slice(0, COLUMNS));
+  const box = h("div", {}, table.element);
+  const all = columns.length > COLUMNS ? check(`All ${columns.length} columns`, false, (on) => {
+    table = make(on ? columns : columns.slice(0, COLUMNS));
+    box.replaceChildren(table.element);
+  }) : null;
   if (data.drawings.length < data.lengths.network)
     left.textContent = `${number(data.drawings.length)} of ${count(data.lengths.network, "network")} are drawn on this page; centropolis report --network ID draws any other.`;
   state?.on((change) => change.drawing && table.reveal(change.drawing.index));
-  return section("networks", "Networks", "Choose a row to see that network in the map and the charts.", table.element, left,
-    numbers.length > 1 ? new Scatter(networkSeries(data, numbers), numbers[0], numbers.at(-1) === numbers[0] ? numbers[1] : (numbers.find((k) => k === "bc_gini") ?? numbers[1]), "network-scatter").element : null);
+  return section("networks", "Networks", "Choose a row to see that network in the map and the charts.", all, box, left,
+    numbers.length > 1 ? new Scatter(networkSeries(data, numbers), numbers[0], numbers.find((k) => k === "bc_gini") ?? numbers[1], "network-scatter").element : null);
 }
 
 function nodes() {

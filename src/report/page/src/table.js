@@ -29,7 +29,7 @@ export class Table {
     this.head = h("thead");
     this.body = h("tbody");
     this.pager = h("div", { class: "pager", role: "group", "aria-label": `Pages of ${noun}` });
-    this.element = h("div", { class: "table" }, h("div", { class: "controls" }, this.search),
+    this.element = h("div", { class: n > PAGE ? "table" : "table short" }, h("div", { class: "controls" }, this.search),
       h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": noun },
         h("table", {}, this.head, this.body)), this.pager);
     this.body.addEventListener("keydown", (event) => this.key(event));
