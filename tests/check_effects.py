@@ -434,6 +434,28 @@ class Networks(Folder):
         np.testing.assert_allclose(m["coef"]["intra_node_row_size"], slope, rtol=1e-10)
 
 
+    def test_columns_of_analyses_are_variables(self):
+        rng = np.random.default_rng(5)
+        years = range(2005, 2013)
+        rows = [(c, t, 100 * rng.uniform(0.8, 1.2), rng.normal()) for c in "abcdef" for t in years]
+        panel = self.table("p.csv", ["city_id", "period", "employment", "z"], rows)
+        base = self.folder / "res.nc"
+        polis.run("resilience", panel, "--outcome", "employment", "--peak", 2007, "--trough", 2009,
+                  "--recovery", 2012, "-o", base)  # fmt: skip
+        m = self.effects(panel, "--network", base, "--outcome", "resilience_resis", "--x", "z",
+                         "--period", 2007)  # fmt: skip
+        with h5py.File(base) as file:
+            resis = dict(zip(polis.text_rows(file["resilience/city_id"]), file["resilience/resis"]))
+            q = file["resilience/trend/q"][()]
+        x = [r[3] for r in rows if r[1] == 2007]
+        slope = np.polyfit(x, [resis[c] for c in "abcdef"], 1)[0]
+        np.testing.assert_allclose(m["coef"]["z"], slope, rtol=1e-9)
+        m = self.effects(panel, "--network", base, "--outcome", "resilience_trend_q", "--x", "z")
+        good = ~np.isnan(q.ravel())
+        slope = np.polyfit(np.array([r[3] for r in rows])[good], q.ravel()[good], 1)[0]
+        np.testing.assert_allclose(m["coef"]["z"], slope, rtol=1e-9)
+
+
 class SameBits(Folder):
     def test_ranks_and_threads_change_nothing(self):
         rows = [r for r in random_panel(9, gaps=0) if r[1] < 2004]

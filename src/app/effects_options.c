@@ -45,7 +45,8 @@ static const struct argp_option rows[] = {
      2},
     {"network", KEY_NETWORK, "RESULT.nc", 0,
      "Measures of a result of centrality: inter_degree, inter_betweenness, ... where its nodes are "
-     "cities, intra_... where its networks are. May be repeated for different kinds",
+     "cities, intra_... where its networks are; and columns of its analyses: resilience_resis. May "
+     "be repeated for different kinds",
      2},
 
     {NULL, 0, NULL, 0, "Model; a TERM is a variable, ln(V), ln1p(V) or sqrt(V):", 3},

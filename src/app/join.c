@@ -260,13 +260,16 @@ done:
     return rc;
 }
 
-polis_err polis_join_result(const char *path, polis_panel *panel, const polis_log *log,
-                            polis_fault *fault)
+static polis_err join_networks(const char *path, polis_panel *panel, bool needed,
+                               const polis_log *log, polis_fault *fault)
 {
     polis_err rc = POLIS_OK;
     places p = {.panel = panel, .fault = fault};
 
     POLIS_TRY(polis_store_open(path, fault, &p.store));
+    if (!needed && polis_store_length(p.store, POLIS_AXIS_NETWORK) == 0) {
+        goto done;
+    }
     POLIS_TRY(place(&p));
     POLIS_TRY(add_columns(&p));
     rc = report(&p, log);
@@ -274,5 +277,18 @@ polis_err polis_join_result(const char *path, polis_panel *panel, const polis_lo
 done:
     places_clear(&p);
     polis_store_close(&p.store);
+    return rc;
+}
+
+polis_err polis_join_result(const char *path, polis_panel *panel, const polis_log *log,
+                            polis_fault *fault)
+{
+    polis_err rc = POLIS_OK;
+    int n_added = 0;
+
+    POLIS_TRY(polis_join_groups(path, panel, log, fault, &n_added));
+    rc = join_networks(path, panel, n_added == 0, log, fault);
+
+done:
     return rc;
 }

@@ -1,4 +1,4 @@
-/* Measures of networks beside the variables of a panel. */
+/* Measures of networks and columns of analyses beside the variables of a panel. */
 #ifndef POLIS_APP_JOIN_H
 #define POLIS_APP_JOIN_H
 
@@ -12,6 +12,9 @@
  * in all periods. Else nodes are cities: inter_<name>, of a single network in all periods,
  * of several in the period that a network's `period` or name says.
  *
+ * Then the columns of its analyses are added, as polis_join_groups() does; a file of analyses alone
+ * is fine.
+ *
  * Not collective; called by every rank that needs the panel. Cities without a network or node are
  * counted in the log and have no value.
  *
@@ -20,5 +23,16 @@
  */
 polis_err polis_join_result(const char *path, polis_panel *panel, const polis_log *log,
                             polis_fault *fault);
+
+/**
+ * Add the columns over cities of the analyses in a result file: resilience_resis,
+ * resilience_trend_q (by city and period), integration_ti, ...
+ *
+ * Not collective. Matched by city_id and, where there are any, by period.
+ *
+ * @param[out] n_added how many
+ */
+polis_err polis_join_groups(const char *path, polis_panel *panel, const polis_log *log,
+                            polis_fault *fault, int *n_added);
 
 #endif
