@@ -21,5 +21,6 @@ int polis_cmd_info(MPI_Comm comm, int argc, char **argv);
 int polis_cmd_report(MPI_Comm comm, int argc, char **argv);
 int polis_cmd_integrate(MPI_Comm comm, int argc, char **argv);
 int polis_cmd_resilience(MPI_Comm comm, int argc, char **argv);
+int polis_cmd_verify(MPI_Comm comm, int argc, char **argv);
 
 #endif

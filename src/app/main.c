@@ -22,6 +22,7 @@ static const struct command {
     {"info", "what a result file holds", polis_cmd_info},
     {"report", "a result file as one HTML page: map, tables, distributions", polis_cmd_report},
     {"export", "a result file as CSV", polis_cmd_export},
+    {"verify", "a result against a table of another program, conventions named", polis_cmd_verify},
 };
 
 enum { N_COMMANDS = sizeof commands / sizeof commands[0], USAGE = 2 };
