@@ -29,21 +29,33 @@ job_name() {
 }
 
 # Exit statuses after which the same job is worth another try: 75 the program stopped in time and
-# asks for it; 134 to 143 a rank was killed; 205 mpirun lost a node. Killed in the first minute it
-# is a defect and not a lost node, and twenty times is enough of anything.
+# asks for it; 134 to 143 a rank was killed; 205 mpirun lost a node.
 worth_another_try() {
-    [ "${SLURM_RESTART_COUNT:-0}" -lt 20 ] || return 1
     case $1 in
-    75) return 0 ;;
-    134 | 135 | 137 | 139 | 143 | 205) [ "$SECONDS" -ge 60 ] ;;
+    75 | 134 | 135 | 137 | 139 | 143 | 205) return 0 ;;
     *) return 1 ;;
     esac
 }
 
-# run_job OUTPUT ARGUMENT...: one step of 'centropolis ARGUMENT... -o OUTPUT' on all the job's ranks.
-# An OUTPUT that is there, whole, is a job that was done before.
+# makes_progress CHECKPOINT: false when three tries of this job in a row have saved nothing: then the
+# cause is not the end of the job's time or a lost node. Names and sizes of the files tell.
+makes_progress() {
+    local tries=$1.tries n=0 before='' now
+    now=$(find "$1" -type f ! -name 'attempt.*' ! -name settings -printf '%f %s\n' 2>/dev/null |
+        sort | cksum) || true
+    if [ "${SLURM_RESTART_COUNT:-0}" -gt 0 ] && [ -r "$tries" ]; then
+        { read -r n && read -r before; } <"$tries" || true
+    fi
+    [ "$now" = "$before" ] || n=0
+    printf '%d\n%s\n' $((n + 1)) "$now" 2>/dev/null >"$tries" || true
+    [ "$n" -lt 3 ]
+}
+
+# run_job OUTPUT ARGUMENT...: one step of 'centropolis ARGUMENT... -o OUTPUT' on all the job's ranks,
+# which goes on from OUTPUT.ck if an earlier try left it. An OUTPUT that is there, whole, is a job
+# that was done before.
 run_job() {
-    local output=$1 status=0
+    local output=$1 checkpoint=$1.ck status=0
     shift
     "$CENTROPOLIS" --version
     if [ -e "$output" ]; then
@@ -51,12 +63,18 @@ run_job() {
         echo "$output is there and whole; nothing to do"
         return 0
     fi
+    if ! makes_progress "$checkpoint"; then
+        echo "three tries have saved nothing more in $checkpoint; submit again when the cause is" \
+            "mended" >&2
+        return 75
+    fi
     # srun does not inherit --cpus-per-task (Slurm 22.05 and later): without -c a rank has one core.
     set -- srun -c "$SLURM_CPUS_PER_TASK" --cpu-bind=cores --kill-on-bad-exit=1 \
-        "$CENTROPOLIS" "$@" -o "$output"
+        "$CENTROPOLIS" "$@" --checkpoint "$checkpoint" -o "$output"
     printf '%q ' "$@"
     echo
     "$@" || status=$?
+    [ ! -e "$output" ] || rm -f "$checkpoint.tries"
     if worth_another_try "$status"; then
         echo "exit status $status: back into the queue"
         scontrol requeue "$(job_name)"

@@ -53,24 +53,37 @@ not_said() {
 for kind in one-node.sbatch several-nodes.sbatch; do
     expect 2 "$kind" nets
     expect 0 "$kind" nets "out/$kind.nc" --edges
-    said "srun -c 2 --cpu-bind=cores --kill-on-bad-exit=1 .* centrality nets --edges -o out/$kind.nc"
+    said "srun -c 2 --cpu-bind=cores --kill-on-bad-exit=1 .* centrality nets --edges --checkpoint out/$kind.nc.ck -o out/$kind.nc"
     not_said scontrol
     [ -s "out/$kind.nc" ] || die "no result"
     expect 0 "$kind" nets "out/$kind.nc" --edges # done before: nothing is run
     not_said srun
 done
 
-# Stopped in time, or a rank killed late: again. Bad input, a defect at once, too often: not.
-FAIL_WITH=75 expect 75 one-node.sbatch nets out/a.nc
-said 'scontrol requeue 77'
+# Stopped in time, or a rank killed: again. Bad input: not.
+for status in 75 137 139 205; do
+    FAIL_WITH=$status expect "$status" one-node.sbatch nets out/a.nc
+    said 'scontrol requeue 77'
+done
 FAIL_WITH=65 expect 65 one-node.sbatch nets out/a.nc
 not_said scontrol
-FAIL_WITH=139 expect 139 one-node.sbatch nets out/a.nc
+
+# Three tries that save nothing are enough; something saved, or submitted anew, counts from one.
+for try in 1 2; do
+    SLURM_RESTART_COUNT=$try FAIL_WITH=137 expect 137 one-node.sbatch nets out/a.nc
+    said srun
+done
+SLURM_RESTART_COUNT=3 FAIL_WITH=137 expect 75 one-node.sbatch nets out/a.nc
+not_said srun
 not_said scontrol
-SLURM_RESTART_COUNT=20 FAIL_WITH=75 expect 75 one-node.sbatch nets out/a.nc
-not_said scontrol
-SECONDS=100 FAIL_WITH=137 expect 137 one-node.sbatch nets out/a.nc
+mkdir -p out/a.nc.ck
+echo something >out/a.nc.ck/totals-0-1
+SLURM_RESTART_COUNT=4 FAIL_WITH=137 expect 137 one-node.sbatch nets out/a.nc
 said 'scontrol requeue 77'
+for try in 0 1 2; do
+    SLURM_RESTART_COUNT=$try FAIL_WITH=75 expect 75 one-node.sbatch nets out/a.nc
+    said 'scontrol requeue 77'
+done
 
 export SLURM_ARRAY_JOB_ID=70 SLURM_ARRAY_TASK_MIN=1 SLURM_ARRAY_TASK_MAX=2
 for task in 1 2; do

@@ -1,10 +1,11 @@
 """The job scripts of jobs/ in a real Slurm cluster: what they compute is bit for bit what the
-program computes here.
+program computes here, also if the job meets its time limit or loses a node.
 
-    tests/slurm_local.sh 4 python3 tests/check_slurm.py
+    tests/slurm_local.sh 8 python3 tests/check_slurm.py
 """
 
 import os
+import shutil
 import subprocess
 import time
 import unittest
@@ -30,7 +31,7 @@ class Job:
         self.log = FOLDER / f"{name}.log"
         (FOLDER / f"{name}.sbatch").touch()
         command = ["sbatch", "--parsable", f"--nodes={nodes}", f"--ntasks-per-node={ranks}",
-                   f"--cpus-per-task={cpus}", f"--output={self.log}", "--time=5", *options,
+                   f"--cpus-per-task={cpus}", f"--output={self.log}", "--time=30", *options,
                    polis.SOURCE / "jobs" / f"{script}.sbatch", *arguments]
         self.id = tell(*map(str, command)).strip()
 
@@ -52,16 +53,24 @@ class Job:
         """Wait for its end: how it ended."""
         return self.wait(lambda jobs: all(j["JobState"] in ENDED for j in jobs), "its end")
 
+    def nodes(self):
+        """Where it runs, the node of its script first."""
+        (fields,) = self.status()
+        return tell("scontrol", "show", "hostnames", fields["NodeList"]).split()
+
     def text(self):
         return self.log.read_text() if self.log.exists() else "no log"
+
+
+def setUpModule():
+    os.environ["CENTROPOLIS_HOME"] = str(polis.SOURCE)
+    shutil.rmtree(FOLDER, ignore_errors=True)
+    FOLDER.mkdir()
 
 
 class Scripts(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        os.environ["CENTROPOLIS_HOME"] = str(polis.SOURCE)
-        subprocess.run(["rm", "-rf", str(FOLDER)], check=True)
-        FOLDER.mkdir()
         cls.nets = cases.write(cases.draw(3), FOLDER / "nets")
         cls.options = ["--edges", "--weight", "w", "--weight-role", "length"]
 
@@ -110,6 +119,76 @@ class Scripts(unittest.TestCase):
                          ("FAILED", "65:0", "0"), job.text())
         self.assertIn("bad.csv:2", job.text())
         self.assertFalse((FOLDER / "bad.nc").exists())
+
+class Interruptions(unittest.TestCase):
+    """Long jobs, all at once since most of their time is waiting for Slurm."""
+
+    @classmethod
+    def setUpClass(cls):
+        if os.environ["SLURM_LOCAL_MODE"] != "netns":
+            raise unittest.SkipTest("virtual nodes cannot be lost in mode flat")
+        cls.town = FOLDER / "town.nc"
+        cls.options = ["--weight", "length", "--weight-role", "length", "--kernel", "dijkstra"]
+        saving = [*cls.options, "--checkpoint-interval", "2"]
+        polis.run("generate", "street", "--n", 22000, "-o", cls.town, "--quiet")
+
+        def submit(name, *options, **shape):
+            output = FOLDER / f"{name}.nc"
+            job = Job("several-nodes", cls.town, output, *saving, options=options, **shape)
+            return job, output
+
+        cls.limited = submit("limited", "--time=1", "--signal=USR1@45", ranks=1)
+        cls.killed = submit("killed", "--exclusive", nodes=2, ranks=1)
+        cls.cut = submit("cut", "--exclusive")
+        cls.local = subprocess.Popen([polis.PROGRAM, "centrality", cls.town, "-o",
+                                      FOLDER / "undisturbed.nc", "--quiet", *cls.options])
+        cls.dead = cls.lose("kill", *cls.killed)
+        cls.lone = cls.lose("cut", *cls.cut)
+
+    def same(self, output):
+        self.assertEqual(self.local.wait(), 0)
+        self.assertEqual(polis.digest(output), polis.digest(FOLDER / "undisturbed.nc"))
+        left = [p.name for p in FOLDER.iterdir() if p.name.startswith(f"{output.name}.")]
+        self.assertEqual(left, [])
+
+    def assertWentOn(self, job, output):
+        (fields,) = job.end()
+        self.assertEqual((fields["JobState"], fields["ExitCode"]), ("COMPLETED", "0:0"), job.text())
+        self.assertGreater(int(fields["Restarts"]), 0, job.text())
+        self.assertIn("blocks were done before", job.text())
+        self.same(output)
+
+    @staticmethod
+    def lose(fault, job, output):
+        """Lose the node of the job's script when something is saved; that node."""
+        saved = Path(f"{output}.ck")
+        job.wait(lambda jobs: list(saved.glob("totals-*")) or jobs[0]["JobState"] in ENDED,
+                 "a checkpoint")
+        if not saved.exists():
+            raise AssertionError(f"job {job.id} ended before it could lose a node\n{job.text()}")
+        node = job.nodes()[0]
+        tell(polis.SOURCE / "tests" / "slurm_local.sh", fault, node)
+        return node
+
+    def test_the_time_limit_stops_a_job_which_goes_on_by_itself(self):
+        job, output = self.limited
+        self.assertWentOn(job, output)
+        self.assertIn("exit status 75: back into the queue", job.text())
+
+    def test_a_job_whose_node_dies_goes_on_elsewhere(self):
+        job, output = self.killed
+        self.assertWentOn(job, output)
+        self.assertNotIn(self.dead, job.nodes())
+
+    def test_a_job_cut_off_goes_on_elsewhere_and_the_old_try_publishes_nothing(self):
+        job, output = self.cut
+        self.assertWentOn(job, output)
+        published = output.stat()
+        self.assertNotIn(self.lone, job.nodes())
+        job.wait(lambda _: "has taken over" in job.text(), "the old try to find out")
+        self.assertEqual(output.stat().st_ino, published.st_ino)
+        self.assertEqual(output.stat().st_mtime, published.st_mtime)
+        tell(polis.SOURCE / "tests" / "slurm_local.sh", "heal", self.lone)
 
 
 if __name__ == "__main__":
