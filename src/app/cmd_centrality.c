@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "base/timer.h"
 #include "cluster/comm.h"
+#include "cluster/watchdog.h"
 
 #include <stdio.h>
 
@@ -278,6 +279,7 @@ int polis_cmd_centrality(MPI_Comm comm, int argc, char **argv)
     polis_log log;
     polis_fault fault = {0};
     polis_err rc;
+    polis_watchdog *watchdog = NULL;
     int64_t n_failed = 0;
     int status;
 
@@ -286,8 +288,12 @@ int polis_cmd_centrality(MPI_Comm comm, int argc, char **argv)
     }
     rc = polis_threads_set(comm, settings.n_threads, &fault);
     if (rc == POLIS_OK) {
+        rc = polis_watchdog_start(comm, settings.stall_s, &watchdog);
+    }
+    if (rc == POLIS_OK) {
         rc = run(comm, &settings, argc, argv, &log, &n_failed, &fault);
     }
+    polis_watchdog_stop(&watchdog);
     status = polis_options_exit(comm, argv[0], rc, &fault);
     polis_settings_clear(&settings);
     return status != 0 ? status : n_failed > 0 ? SOME_FAILED : 0;

@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const double CHECKPOINT_INTERVAL_S = 300.0;
+static const double CHECKPOINT_INTERVAL_S = 300.0, STALL_TIMEOUT_S = 300.0;
 
 enum key {
     KEY_DIRECTED = 256,
@@ -46,6 +46,7 @@ enum key {
     KEY_MEASURES,
     KEY_UCINET,
     KEY_VULNERABILITY,
+    KEY_STALL_TIMEOUT,
 };
 
 static const struct argp_option options[] = {
@@ -130,6 +131,10 @@ static const struct argp_option options[] = {
      "Stop in order, with exit status 75, before so much time is over. TIME: seconds, or 90s, 45m, "
      "12h, 2d, [D-]HH:MM:SS",
      6},
+    {"stall-timeout", KEY_STALL_TIMEOUT, "TIME", 0,
+     "End the run, with exit status 74, if a rank is stopped or a disk does not answer for so long "
+     "(default 300 s; 0: never)",
+     6},
     {0}};
 
 /* Options that do not change results: a run may go on with others. */
@@ -142,7 +147,8 @@ static bool changes_results(int key)
                                     KEY_DRY_RUN,
                                     KEY_CHECKPOINT,
                                     KEY_CHECKPOINT_INTERVAL,
-                                    KEY_TIME_BUDGET};
+                                    KEY_TIME_BUDGET,
+                                    KEY_STALL_TIMEOUT};
 
     for (size_t i = 0; i < sizeof free_keys / sizeof free_keys[0]; i++) {
         if (free_keys[i] == key) {
@@ -176,6 +182,8 @@ static error_t parse_checkpoint(int key, char *arg, struct argp_state *state, po
         return *arg ? 0 : polis_usage(state, "--checkpoint: the name is empty");
     case KEY_CHECKPOINT_INTERVAL:
         return polis_option_duration(state, "--checkpoint-interval", arg, &s->interval_s);
+    case KEY_STALL_TIMEOUT:
+        return polis_option_duration(state, "--stall-timeout", arg, &s->stall_s);
     default:
         return polis_option_duration(state, "--time-budget", arg, &s->budget_s);
     }
@@ -462,6 +470,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case KEY_CHECKPOINT:
     case KEY_CHECKPOINT_INTERVAL:
     case KEY_TIME_BUDGET:
+    case KEY_STALL_TIMEOUT:
         return parse_checkpoint(key, arg, state, s);
     case ARGP_KEY_ARG:
         s->input[s->n_inputs++] = arg;
@@ -504,6 +513,7 @@ bool polis_settings_parse(MPI_Comm comm, int argc, char **argv, polis_settings *
                                  .shard = 1,
                                  .interval_s = CHECKPOINT_INTERVAL_S,
                                  .budget_s = HUGE_VAL,
+                                 .stall_s = STALL_TIMEOUT_S,
                                  .n_threads = omp_get_max_threads()};
     polis_indicators_want("basic", settings->indicators.indicator, &(const char *){NULL});
     settings->input = polis_mem_new(argc, sizeof *settings->input);

@@ -23,6 +23,7 @@ typedef struct polis_settings {
     const char *checkpoint; /* folder, or NULL */
     double interval_s;      /* between two checkpoints */
     double budget_s;        /* of the run; HUGE_VAL: none */
+    double stall_s;         /* without a sign of life before the run is ended; 0: for ever */
     polis_texts asked;      /* "--name=value" of the options given that change results */
 } polis_settings;
 

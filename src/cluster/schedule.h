@@ -11,8 +11,9 @@ enum { POLIS_EVERY_RANK = -1 }; /* an item that all ranks share */
 /**
  * Assign items to ranks, the largest first, each to the rank with the least so far.
  *
- * An item that is more than half of a rank's fair share is given to every rank. Not collective; the
- * same arguments give the same answer everywhere.
+ * An item that is more than half of a rank's fair share is given to every rank, and so are smaller
+ * ones, the largest first, as long as a rank would have 3 % more than the mean: sharing costs
+ * little, but not nothing. Not collective; the same arguments give the same answer everywhere.
  *
  * @param[in]     cost  [n] >= 0
  * @param[in,out] load  [n_ranks] what each rank has already; added to

@@ -75,6 +75,41 @@ static polis_err fail_create(const polis_part *part, polis_fault *fault)
                       strerror(errno));
 }
 
+/* The process of this machine that has locked a file, as Linux tells; 0: none is known. */
+static long locker_of(int fd)
+{
+    struct stat file;
+    FILE *locks = fstat(fd, &file) == 0 ? fopen("/proc/locks", "r") : NULL;
+    char line[256];
+    long pid = 0;
+
+    while (locks && pid == 0 && fgets(line, sizeof line, locks)) {
+        unsigned long inode;
+        long found;
+
+        if (sscanf(line, "%*d: FLOCK %*s WRITE %ld %*x:%*x:%lu", &found, &inode) == 2 &&
+            inode == file.st_ino) {
+            pid = found;
+        }
+    }
+    if (locks) {
+        fclose(locks);
+    }
+    return pid;
+}
+
+static polis_err fail_locked(const polis_part *part, int fd, polis_fault *fault)
+{
+    const long pid = locker_of(fd);
+    char who[64] = "a process of another machine";
+
+    if (pid > 0) {
+        snprintf(who, sizeof who, "process %ld of this machine", pid);
+    }
+    return polis_fail(fault, POLIS_E_CANTCREAT, part->target, 0,
+                      "another run is writing it: %s has locked %s", who, part->path);
+}
+
 /* Somebody's temporary file is there: remove it if its process is dead. */
 static polis_err remove_stale(const polis_part *part, polis_fault *fault)
 {
@@ -86,12 +121,12 @@ static polis_err remove_stale(const polis_part *part, polis_fault *fault)
         return errno == ENOENT ? POLIS_OK /* it ended just now */ : fail_create(part, fault);
     }
     if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
-        rc = polis_fail(fault, POLIS_E_CANTCREAT, part->target, 0,
-                        errno == EWOULDBLOCK
-                            ? "another run is writing it (%s is locked)"
-                            : "%s is there and cannot be locked; remove it if no other run is "
+        rc = errno == EWOULDBLOCK
+                 ? fail_locked(part, fd, fault)
+                 : polis_fail(fault, POLIS_E_CANTCREAT, part->target, 0,
+                              "%s is there and cannot be locked; remove it if no other run is "
                               "writing",
-                        part->path);
+                              part->path);
     } else if (fstat(fd, &opened) == 0 && lstat(part->path, &named) == 0 &&
                opened.st_dev == named.st_dev && opened.st_ino == named.st_ino &&
                unlink(part->path) != 0) {
@@ -120,8 +155,7 @@ static polis_err create_locked(polis_part *part, polis_fault *fault)
     }
     /* A file system without locks: O_EXCL alone keeps a second run out. */
     if (flock(part->fd, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
-        rc = polis_fail(fault, POLIS_E_CANTCREAT, part->target, 0,
-                        "another run is writing it (%s is locked)", part->path);
+        rc = fail_locked(part, part->fd, fault);
     }
 
 done:

@@ -14,7 +14,7 @@
  *                  a number: it fails with this errno
  *                  kill: the process dies before it; torn: after half of it, if it writes
  *                  short: a write writes half and says so, which is no error
- *                  stop: the process stops as by SIGSTOP
+ *                  stop: the process stops as by SIGSTOP; hang: the call does not return
  *   FAULT_LOG      file to which each file call is appended ("3 pwrite"), and at the end the number
  *                  of allocations ("allocations 120")
  *
@@ -170,6 +170,9 @@ static verdict judge(const char *name)
     }
     if (strcmp(fault.what, "short") == 0) {
         return SHORTEN;
+    }
+    while (strcmp(fault.what, "hang") == 0) {
+        pause();
     }
     if (strcmp(fault.what, "stop") == 0) {
         syscall(SYS_kill, getpid(), SIGSTOP);
