@@ -101,7 +101,7 @@ static long locker_of(int fd)
 static polis_err fail_locked(const polis_part *part, int fd, polis_fault *fault)
 {
     const long pid = locker_of(fd);
-    char who[64] = "a process of another machine";
+    char who[64] = "some process, perhaps of another machine,";
 
     if (pid > 0) {
         snprintf(who, sizeof who, "process %ld of this machine", pid);
