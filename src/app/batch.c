@@ -27,9 +27,11 @@ polis_err polis_batch_new(MPI_Comm comm, const polis_job *job, const polis_input
 {
     polis_err rc = POLIS_OK;
     polis_batch *b = NULL;
+    const int node_ranks = polis_comm_node_size(comm);
 
     *out = NULL;
     POLIS_NEW(b, 1);
+    b->node_ranks = node_ranks;
     b->comm = comm;
     b->log = log;
     b->job = job;
@@ -250,6 +252,8 @@ static polis_err begin_city(polis_batch *b, int64_t i, double small)
         return POLIS_OK;
     }
     compute_alone(city, b->job, input);
+#pragma omp atomic
+    b->work += (double)city->steps;
     return polis_batch_finish(b, i);
 }
 
@@ -347,6 +351,15 @@ done:
     POLIS_FREE(guess);
     POLIS_FREE(own);
     return rc;
+}
+
+double polis_batch_imbalance(const polis_batch *b)
+{
+    double sum = 0.0, most = 0.0;
+
+    POLIS_MPI(b->comm, MPI_Allreduce(&b->work, &sum, 1, MPI_DOUBLE, MPI_SUM, b->comm));
+    POLIS_MPI(b->comm, MPI_Allreduce(&b->work, &most, 1, MPI_DOUBLE, MPI_MAX, b->comm));
+    return sum > 0.0 ? most * polis_comm_size(b->comm) / sum - 1.0 : 0.0;
 }
 
 int64_t polis_batch_n_finished(const polis_batch *b)

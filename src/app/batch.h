@@ -30,6 +30,8 @@ typedef struct polis_batch {
     int *owner;             /* [inputs->n] the rank that has a city's result */
     double *cost;   /* [inputs->n] of large cities: arcs times vertices; 0: small, done at once */
     bool *finished; /* [inputs->n] before this run: out of the checkpoint */
+    double work;    /* steps that this rank has computed */
+    int node_ranks; /* ranks on this rank's node */
     bool stopped;
 } polis_batch;
 
@@ -56,6 +58,9 @@ polis_err polis_batch_compute(polis_batch *batch);
 
 /** Collective. Networks that are finished, of this run and of those before. */
 int64_t polis_batch_n_finished(const polis_batch *batch);
+
+/** Collective. The work of the busiest rank above the mean, as a share of it. */
+double polis_batch_imbalance(const polis_batch *batch);
 
 /** Put a finished city into the checkpoint, if there is one. Thread safe. */
 polis_err polis_batch_finish(polis_batch *batch, int64_t i);

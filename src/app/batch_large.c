@@ -5,6 +5,7 @@
 #include "app/progress.h"
 #include "app/saved.h"
 #include "base/mem.h"
+#include "base/room.h"
 #include "base/timer.h"
 #include "cluster/comm.h"
 #include "cluster/schedule.h"
@@ -42,12 +43,36 @@ static void log_city(const polis_batch *b, int64_t i, int parts)
     }
 }
 
-/* Compute this rank's share of what is left of a planned city, `part` of `parts`, with all threads
- * and a bar, to the end or until it is time to save or to stop. */
-static polis_err compute_part(const polis_batch *b, int64_t i, int part, int parts)
+static polis_vid n_left_of(const polis_city *city)
+{
+    return city->totals->n_blocks - polis_totals_n_done(city->totals);
+}
+
+/* Refuse a city for which the threads of all ranks of the node need more than there is: Linux would
+ * kill the run instead. */
+static polis_err ask_for_room(const polis_batch *b, int64_t i)
 {
     polis_city *city = &b->city[i];
-    const polis_vid n_left = city->totals->n_blocks - polis_totals_n_done(city->totals);
+    const double need = (double)city->plan->bytes_thread * b->n_threads;
+    const double room = (double)polis_room_bytes() / b->node_ranks;
+    polis_fault fault = {0};
+    polis_err rc = POLIS_OK;
+
+    if (need > room) {
+        rc = polis_fail(&fault, POLIS_E_NOMEM, b->inputs->input[i].path, 0,
+                        "needs %.0f MiB for %d threads, %.0f MiB are left for each of %d ranks on "
+                        "the node: use fewer threads or ranks on a node",
+                        need / 1048576.0, b->n_threads, room / 1048576.0, b->node_ranks);
+    }
+    return polis_city_fail(city, rc, &fault);
+}
+
+/* Compute this rank's share of what is left of a planned city, `part` of `parts`, with all threads
+ * and a bar, to the end or until it is time to save or to stop. */
+static polis_err compute_part(polis_batch *b, int64_t i, int part, int parts)
+{
+    polis_city *city = &b->city[i];
+    const polis_vid n_left = n_left_of(city);
     const double work = (double)city->plan->work * n_left / city->totals->n_blocks / parts;
     watch w = {.control = b->control};
     const polis_progress progress = {report, &w};
@@ -58,12 +83,13 @@ static polis_err compute_part(const polis_batch *b, int64_t i, int part, int par
                             polis_totals_share(city->totals, part + 1, parts), b->n_threads,
                             &progress);
     polis_bar_end(&w.bar);
+    b->work += (double)city->steps * (n_left - n_left_of(city)) / city->totals->n_blocks;
     return rc;
 }
 
 static bool is_done(const polis_city *city)
 {
-    return polis_totals_n_done(city->totals) == city->totals->n_blocks;
+    return n_left_of(city) == 0;
 }
 
 /* Its measures, and its place in the checkpoint. */
@@ -112,6 +138,7 @@ static polis_err spread(polis_batch *b, int64_t i)
     }
     POLIS_FREE(bytes);
     rc = rc != POLIS_OK ? rc : polis_city_plan(city, b->job, &b->inputs->input[i]);
+    rc = rc != POLIS_OK ? rc : ask_for_room(b, i);
     rc = polis_comm_agree(b->comm, rc);
 
 done:
@@ -256,7 +283,8 @@ static polis_err compute_own(polis_batch *b, int64_t i)
     polis_city *city = &b->city[i];
 
     if (city->status != POLIS_OK ||
-        polis_city_plan(city, b->job, &b->inputs->input[i]) != POLIS_OK) {
+        polis_city_plan(city, b->job, &b->inputs->input[i]) != POLIS_OK ||
+        ask_for_room(b, i) != POLIS_OK) {
         return POLIS_OK;
     }
     if (b->control) {

@@ -45,6 +45,17 @@ int polis_comm_size(MPI_Comm comm)
     return size;
 }
 
+int polis_comm_node_size(MPI_Comm comm)
+{
+    MPI_Comm node;
+    int size;
+
+    POLIS_MPI(comm, MPI_Comm_split_type(comm, MPI_COMM_TYPE_SHARED, 0, MPI_INFO_NULL, &node));
+    size = polis_comm_size(node);
+    POLIS_MPI(comm, MPI_Comm_free(&node));
+    return size;
+}
+
 polis_err polis_comm_agree(MPI_Comm comm, polis_err mine)
 {
     const int code = (int)mine;

@@ -21,6 +21,9 @@ _Noreturn void polis_comm_abort(MPI_Comm comm, int mpi_rc, const char *call, con
 int polis_comm_rank(MPI_Comm comm);
 int polis_comm_size(MPI_Comm comm);
 
+/** Collective on comm. Ranks of comm on this rank's node. */
+int polis_comm_node_size(MPI_Comm comm);
+
 /**
  * Collective on comm. The worst code of all ranks: call it before each collective operation, so
  * that all ranks make it or none does.

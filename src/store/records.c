@@ -55,8 +55,12 @@ static polis_err write_all(const polis_records_writer *w, struct iovec *part, in
         const ssize_t n = writev(w->fd, part + i, n_parts - i);
 
         if (n < 0 && errno != EINTR) {
-            return polis_fail(fault, POLIS_E_IO, w->path, 0, "cannot be written: %s",
-                              strerror(errno));
+            return polis_fail(
+                fault, POLIS_E_IO, w->path, 0,
+                errno == ENOSPC || errno == EDQUOT
+                    ? "cannot be written: %s; make room and run the same command again"
+                    : "cannot be written: %s",
+                strerror(errno));
         }
         for (size_t left = n > 0 ? (size_t)n : 0; i < n_parts;) {
             const size_t taken = left < part[i].iov_len ? left : part[i].iov_len;
