@@ -503,6 +503,8 @@ class Refusals(Folder):
             ("--cluster goes only with", (t, *model, "--se", "hc1", "--cluster", "x")),
             ("is no name of a group", (t, *model, "--model", "a/b")),
             ("is not NAME=FILE", (t, *model, "--pairs", "--matrix", "x")),
+            ("'x' stands twice", (t, *model, "--controls", "x")),
+            ("'y' stands twice", (t, *model, "--mediator", "y")),
             ("no term of 1 to", (t, "--outcome", "y", "--x", "x,,z")),
         ):
             with self.subTest(words):

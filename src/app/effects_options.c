@@ -341,6 +341,31 @@ static error_t check_only_with(const struct argp_state *state, const settings *s
     return 0;
 }
 
+/* A term that stands twice would be collinear with itself. */
+static error_t check_distinct(const struct argp_state *state, const polis_effects_options *o)
+{
+    polis_terms seen_terms = {0};
+    const int n = o->x.n + o->controls.n;
+
+    for (int i = -2; i < n && seen_terms.n < POLIS_TERMS; i++) {
+        const char *term = i == -2      ? o->outcome
+                           : i == -1    ? o->mediator
+                           : i < o->x.n ? o->x.text[i]
+                                        : o->controls.text[i - o->x.n];
+
+        if (has_term(&seen_terms, term, strlen(term))) {
+            return polis_usage(state,
+                               "'%s' stands twice among --outcome, --mediator, --x and "
+                               "--controls",
+                               term);
+        }
+        if (*term != '\0') {
+            memcpy(seen_terms.text[seen_terms.n++], term, strlen(term) + 1);
+        }
+    }
+    return 0;
+}
+
 static error_t check_terms(const struct argp_state *state, const polis_effects_options *o)
 {
     for (int i = 0; i < o->quadratic.n; i++) {
@@ -395,6 +420,7 @@ static error_t check(const struct argp_state *state, const settings *s)
     }
     error = check_model(state, o);
     error = error ? error : check_only_with(state, s);
+    error = error ? error : check_distinct(state, o);
     error = error ? error : check_terms(state, o);
     if (o->cluster) {
         o->se = POLIS_SE_CLUSTER;
