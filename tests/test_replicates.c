@@ -467,6 +467,19 @@ static void the_bootstrap_is_that_of_rows_written_out(void **state)
     }
 }
 
+static void p_counts_what_was_observed_unless_all_permutations_were_made(void **state)
+{
+    const double value[] = {0.1, -0.9, 0.5, 0.3};
+    polis_replicates r = {.all = 4, .last = 4};
+
+    (void)state;
+    near_to(polis_replicate_p(&r, 0.5, value, 1), 3.0 / 5.0, 1e-12);
+    near_to(polis_replicate_p_greater(&r, 0.5, value, 1), 2.0 / 5.0, 1e-12);
+    r.exact = true;
+    near_to(polis_replicate_p(&r, 0.5, value, 1), 2.0 / 4.0, 1e-12);
+    assert_true(isnan(polis_replicate_p(&r, NAN, value, 1)));
+}
+
 static void percentiles_are_those_of_type_seven(void **state)
 {
     const double value[] = {4, 1, NAN, 3, 2}, share[2] = {0.25, 0.9};
@@ -494,6 +507,7 @@ int main(void)
         cmocka_unit_test(mrqap_finds_nothing_in_noise_of_cities),
         cmocka_unit_test(the_bootstrap_counts_its_draws),
         cmocka_unit_test(the_bootstrap_is_that_of_rows_written_out),
+        cmocka_unit_test(p_counts_what_was_observed_unless_all_permutations_were_made),
         cmocka_unit_test(percentiles_are_those_of_type_seven),
     };
 
