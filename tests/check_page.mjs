@@ -127,6 +127,15 @@ test("the map answers to mouse and keys", async () => {
   await tab.waitForTimeout(100);
   assert.equal(await picture(tab), whole);
 
+  for (let i = 0; i < 6; i++) await tab.keyboard.press("+");
+  await tab.keyboard.press("n"); // the chosen one comes into view
+  await tab.waitForTimeout(100);
+  const near = await picture(tab);
+  await tab.keyboard.press("Escape");
+  await tab.waitForTimeout(100);
+  assert.notEqual(await picture(tab), near, "its ring was in view");
+  await tab.keyboard.press("0");
+
   const row = tab.locator("#nodes tbody tr").nth(2);
   await row.focus();
   await tab.keyboard.press("Enter");

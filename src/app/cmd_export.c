@@ -1,14 +1,9 @@
 /* centropolis export: a result file as CSV. */
 #include "app/commands.h"
 #include "app/options.h"
+#include "app/whole_file.h"
 #include "cluster/comm.h"
 #include "report/export.h"
-#include "store/part.h"
-
-#include <errno.h>
-#include <stdio.h>
-#include <string.h>
-#include <unistd.h>
 
 typedef struct settings {
     const char *path;
@@ -51,50 +46,28 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     }
 }
 
-/* The whole table or, under its name, nothing. */
-static polis_err export_file(const settings *s, polis_store *store, polis_fault *fault)
+typedef struct table {
+    polis_store *store;
+    polis_export_what what;
+} table;
+
+static polis_err write_table(const void *data, FILE *out, const char *name, polis_fault *fault)
 {
-    polis_err rc = POLIS_OK;
-    polis_part *part = NULL;
-    FILE *out = NULL;
-    int fd;
+    const table *t = data;
 
-    POLIS_TRY(polis_part_create(s->out, s->force, fault, &part));
-    fd = dup(polis_part_fd(part));
-    out = fd >= 0 ? fdopen(fd, "w") : NULL;
-    if (!out) {
-        rc = polis_fail(fault, POLIS_E_CANTCREAT, s->out, 0, "%s", strerror(errno));
-        goto done;
-    }
-    POLIS_TRY(polis_export(store, (polis_export_what)s->what, out, s->out, fault));
-    fd = fclose(out);
-    out = NULL;
-    if (fd != 0) {
-        rc = polis_fail(fault, POLIS_E_IO, s->out, 0, "could not be written: %s", strerror(errno));
-        goto done;
-    }
-    rc = polis_part_publish(&part, fault);
-
-done:
-    if (out) {
-        fclose(out);
-    }
-    polis_part_discard(&part);
-    return rc;
+    return polis_export(t->store, t->what, out, name, fault);
 }
 
 static polis_err export_table(const settings *s, polis_fault *fault)
 {
     polis_err rc = POLIS_OK;
-    polis_store *store = NULL;
+    table t = {.what = (polis_export_what)s->what};
 
-    POLIS_TRY(polis_store_open(s->path, fault, &store));
-    rc = strcmp(s->out, "-") == 0
-             ? polis_export(store, (polis_export_what)s->what, stdout, "standard output", fault)
-             : export_file(s, store, fault);
+    POLIS_TRY(polis_store_open(s->path, fault, &t.store));
+    rc = polis_whole_file(s->out, s->force, write_table, &t, fault);
 
 done:
-    polis_store_close(&store);
+    polis_store_close(&t.store);
     return rc;
 }
 

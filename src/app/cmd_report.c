@@ -1,15 +1,10 @@
 /* centropolis report: a result file as one HTML page. */
 #include "app/commands.h"
 #include "app/options.h"
+#include "app/whole_file.h"
 #include "cluster/comm.h"
 #include "report/page.h"
 #include "report/summary.h"
-#include "store/part.h"
-
-#include <errno.h>
-#include <stdio.h>
-#include <string.h>
-#include <unistd.h>
 
 typedef struct settings {
     const char *path;
@@ -53,55 +48,31 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     }
 }
 
-/* The whole page or, under its name, nothing. */
-static polis_err write_file(const settings *s, polis_store *store, int64_t network,
-                            polis_fault *fault)
+typedef struct page {
+    polis_store *store;
+    int64_t network;
+} page;
+
+static polis_err write_page(const void *data, FILE *out, const char *name, polis_fault *fault)
 {
-    polis_err rc = POLIS_OK;
-    polis_part *part = NULL;
-    FILE *out = NULL;
-    int fd;
+    const page *p = data;
 
-    POLIS_TRY(polis_part_create(s->out, s->force, fault, &part));
-    fd = dup(polis_part_fd(part));
-    out = fd >= 0 ? fdopen(fd, "w") : NULL;
-    if (!out) {
-        rc = polis_fail(fault, POLIS_E_CANTCREAT, s->out, 0, "%s", strerror(errno));
-        goto done;
-    }
-    POLIS_TRY(polis_page_write(store, network, out, s->out, fault));
-    fd = fclose(out);
-    out = NULL;
-    if (fd != 0) {
-        rc = polis_fail(fault, POLIS_E_IO, s->out, 0, "could not be written: %s", strerror(errno));
-        goto done;
-    }
-    rc = polis_part_publish(&part, fault);
-
-done:
-    if (out) {
-        fclose(out);
-    }
-    polis_part_discard(&part);
-    return rc;
+    return polis_page_write(p->store, p->network, out, name, fault);
 }
 
 static polis_err report(const settings *s, polis_fault *fault)
 {
     polis_err rc = POLIS_OK;
-    polis_store *store = NULL;
-    int64_t network = -1;
+    page p = {.network = -1};
 
-    POLIS_TRY(polis_store_open(s->path, fault, &store));
+    POLIS_TRY(polis_store_open(s->path, fault, &p.store));
     if (s->network) {
-        POLIS_TRY(polis_summary_find(store, s->network, fault, &network));
+        POLIS_TRY(polis_summary_find(p.store, s->network, fault, &p.network));
     }
-    rc = strcmp(s->out, "-") == 0
-             ? polis_page_write(store, network, stdout, "standard output", fault)
-             : write_file(s, store, network, fault);
+    rc = polis_whole_file(s->out, s->force, write_page, &p, fault);
 
 done:
-    polis_store_close(&store);
+    polis_store_close(&p.store);
     return rc;
 }
 

@@ -51,19 +51,23 @@ function drawn() {
   state.on((change) => {
     if (change.drawing) show();
     else if (change.measure) map.setMeasure();
-    else map.paint();
+    else {
+      map.follow();
+      map.paint();
+    }
   });
   return { box, show };
 }
 
-const FIRST = ["network_id", "node_row_size", "edge_row_size", "status", "mean_degree", "density", "bc_max", "bc_gini", "apl", "diameter",
-  "clustering", "efficiency_global"];
+const FIRST = ["network_id", "node_row_size", "edge_row_size", "status", "degree_mean", "density", "path_length_mean", "diameter",
+  "efficiency_global", "clustering_mean", "bc_max", "bc_gini", "centralization_betweenness"];
+const LAST = /^(resolution|rounding_error|n_raised|dropped_|kernel)/;
 const COLUMNS = 12; // of the networks' table at first
 
 /** Columns of the networks' table: what differs among them, the usual ones first. */
 function networkColumns() {
   const keys = Object.keys(data.networks).filter((k) => !/^(error|input_digest|first_thru_node)$/.test(k) && !k.startsWith("run/"));
-  const place = (k) => (FIRST.includes(k) ? FIRST.indexOf(k) : FIRST.length);
+  const place = (k) => (FIRST.includes(k) ? FIRST.indexOf(k) : FIRST.length + LAST.test(k));
   const varies = (k) => place(k) < 3 || new Set(data.networks[k]).size > 1;
   const isText = (k) => data.variable.get(k).type === "text" || data.variable.get(k).flags;
   return keys.filter(varies).sort((a, b) => place(a) - place(b)).map((key) => ({ key, title: label(key), text: isText(key),

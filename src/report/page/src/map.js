@@ -192,6 +192,15 @@ export class NetworkMap {
     this.paint();
   }
 
+  /** Bring the chosen node into view, if it has a place and is outside. */
+  follow() {
+    const i = this.state.node;
+    if (this.element.hidden || i === null || Number.isNaN(this.drawing.layout.px[i])) return;
+    const [x, y] = this.point(i);
+    if (x < 10 || y < 10 || x > this.width - 10 || y > this.height - 10)
+      this.zoom.translateTo(select(this.canvas), this.drawing.layout.px[i], this.drawing.layout.py[i]);
+  }
+
   schedule() {
     if (!this.waiting) {
       this.waiting = true;
@@ -426,10 +435,10 @@ export class NetworkMap {
     if (i === null) return;
     const u = d.edges.get("edge_u");
     const v = d.edges.get("edge_v");
-    const near = new Set();
-    for (let e = 0; e < u.length; e++)
-      if (u[e] === i) near.add(v[e]);
-      else if (v[e] === i) near.add(u[e]);
+    const own = Array.from(u.keys()).filter((e) => u[e] === i || v[e] === i);
+    const weight = this.edgeKey ? d.edges.get(this.edgeKey) : null;
+    if (weight) own.sort((a, b) => weight[b] - weight[a]);
+    const near = new Set(own.map((e) => (u[e] === i ? v[e] : u[e])));
     const place = this.state.ranking().indexOf(i) + 1;
     const items = d.nodes.names.filter((key) => key !== "node_name" && key !== "node_id" && !Array.isArray(d.nodes.get(key)))
       .map((key) => h("div", { title: definition(this.data, key) }, h("dt", {}, label(key)),
