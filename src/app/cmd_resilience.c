@@ -140,6 +140,5 @@ int polis_cmd_resilience(MPI_Comm comm, int argc, char **argv)
     if (polis_comm_rank(comm) == 0) {
         rc = run(&options, argc, argv, &log, &fault);
     }
-    rc = polis_comm_agree_fault(comm, rc, &fault);
-    return polis_options_exit(comm, argv[0], rc, &fault);
+    return polis_options_exit_alone(comm, argv[0], rc, &fault);
 }

@@ -9,22 +9,14 @@ const char *const polis_score_words[] = {"industry",      "city",      "people",
 static const char *const weight_words[] = {"entropy", "equal", NULL};
 
 enum key {
-    KEY_CITIES = 256,
-    KEY_SECTORS,
-    KEY_CITY,
-    KEY_PERIOD,
-    KEY_POPULATION,
+    KEY_POPULATION = 256,
     KEY_SCORE,
     KEY_WEIGHTS,
 };
 
 static const struct argp_option rows[] = {
     {NULL, 0, NULL, 0, "Tables:", 1},
-    {"cities", KEY_CITIES, "FILE", 0, "Table of the cities, one line each", 1},
-    {"sectors", KEY_SECTORS, "FILE", 0, "city_id, period, sector, value: diversity, specialisation",
-     1},
-    {"city-column", KEY_CITY, "COLUMN", 0, "Default city_id", 1},
-    {"period-column", KEY_PERIOD, "COLUMN", 0, "Default period; whole numbers such as years", 1},
+    POLIS_TABLE_OPTIONS(1, "diversity, specialisation"),
     {"population", KEY_POPULATION, "COLUMN", 0,
      "Residents of the urban districts, persons, for the size classes (default pop_urban)", 1},
 
@@ -78,9 +70,6 @@ static error_t parse_score(const struct argp_state *state, const char *arg,
 
 static error_t check(struct argp_state *state, const polis_integrate_options *o)
 {
-    if (!o->panel) {
-        return polis_usage(state, "which panel?");
-    }
     if ((o->score[POLIS_SCORE_INDUSTRY].n > 0) != (o->score[POLIS_SCORE_CITY].n > 0)) {
         return polis_usage(state, "--score industry and --score city go together");
     }
@@ -96,18 +85,6 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     error_t error;
 
     switch (key) {
-    case KEY_CITIES:
-        o->cities = arg;
-        return 0;
-    case KEY_SECTORS:
-        o->sectors = arg;
-        return 0;
-    case KEY_CITY:
-        o->names.city = arg;
-        return 0;
-    case KEY_PERIOD:
-        o->names.period = arg;
-        return 0;
     case KEY_POPULATION:
         o->population = arg;
         return 0;
@@ -115,13 +92,13 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         return parse_score(state, arg, o);
     case KEY_WEIGHTS:
         return polis_option_word(state, "--score-weights", arg, weight_words, &o->weights);
-    case ARGP_KEY_ARG:
-        return polis_option_one(state, "panel", arg, &o->panel);
     case ARGP_KEY_END:
-        error = check(state, o);
+        error = polis_study_parse_tables(key, arg, state, &o->tables);
+        error = error ? error : check(state, o);
         return error ? error : polis_study_parse(key, arg, state, &o->target);
     default:
-        return polis_study_parse(key, arg, state, &o->target);
+        error = polis_study_parse_tables(key, arg, state, &o->tables);
+        return error == ARGP_ERR_UNKNOWN ? polis_study_parse(key, arg, state, &o->target) : error;
     }
 }
 

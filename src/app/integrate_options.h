@@ -32,9 +32,8 @@ enum {
 extern const char *const polis_score_words[];
 
 typedef struct polis_integrate_options {
-    const char *panel, *cities, *sectors;
-    const char *population; /* column, or NULL: pop_urban if there is one */
-    polis_panel_names names;
+    polis_study_tables tables;
+    const char *population;                  /* column, or NULL: pop_urban if there is one */
     polis_study_terms score[POLIS_N_SCORES]; /* n 0: not asked for */
     int weights;                             /* 0 entropy, 1 equal */
     polis_study_target target;

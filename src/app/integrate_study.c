@@ -249,11 +249,11 @@ static polis_err measure_structure(const polis_integrate_options *o, const polis
     int64_t n_passed = 0;
     double *nation = NULL;
 
-    POLIS_TRY(polis_sectors_read(o->sectors, p, fault, &n_passed, &s->sectors));
+    POLIS_TRY(polis_sectors_read(o->tables.sectors, p, fault, &n_passed, &s->sectors));
     if (n_passed > 0) {
         polis_log_line(log, POLIS_LOG_WARN,
-                       "%s: %lld rows of other periods or of the nation not used", o->sectors,
-                       (long long)n_passed);
+                       "%s: %lld rows of other periods or of the nation not used",
+                       o->tables.sectors, (long long)n_passed);
     }
     POLIS_NEW(nation, s->sectors->n_sectors);
     POLIS_NEW(s->structure, polis_panel_cells(p));
@@ -322,11 +322,12 @@ polis_err polis_integrate_measure(const polis_integrate_options *o, const polis_
     polis_err rc = POLIS_OK;
 
     *s = (polis_integrate_study){0};
-    POLIS_TRY(polis_panel_read(o->panel, o->cities, &o->names, fault, &s->panel));
+    POLIS_TRY(
+        polis_panel_read(o->tables.panel, o->tables.cities, &o->tables.names, fault, &s->panel));
     POLIS_TRY(measure_dependence(fault, s));
     POLIS_TRY(measure_tertiary_gap(fault, s));
     POLIS_TRY(classify(o, fault, s));
-    if (o->sectors) {
+    if (o->tables.sectors) {
         POLIS_TRY(measure_structure(o, log, fault, s));
     }
     for (int k = 0; k < POLIS_N_SCORES; k++) {

@@ -1,5 +1,6 @@
 #include "app/options.h"
 #include "base/num.h"
+#include "cluster/comm.h"
 
 #include <errno.h>
 #include <math.h>
@@ -238,4 +239,9 @@ int polis_options_exit(MPI_Comm comm, const char *command, polis_err rc, const p
         fprintf(stderr, "%s: %s\n", command, said ? fault->text : polis_err_text(rc));
     }
     return polis_err_exit_status(rc);
+}
+
+int polis_options_exit_alone(MPI_Comm comm, const char *command, polis_err rc, polis_fault *fault)
+{
+    return polis_options_exit(comm, command, polis_comm_agree_fault(comm, rc, fault), fault);
 }

@@ -85,4 +85,8 @@ error_t polis_option_one(const struct argp_state *state, const char *what, const
  */
 int polis_options_exit(MPI_Comm comm, const char *command, polis_err rc, const polis_fault *fault);
 
+/** Collective. The end of a command that rank 0 does alone: all ranks learn its code. As
+ * polis_options_exit(). */
+int polis_options_exit_alone(MPI_Comm comm, const char *command, polis_err rc, polis_fault *fault);
+
 #endif

@@ -11,10 +11,6 @@ const char *const polis_triangle_end_words[] = {"horizon", "return", NULL};
 
 enum key {
     KEY_OUTCOME = 256,
-    KEY_CITIES,
-    KEY_SECTORS,
-    KEY_CITY,
-    KEY_PERIOD,
     KEY_PEAK,
     KEY_TROUGH,
     KEY_RECOVERY,
@@ -33,11 +29,7 @@ static const struct argp_option rows[] = {
     {NULL, 0, NULL, 0, "Tables:", 1},
     {"outcome", KEY_OUTCOME, "COLUMN", 0,
      "Level that is hit: employment, or output in constant prices", 1},
-    {"cities", KEY_CITIES, "FILE", 0, "Table of the cities, one line each", 1},
-    {"sectors", KEY_SECTORS, "FILE", 0,
-     "city_id, period, sector, value: shift-share of the contraction", 1},
-    {"city-column", KEY_CITY, "COLUMN", 0, "Default city_id", 1},
-    {"period-column", KEY_PERIOD, "COLUMN", 0, "Default period; whole numbers such as years", 1},
+    POLIS_TABLE_OPTIONS(1, "shift-share of the contraction"),
 
     {NULL, 0, NULL, 0, "Shock:", 2},
     {"peak", KEY_PEAK, "PERIOD", 0, "Last period before the fall", 2},
@@ -147,9 +139,6 @@ static error_t check(struct argp_state *state, polis_resilience_options *o)
 {
     const int64_t unset = INT64_MIN;
 
-    if (!o->panel) {
-        return polis_usage(state, "which panel?");
-    }
     if (!o->outcome && o->index.n == 0) {
         return polis_usage(state, "--outcome COLUMN is missing (or --index for an index alone)");
     }
@@ -159,7 +148,7 @@ static error_t check(struct argp_state *state, polis_resilience_options *o)
     if (o->has_window && !(o->peak < o->trough && o->trough < o->recovery)) {
         return polis_usage(state, "--peak must be before --trough, and that before --recovery");
     }
-    return polis_study_parse(ARGP_KEY_END, NULL, state, &o->target);
+    return 0;
 }
 
 static error_t parse(int key, char *arg, struct argp_state *state)
@@ -171,24 +160,14 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case KEY_OUTCOME:
         o->outcome = arg;
         return 0;
-    case KEY_CITIES:
-        o->cities = arg;
-        return 0;
-    case KEY_SECTORS:
-        o->sectors = arg;
-        return 0;
-    case KEY_CITY:
-        o->names.city = arg;
-        return 0;
-    case KEY_PERIOD:
-        o->names.period = arg;
-        return 0;
-    case ARGP_KEY_ARG:
-        return polis_option_one(state, "panel", arg, &o->panel);
     case ARGP_KEY_END:
-        return check(state, o);
+        error = polis_study_parse_tables(key, arg, state, &o->tables);
+        error = error ? error : check(state, o);
+        return error ? error : polis_study_parse(key, arg, state, &o->target);
     default:
         error = parse_shock(key, arg, state, o);
+        error = error == ARGP_ERR_UNKNOWN ? polis_study_parse_tables(key, arg, state, &o->tables)
+                                          : error;
         return error == ARGP_ERR_UNKNOWN ? polis_study_parse(key, arg, state, &o->target) : error;
     }
 }

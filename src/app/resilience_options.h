@@ -16,9 +16,8 @@ typedef enum polis_trend_kind {
 } polis_trend_kind;
 
 typedef struct polis_resilience_options {
-    const char *panel, *cities, *sectors;
+    polis_study_tables tables;
     const char *outcome;
-    polis_panel_names names;
     bool has_window; /* else it is detected on the national series */
     int64_t peak, trough, recovery;
     bool has_horizon, has_before;

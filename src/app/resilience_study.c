@@ -216,11 +216,11 @@ static polis_err measure_sectors(const polis_resilience_options *o, const polis_
     double *before = NULL, *after = NULL;
     int64_t n_passed = 0;
 
-    POLIS_TRY(polis_sectors_read(o->sectors, s->panel, fault, &n_passed, &x));
+    POLIS_TRY(polis_sectors_read(o->tables.sectors, s->panel, fault, &n_passed, &x));
     if (n_passed > 0) {
         polis_log_line(log, POLIS_LOG_WARN,
-                       "%s: %lld rows of other periods or of the nation not used", o->sectors,
-                       (long long)n_passed);
+                       "%s: %lld rows of other periods or of the nation not used",
+                       o->tables.sectors, (long long)n_passed);
     }
     POLIS_NEW(before, x->n_sectors);
     POLIS_NEW(after, x->n_sectors);
@@ -247,12 +247,13 @@ polis_err polis_resilience_measure(const polis_resilience_options *o, const poli
     double *level = NULL;
 
     *s = (polis_resilience_study){0};
-    POLIS_TRY(polis_panel_read(o->panel, o->cities, &o->names, fault, &s->panel));
+    POLIS_TRY(
+        polis_panel_read(o->tables.panel, o->tables.cities, &o->tables.names, fault, &s->panel));
     if (!s->panel->equally_spaced) {
         polis_log_line(log, POLIS_LOG_WARN,
                        "%s: periods are not equally spaced; trends and "
                        "triangles count them as if they were",
-                       o->panel);
+                       o->tables.panel);
     }
     if (o->outcome) {
         POLIS_NEW(level, polis_panel_cells(s->panel));
@@ -261,7 +262,7 @@ polis_err polis_resilience_measure(const polis_resilience_options *o, const poli
         POLIS_TRY(find_trend_periods(o, fault, s));
         POLIS_TRY(measure_cities(o, level, s));
     }
-    if (o->outcome && o->sectors) {
+    if (o->outcome && o->tables.sectors) {
         POLIS_TRY(measure_sectors(o, log, fault, s));
     }
     if (o->index.n > 0) {

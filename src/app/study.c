@@ -27,6 +27,31 @@ error_t polis_study_parse(int key, char *arg, struct argp_state *state, polis_st
     }
 }
 
+error_t polis_study_parse_tables(int key, char *arg, struct argp_state *state,
+                                 polis_study_tables *tables)
+{
+    switch (key) {
+    case POLIS_KEY_CITIES:
+        tables->cities = arg;
+        return 0;
+    case POLIS_KEY_SECTORS:
+        tables->sectors = arg;
+        return 0;
+    case POLIS_KEY_CITY:
+        tables->names.city = arg;
+        return 0;
+    case POLIS_KEY_PERIOD:
+        tables->names.period = arg;
+        return 0;
+    case ARGP_KEY_ARG:
+        return polis_option_one(state, "panel", arg, &tables->panel);
+    case ARGP_KEY_END:
+        return tables->panel ? 0 : polis_usage(state, "which panel?");
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
 error_t polis_study_parse_terms(const struct argp_state *state, const char *option, const char *arg,
                                 polis_study_terms *out)
 {

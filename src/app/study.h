@@ -28,6 +28,29 @@ typedef struct polis_study_target {
 /** ARGP_ERR_UNKNOWN for keys that are not of the target; at ARGP_KEY_END it must be complete. */
 error_t polis_study_parse(int key, char *arg, struct argp_state *state, polis_study_target *target);
 
+/** The panel, given as the argument, and --cities, --sectors, --city-column, --period-column. */
+typedef struct polis_study_tables {
+    const char *panel, *cities, *sectors;
+    polis_panel_names names;
+} polis_study_tables;
+
+enum { POLIS_KEY_CITIES = 0x6000, POLIS_KEY_SECTORS, POLIS_KEY_CITY, POLIS_KEY_PERIOD };
+
+/** Rows of the options for argp. @param SECTORS what the table of sectors is for */
+#define POLIS_TABLE_OPTIONS(GROUP, SECTORS)                                                   \
+    {"cities", POLIS_KEY_CITIES, "FILE", 0, "Table of the cities, one line each", GROUP},     \
+        {"sectors", POLIS_KEY_SECTORS, "FILE", 0, "city_id, period, sector, value: " SECTORS, \
+         GROUP},                                                                              \
+        {"city-column", POLIS_KEY_CITY, "COLUMN", 0, "Default city_id", GROUP},               \
+    {                                                                                         \
+        "period-column", POLIS_KEY_PERIOD, "COLUMN", 0,                                       \
+            "Default period; whole numbers such as years", GROUP                              \
+    }
+
+/** As polis_study_parse(), for the tables; the panel must be there at ARGP_KEY_END. */
+error_t polis_study_parse_tables(int key, char *arg, struct argp_state *state,
+                                 polis_study_tables *tables);
+
 enum { POLIS_TERMS_MOST = 64 };
 
 /** An indicator of a composite: a variable, and whether more of it is worse. */

@@ -8,8 +8,8 @@
 #ifndef POLIS_INDICATORS_INDICATORS_H
 #define POLIS_INDICATORS_INDICATORS_H
 
+#include "base/why.h"
 #include "centrality/measures.h"
-#include "indicators/status.h"
 
 /** X(id, name, set, applies to, unit, long name, reference); one value for each network. */
 #define POLIS_INDICATORS(X)                                                                        \

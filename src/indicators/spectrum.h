@@ -2,8 +2,8 @@
 #ifndef POLIS_INDICATORS_SPECTRUM_H
 #define POLIS_INDICATORS_SPECTRUM_H
 
+#include "base/why.h"
 #include "indicators/skeleton.h"
-#include "indicators/status.h"
 
 /**
  * Algebraic connectivity: the second smallest eigenvalue of the Laplacian of the underlying
