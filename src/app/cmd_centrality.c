@@ -15,20 +15,7 @@
 
 #include <stdio.h>
 
-enum { SOME_FAILED = 1, MOST_READERS = 32, MOST_SHOWN = 20 };
-
-/* The readers of text formats and, before them, that of result files. */
-static polis_readers all_readers(const polis_reader **list)
-{
-    const polis_readers text = polis_readers_text();
-    int n = 0;
-
-    list[n++] = &polis_reader_stored;
-    for (int i = 0; i < text.n && n < MOST_READERS; i++) {
-        list[n++] = text.list[i];
-    }
-    return (polis_readers){list, n};
-}
+enum { SOME_FAILED = 1, MOST_SHOWN = 20 };
 
 /* Keep every n-th input from the shard's own on. */
 static void keep_shard(polis_inputs *inputs, int64_t shard, int64_t n_shards)
@@ -226,8 +213,8 @@ static polis_err run(MPI_Comm comm, const polis_settings *s, int argc, char **ar
                      const polis_log *log, int64_t *n_failed, polis_fault *fault)
 {
     polis_err rc = POLIS_OK;
-    const polis_reader *list[MOST_READERS];
-    polis_job job = {.readers = all_readers(list),
+    const polis_reader *list[POLIS_MOST_READERS];
+    polis_job job = {.readers = polis_stored_readers(list),
                      .length = s->length,
                      .plan = s->plan,
                      .indicators = s->indicators};

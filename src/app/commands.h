@@ -22,5 +22,6 @@ int polis_cmd_report(MPI_Comm comm, int argc, char **argv);
 int polis_cmd_integrate(MPI_Comm comm, int argc, char **argv);
 int polis_cmd_resilience(MPI_Comm comm, int argc, char **argv);
 int polis_cmd_verify(MPI_Comm comm, int argc, char **argv);
+int polis_cmd_shock(MPI_Comm comm, int argc, char **argv);
 
 #endif

@@ -19,6 +19,8 @@ static const struct command {
     {"resilience", "how cities took a shock and came back, from a panel", polis_cmd_resilience},
     {"integrate", "industry and city, dependence on resources, types, paths of transformation",
      polis_cmd_integrate},
+    {"shock", "what a network loses to attacks, overload, contagion; how it comes back",
+     polis_cmd_shock},
     {"info", "what a result file holds", polis_cmd_info},
     {"report", "a result file as one HTML page: map, tables, distributions", polis_cmd_report},
     {"export", "a result file as CSV", polis_cmd_export},

@@ -108,6 +108,18 @@ const polis_reader polis_reader_stored = {
     .is_path = polis_store_is_hdf5,
 };
 
+polis_readers polis_stored_readers(const polis_reader **list)
+{
+    const polis_readers text = polis_readers_text();
+    int n = 0;
+
+    list[n++] = &polis_reader_stored;
+    for (int i = 0; i < text.n && n < POLIS_MOST_READERS; i++) {
+        list[n++] = text.list[i];
+    }
+    return (polis_readers){list, n};
+}
+
 /* Add one input; its identifier goes to the text list, and is linked when that no longer moves. */
 static polis_err add_input(polis_inputs *to, int64_t *room, int64_t *bytes_room,
                            const polis_input *input, int64_t bytes, const char *id)

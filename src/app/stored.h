@@ -7,6 +7,12 @@
 
 extern const polis_reader polis_reader_stored;
 
+enum { POLIS_MOST_READERS = 32 };
+
+/** The readers of text formats and, before them, that of result files.
+ * @param[out] list [POLIS_MOST_READERS] room for them */
+polis_readers polis_stored_readers(const polis_reader **list);
+
 /**
  * Replace each input that is a result file by the networks in it, under their stored identifiers.
  *

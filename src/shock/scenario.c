@@ -12,7 +12,8 @@ enum { PURPOSE_TARGETS = 0x53480003, PURPOSE_COPULA };
 
 bool polis_scenario_is_random(const polis_scenario *scenario)
 {
-    return scenario->kind == POLIS_SCENARIO_RANDOM || scenario->kind == POLIS_SCENARIO_CORRELATED;
+    return scenario->kind == POLIS_SCENARIO_RANDOM || scenario->kind == POLIS_SCENARIO_CORRELATED ||
+           scenario->kind == POLIS_SCENARIO_EACH;
 }
 
 static polis_err hit_first(const polis_scenario *s, polis_vid n, int64_t replicate, double *shock)
@@ -37,7 +38,8 @@ done:
     return rc;
 }
 
-static polis_err hit_near(const polis_scenario *s, polis_vid n, double *shock, polis_fault *fault)
+polis_err polis_scenario_nearness(const polis_scenario *s, polis_vid n, double *nearness,
+                                  polis_fault *fault)
 {
     polis_err rc = POLIS_OK;
     polis_places places = {0};
@@ -62,15 +64,23 @@ static polis_err hit_near(const polis_scenario *s, polis_vid n, double *shock, p
     for (polis_vid v = 0; v < n; v++) {
         const bool known = !isnan(s->x[v]) && !isnan(s->y[v]);
 
-        if (known && polis_distance_km(&places, v, n) <= s->radius_km) {
-            shock[v] = s->severity;
-        }
+        nearness[v] = known ? -polis_distance_km(&places, v, n) : NAN;
     }
 
 done:
     polis_places_clear(&places);
     POLIS_FREE(lat);
     POLIS_FREE(lon);
+    return rc;
+}
+
+static polis_err hit_near(const polis_scenario *s, polis_vid n, double *shock, polis_fault *fault)
+{
+    const polis_err rc = polis_scenario_nearness(s, n, shock, fault);
+
+    for (polis_vid v = 0; rc == POLIS_OK && v < n; v++) {
+        shock[v] = -shock[v] <= s->radius_km ? s->severity : 0.0; /* NaN is not near */
+    }
     return rc;
 }
 
@@ -125,6 +135,9 @@ polis_err polis_scenario_draw(const polis_scenario *s, polis_vid n, int64_t repl
     case POLIS_SCENARIO_TOP:
     case POLIS_SCENARIO_RANDOM:
         return hit_first(s, n, replicate, shock);
+    case POLIS_SCENARIO_EACH:
+        shock[replicate % n] = s->severity;
+        return POLIS_OK;
     case POLIS_SCENARIO_GEO:
         return hit_near(s, n, shock, fault);
     case POLIS_SCENARIO_CORRELATED:

@@ -13,6 +13,7 @@ typedef enum polis_scenario_kind {
     POLIS_SCENARIO_RANDOM,     /* k at random, new ones in each replicate */
     POLIS_SCENARIO_GEO,        /* all within a radius of a place */
     POLIS_SCENARIO_UNIFORM,    /* all */
+    POLIS_SCENARIO_EACH,       /* node r in replicate r */
     POLIS_SCENARIO_CORRELATED, /* each with a probability, tied by a Gaussian copula */
     POLIS_SCENARIO_COLUMN, /* all, in proportion to a share: of a sector, of resource dependence */
 } polis_scenario_kind;
@@ -48,5 +49,15 @@ bool polis_scenario_is_random(const polis_scenario *scenario);
  */
 polis_err polis_scenario_draw(const polis_scenario *scenario, polis_vid n, int64_t replicate,
                               double *shock, polis_fault *fault);
+
+/**
+ * Minus the distance in km of every node from the place of a GEO scenario: nearest first. NaN where
+ * a node has no coordinates.
+ *
+ * @param[out] nearness [n]
+ * @retval POLIS_E_ARG  coordinates that are no degrees
+ */
+polis_err polis_scenario_nearness(const polis_scenario *scenario, polis_vid n, double *nearness,
+                                  polis_fault *fault);
 
 #endif

@@ -1,0 +1,292 @@
+#include "app/shock_study.h"
+#include "base/mem.h"
+#include "cluster/comm.h"
+#include "cluster/sum.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MOST_CELLS = 100000 };
+
+void polis_shock_study_clear(polis_shock_study *study)
+{
+    polis_shock_ready_clear(&study->ready);
+    POLIS_FREE(study->parameter);
+    POLIS_FREE(study->scalar);
+    POLIS_FREE(study->mean);
+    POLIS_FREE(study->low);
+    POLIS_FREE(study->high);
+    POLIS_FREE(study->column);
+    POLIS_FREE(study->importance);
+}
+
+double polis_shock_mean(const polis_shock_study *s, int64_t cell, int k)
+{
+    const double *x = s->scalar + cell * s->n_replicates * s->n_scalars + k;
+    double sum = 0.0;
+    int64_t n = 0;
+
+    for (int64_t r = 0; r < s->n_replicates; r++) {
+        if (!isnan(x[r * s->n_scalars])) {
+            sum += x[r * s->n_scalars];
+            n++;
+        }
+    }
+    return n > 0 ? sum / (double)n : NAN;
+}
+
+/* All combinations of the values of all parameters, the last one varying fastest. The tolerances of
+ * a cascade are points of its curve, not cells. */
+static polis_err make_cells(const polis_shock_options *o, polis_shock_study *s, polis_fault *fault)
+{
+    polis_err rc = POLIS_OK;
+    const polis_shock_parameter *p = polis_shock_parameters(o->model);
+
+    s->n_cells = 1;
+    for (; p[s->n_parameters].name && o->model != POLIS_SHOCK_OVERLOAD; s->n_parameters++) {
+        s->n_cells *= o->grid[s->n_parameters].n;
+        if (s->n_cells > MOST_CELLS) {
+            POLIS_TRY(polis_fail(fault, POLIS_E_ARG, NULL, 0, "--grid: more than %d combinations",
+                                 MOST_CELLS));
+        }
+    }
+    POLIS_NEW(s->parameter, s->n_cells * POLIS_SHOCK_PARAMETERS);
+    for (int64_t c = 0; c < s->n_cells; c++) {
+        int64_t rest = c;
+
+        for (int i = s->n_parameters - 1; i >= 0; i--) {
+            s->parameter[c * POLIS_SHOCK_PARAMETERS + i] = o->grid[i].value[rest % o->grid[i].n];
+            rest /= o->grid[i].n;
+        }
+    }
+
+done:
+    return rc;
+}
+
+/* Some cells at a time, with arrays that all ranks have whole and fill in parts. */
+typedef struct batch {
+    int64_t first, n_cells;              /* cells */
+    polis_i128 *sum;                     /* [n_cells][n_sums][n] */
+    double *scalar, *curve;              /* [n_cells][n_replicates][...] */
+    int64_t n_sums, n_scalars, n_points; /* of a cell: all of its replicates and nodes */
+} batch;
+
+static void batch_clear(batch *b)
+{
+    POLIS_FREE(b->sum);
+    POLIS_FREE(b->scalar);
+    POLIS_FREE(b->curve);
+}
+
+static polis_err batch_init(const polis_shock_study *s, int64_t n_cells, batch *b)
+{
+    polis_err rc = POLIS_OK;
+    const polis_shock_form *form = polis_shock_form_of(s->ready.in->o->model);
+
+    b->n_cells = n_cells;
+    b->n_sums = (int64_t)form->n_sums * s->ready.in->graph->n;
+    b->n_scalars = s->n_replicates * s->n_scalars;
+    b->n_points = s->n_replicates * s->ready.n_points;
+    POLIS_NEW(b->sum, n_cells * b->n_sums);
+    POLIS_NEW(b->scalar, n_cells * b->n_scalars);
+    POLIS_NEW(b->curve, n_cells * b->n_points);
+
+done:
+    return rc;
+}
+
+static void batch_reset(batch *b)
+{
+    memset(b->sum, 0, (size_t)(b->n_cells * b->n_sums) * sizeof *b->sum);
+    memset(b->scalar, 0, (size_t)(b->n_cells * b->n_scalars) * sizeof *b->scalar);
+    memset(b->curve, 0, (size_t)(b->n_cells * b->n_points) * sizeof *b->curve);
+}
+
+/* This rank's run of the (cell, replicate) pairs of a batch. */
+static polis_err run_mine(const polis_shock_study *s, int rank, int size, batch *b,
+                          polis_fault *fault)
+{
+    polis_err rc = POLIS_OK;
+    const int64_t n = s->n_replicates, n_items = b->n_cells * n;
+    const int64_t first = n_items * rank / size, last = n_items * (rank + 1) / size;
+
+    for (int64_t c = first / n; c < b->n_cells && c * n < last; c++) {
+        const int64_t from = first > c * n ? first - c * n : 0;
+        const int64_t to = last < (c + 1) * n ? last - c * n : n;
+        polis_shock_slice slice = {b->scalar + c * b->n_scalars + from * s->n_scalars,
+                                   b->curve + c * b->n_points + from * s->ready.n_points,
+                                   b->sum + c * b->n_sums};
+
+        POLIS_TRY(polis_shock_run(&s->ready, s->parameter + (b->first + c) * POLIS_SHOCK_PARAMETERS,
+                                  from, to, &slice, fault));
+    }
+
+done:
+    return rc;
+}
+
+/* Everybody has zeros where others have values, so the sum is exact; NaN stays NaN. */
+static void reduce(MPI_Comm comm, int rank, double *x, int64_t n)
+{
+    enum { PIECE = 1 << 24 };
+
+    for (int64_t at = 0; at < n; at += PIECE) {
+        const int count = n - at < PIECE ? (int)(n - at) : PIECE;
+
+        POLIS_MPI(comm, MPI_Reduce(rank == 0 ? MPI_IN_PLACE : x + at, x + at, count, MPI_DOUBLE,
+                                   MPI_SUM, 0, comm));
+    }
+}
+
+static int compare(const void *a, const void *b)
+{
+    const double x = *(const double *)a, y = *(const double *)b;
+
+    return (x > y) - (x < y);
+}
+
+/* Mean and the band of the middle 90 % of replicates at every point of a curve. */
+static polis_err sum_up_curve(const polis_shock_study *s, const double *curve, int64_t cell)
+{
+    polis_err rc = POLIS_OK;
+    const int64_t n = s->n_replicates, n_points = s->ready.n_points;
+    double *x = NULL;
+
+    POLIS_NEW(x, n);
+    for (int64_t k = 0; k < n_points; k++) {
+        const int64_t at = cell * n_points + k;
+        double sum = 0.0;
+
+        for (int64_t r = 0; r < n; r++) {
+            x[r] = curve[r * n_points + k];
+            sum += x[r];
+        }
+        qsort(x, (size_t)n, sizeof *x, compare);
+        s->mean[at] = sum / (double)n;
+        s->low[at] = x[(int64_t)floor(0.05 * (double)(n - 1))];
+        s->high[at] = x[(int64_t)ceil(0.95 * (double)(n - 1))];
+    }
+
+done:
+    POLIS_FREE(x);
+    return rc;
+}
+
+static void sum_up_nodes(const polis_shock_study *s, const polis_i128 *sum, int64_t cell)
+{
+    const polis_shock_form *form = polis_shock_form_of(s->ready.in->o->model);
+    const int64_t n = s->ready.in->graph->n;
+
+    for (int c = 0; c < s->n_columns; c++) {
+        const polis_shock_column_form *f = &form->column[c];
+
+        for (int64_t v = 0; v < n; v++) {
+            const double x =
+                polis_fixed_to_double(sum[f->sum * n + v], POLIS_FIXED_DEPENDENCY_BITS);
+            const double by =
+                f->by < 0 ? (double)s->n_replicates
+                          : polis_fixed_to_double(sum[f->by * n + v], POLIS_FIXED_DEPENDENCY_BITS);
+
+            s->column[(c * s->n_cells + cell) * n + v] = by > 0.0 ? x / by : NAN;
+        }
+    }
+}
+
+static polis_err sum_up(polis_shock_study *s, const batch *b)
+{
+    polis_err rc = POLIS_OK;
+
+    for (int64_t c = 0; c < b->n_cells; c++) {
+        const int64_t cell = b->first + c;
+
+        memcpy(s->scalar + cell * b->n_scalars, b->scalar + c * b->n_scalars,
+               (size_t)b->n_scalars * sizeof *s->scalar);
+        sum_up_nodes(s, b->sum + c * b->n_sums, cell);
+        POLIS_TRY(sum_up_curve(s, b->curve + c * b->n_points, cell));
+        if (s->importance) {
+            POLIS_TRY(polis_shock_importance(&s->ready,
+                                             s->parameter + cell * POLIS_SHOCK_PARAMETERS,
+                                             s->importance + cell * s->ready.in->graph->n));
+        }
+    }
+
+done:
+    return rc;
+}
+
+static polis_err allocate(polis_shock_study *s)
+{
+    polis_err rc = POLIS_OK;
+    const int64_t n = s->ready.in->graph->n;
+
+    POLIS_NEW(s->scalar, s->n_cells * s->n_replicates * s->n_scalars);
+    POLIS_NEW(s->mean, s->n_cells * s->ready.n_points);
+    POLIS_NEW(s->low, s->n_cells * s->ready.n_points);
+    POLIS_NEW(s->high, s->n_cells * s->ready.n_points);
+    POLIS_NEW(s->column, s->n_columns * s->n_cells * n);
+    if (s->ready.in->o->model == POLIS_SHOCK_PROPAGATE) {
+        POLIS_NEW(s->importance, s->n_cells * n);
+    }
+
+done:
+    return rc;
+}
+
+static polis_err run_cells(MPI_Comm comm, polis_shock_study *s, const polis_log *log,
+                           polis_fault *fault)
+{
+    polis_err rc = POLIS_OK;
+    const int rank = polis_comm_rank(comm), size = polis_comm_size(comm);
+    batch b = {0};
+    /* replicates are enough to share; single ones are shared by cells */
+    const int64_t step = s->n_replicates >= size ? 1 : s->n_cells < size ? s->n_cells : size;
+
+    POLIS_TRY(polis_comm_agree(comm, batch_init(s, step, &b)));
+    for (b.first = 0; b.first < s->n_cells; b.first += b.n_cells) {
+        b.n_cells = s->n_cells - b.first < step ? s->n_cells - b.first : step;
+        batch_reset(&b);
+        POLIS_TRY(polis_comm_agree_fault(comm, run_mine(s, rank, size, &b, fault), fault));
+        POLIS_TRY(polis_sum_reduce(comm, 0, b.sum, b.n_cells * b.n_sums));
+        reduce(comm, rank, b.scalar, b.n_cells * b.n_scalars);
+        reduce(comm, rank, b.curve, b.n_cells * b.n_points);
+        POLIS_TRY(polis_comm_agree(comm, rank == 0 ? sum_up(s, &b) : POLIS_OK));
+        polis_log_line(log, POLIS_LOG_DEBUG, "cells %lld of %lld done",
+                       (long long)(b.first + b.n_cells), (long long)s->n_cells);
+    }
+
+done:
+    batch_clear(&b);
+    return rc;
+}
+
+polis_err polis_shock_study_run(MPI_Comm comm, const polis_shock_input *in, const polis_log *log,
+                                polis_fault *fault, polis_shock_study *out)
+{
+    polis_err rc = POLIS_OK;
+    const polis_shock_form *form = polis_shock_form_of(in->o->model);
+
+    *out = (polis_shock_study){.n_replicates = in->n_replicates};
+    while (form->scalar[out->n_scalars].name) {
+        out->n_scalars++;
+    }
+    while (form->column[out->n_columns].variable.name) {
+        out->n_columns++;
+    }
+    rc = make_cells(in->o, out, fault);
+    if (rc == POLIS_OK) {
+        rc = polis_shock_prepare(in, fault, &out->ready);
+    }
+    for (int64_t c = 0; rc == POLIS_OK && c < out->n_cells; c++) {
+        rc = polis_shock_resolve(&out->ready, out->parameter + c * POLIS_SHOCK_PARAMETERS, fault);
+    }
+    if (rc == POLIS_OK) {
+        rc = allocate(out);
+    }
+    POLIS_TRY(polis_comm_agree_fault(comm, rc, fault));
+    rc = run_cells(comm, out, log, fault);
+
+done:
+    return rc;
+}

@@ -1,0 +1,35 @@
+/* A whole study: every cell of the grid, its replicates split over ranks, summed up on rank 0. */
+#ifndef POLIS_APP_SHOCK_STUDY_H
+#define POLIS_APP_SHOCK_STUDY_H
+
+#include "app/shock_models.h"
+
+#include <mpi.h>
+
+typedef struct polis_shock_study {
+    polis_shock_ready ready;
+    int n_parameters, n_scalars, n_columns;
+    int64_t n_cells, n_replicates;
+    double *parameter; /* [n_cells][POLIS_SHOCK_PARAMETERS] */
+    /* on rank 0: */
+    double *scalar;            /* [n_cells][n_replicates][n_scalars] */
+    double *mean, *low, *high; /* [n_cells][n_points]; of 5 % and 95 % of the replicates */
+    double *column;            /* [n_columns][n_cells][n] */
+    double *importance;        /* [n_cells][n] of --model propagate, else NULL */
+} polis_shock_study;
+
+/**
+ * Collective on comm.
+ *
+ * @param[out] out cleared by polis_shock_study_clear(), whatever is returned
+ * @return the same code on all ranks
+ */
+polis_err polis_shock_study_run(MPI_Comm comm, const polis_shock_input *in, const polis_log *log,
+                                polis_fault *fault, polis_shock_study *out);
+
+void polis_shock_study_clear(polis_shock_study *study);
+
+/** Mean over replicates of scalar k of a cell, NaN left out; NaN if there is nothing else. */
+double polis_shock_mean(const polis_shock_study *study, int64_t cell, int k);
+
+#endif

@@ -1,0 +1,254 @@
+"""`centropolis shock`: worked examples end to end, the same bits for any ranks and threads, refusals."""
+
+import csv
+import tempfile
+import unittest
+from pathlib import Path
+
+import h5py
+import numpy as np
+
+import polis
+
+USAGE, PARSE, CANTCREAT = 2, 65, 73
+
+TRIANGLES = "source,target\nA,B\nA,C\nB,C\nC,D\nD,E\nD,F\nE,F\n"
+RING = "source,target\nA,B\nB,C\nC,D\nD,E\nE,F\nF,A\n"
+DEBTS = "source,target,loss\nA,B,.6\nB,C,.5\nB,D,.3\nC,A,.2\nD,C,.4\n"
+
+
+class Folder(unittest.TestCase):
+    def setUp(self):
+        scratch = tempfile.TemporaryDirectory(dir=".")
+        self.addCleanup(scratch.cleanup)
+        self.folder = Path(scratch.name)
+        self.out = self.folder / "out.nc"
+
+    def write(self, name, text):
+        path = self.folder / name
+        path.write_text(text)
+        return path
+
+    def shock(self, network, *options, out=None, **how):
+        """The only group below /shocks: arrays by name, and its attributes."""
+        out = out or self.out
+        polis.run("shock", network, "-o", out, *options, **how)
+        polis.digest(out)
+        with h5py.File(out, "r") as file:
+            (group,) = file["shocks"].values()
+            found = {
+                k: polis.text_rows(v) if v.dtype.kind == "S" else v[()] for k, v in group.items()
+            }
+            found["attributes"] = dict(group.attrs)
+        return found
+
+    def refused(self, expected, network, *options, status=USAGE):
+        said = polis.run("shock", network, "-o", self.out, *options, status=status)
+        self.assertIn(expected, said)
+        self.assertFalse(self.out.exists())
+
+
+class Examples(Folder):
+    def near(self, found, expected):
+        np.testing.assert_allclose(found, expected, rtol=0, atol=1e-6)
+
+    def test_attacks(self):
+        triangles = self.write("triangles.csv", TRIANGLES)
+        x = self.shock(triangles, "--model", "attack", "--scenario", "degree")
+        self.near(x["r"], [[0.25]])
+        self.assertEqual([x["node_id"][i] for i in x["order"]], list("CDAEBF"))
+        self.assertEqual(list(x["s_after"]), [3, 2, 2, 1, 1, 0])
+        self.out.unlink()
+        x = self.shock(
+            triangles, "--model", "attack", "--scenario", "betweenness", "--efficiency", "7"
+        )
+        self.near(x["r"], [[1 / 3]])
+        self.near(x["efficiency"][:2], [1.0, (1 + 3) * 2 / (0.688889 * 30)])
+        self.out.unlink()
+        x = self.shock(triangles, "--model", "attack", "--replicates", "2000")
+        self.assertLess(abs(x["r"].mean() - 0.337963), 4 * x["r"].std() / 2000**0.5)
+        self.assertTrue((x["s_low"] <= x["s"] + 1e-12).all())
+        self.assertTrue((x["s"] <= x["s_high"] + 1e-12).all())
+
+    def test_edges(self):
+        triangles = self.write("triangles.csv", TRIANGLES)
+        x = self.shock(triangles, "--model", "attack", "--scenario", "betweenness", "--edges")
+        self.assertEqual(x["order"][0], 3)  # C-D, the bridge
+        self.assertEqual(x["s_after"][0], 3)
+        ties = self.write("ties.csv", "source,target,w\nA,B,3\nB,C,1\nC,D,2\n")
+        self.out.unlink()
+        x = self.shock(
+            ties, "--model", "attack", "--scenario", "weak", "--edges", "--weight", "w",
+            "--weight-role", "strength",
+        )
+        self.assertEqual(list(x["order"]), [1, 2, 0])
+
+    def test_overload(self):
+        x = self.shock(
+            self.write("ring.csv", RING), "--model", "overload", "--scenario", "node:A",
+            "--grid", "alpha=0,0.1,0.2",
+        )
+        self.near(x["alpha_critical"], [[1 / 7]])
+        self.near(x["g"], [[1 / 3, 1 / 3, 5 / 6]])
+
+    def test_contagion(self):
+        triangles = self.write("triangles.csv", TRIANGLES)
+        x = self.shock(
+            triangles, "--model", "threshold", "--scenario", "node:A", "--grid",
+            "phi=0.3,0.34,0.5,0.51",
+        )
+        self.near(x["active"][:, 0], [1, 0.5, 0.5, 1 / 6])
+        self.assertEqual(list(x["steps"][:, 0]), [3, 2, 2, 0])
+        self.out.unlink()
+        x = self.shock(
+            self.write("debts.csv", DEBTS), "--directed", "--weight", "loss", "--weight-role",
+            "strength", "--contact", "value", "--model", "debtrank", "--scenario", "node:A",
+        )
+        self.near(x["distress"], [[1, 0.6, 0.372, 0.18]])
+        self.near(x["debtrank"], [[0.288]])
+        self.out.unlink()
+        path = self.write("path.csv", "source,target\nA,B\nB,C\n")
+        m = 20000
+        x = self.shock(
+            path, "--model", "sir", "--scenario", "node:A", "--replicates", m, "--grid",
+            "beta=0.5",
+        )
+        p = np.array([1, 0.833333, 0.694444])
+        self.assertTrue((abs(x["p_ever"][0] - p) <= 4 * np.sqrt(p * (1 - p) / m)).all())
+        self.assertAlmostEqual(x["attributes"]["lambda_max"], 2**0.5, places=9)
+        self.assertAlmostEqual(x["r0"][0], 0.5 * 2**0.5 / 0.2, places=9)
+
+    def test_propagation(self):
+        triangles = self.write("triangles.csv", TRIANGLES)
+        nodes = self.write(
+            "nodes.csv",
+            "node_id,cover,share\n" + "".join(f"{v},0.9,{1.0 if v == 'C' else ''}\n" for v in "ABCDEF"),
+        )
+        x = self.shock(triangles, "--model", "propagate", "--scenario", "node:C")
+        self.near(x["loss"], [[3.882353]])
+        self.near(x["auc"][0], [0.682383, 0.682383, 1.852183, 0.383111, 0.141146, 0.141146])
+        self.near(x["si"][0], [3.058824, 3.058824, 3.882353, 3.882353, 3.058824, 3.058824])
+        self.near(x["total"][0][:4], [1, 0.816667, 0.605694, 0.433911])
+        self.out.unlink()
+        x = self.shock(
+            triangles, "--model", "propagate", "--scenario", "column:share", "--nodes", nodes,
+            "--coverage", "cover", "--grid", "rho=0.1", "--grid", "slope=0,0.4",
+        )
+        self.near(x["loss"][1], [2.426367])
+        self.assertGreater(x["loss"][0][0], x["loss"][1][0])
+        self.out.unlink()
+        x = self.shock(triangles, "--model", "propagate", "--scenario", "each")
+        self.near(x["loss"][0], [3.058824, 3.058824, 3.882353, 3.882353, 3.058824, 3.058824])
+
+
+class Files(Folder):
+    def test_a_result_is_extended_and_read(self):
+        network = self.write("triangles.csv", TRIANGLES)
+        result = self.folder / "result.nc"
+        polis.run("centrality", network, "-o", result)
+        polis.run("shock", result, "--model", "attack", "--scenario", "degree", "--add-to", result)
+        polis.run(
+            "shock", result, "--model", "attack", "--scenario", "betweenness", "--name", "paths",
+            "--add-to", result,
+        )
+        polis.digest(result)
+        with h5py.File(result, "r") as file:
+            self.assertEqual(sorted(file["shocks"]), ["attack_degree", "paths"])
+            self.assertAlmostEqual(file["shocks/attack_degree/r"][0, 0], 0.25)
+            self.assertIn("betweenness", file)
+        said = polis.run(
+            "shock", result, "--model", "attack", "--scenario", "degree", "--add-to", result,
+            status=CANTCREAT,
+        )
+        self.assertIn("attack_degree", said)
+
+    def test_curves_are_a_table(self):
+        table = self.folder / "curves.csv"
+        x = self.shock(
+            self.write("ring.csv", RING), "--model", "propagate", "--scenario", "random:2",
+            "--replicates", "7", "--grid", "lambda=0.2,0.8", "--csv", table,
+        )
+        with open(table, newline="") as file:
+            rows = list(csv.DictReader(file))
+        self.assertEqual(len(rows), x["total"].size)
+        np.testing.assert_array_equal([float(r["total"]) for r in rows], x["total"].ravel())
+        np.testing.assert_array_equal([float(r["high"]) for r in rows], x["total_high"].ravel())
+        self.assertEqual({r["lambda"] for r in rows}, {"0.2", "0.8"})
+
+
+class Bits(Folder):
+    def test_ranks_and_threads_change_nothing(self):
+        rng = np.random.default_rng(3)
+        ends = rng.integers(0, 150, size=(400, 2))
+        network = self.write(
+            "random.csv", "source,target\n" + "".join(f"{u},{v}\n" for u, v in ends)
+        )
+        studies = [
+            ("--model", "attack"),
+            ("--model", "attack", "--scenario", "betweenness", "--edges", "--max-remove", "0.1"),
+            ("--model", "overload", "--scenario", "random:2", "--replicates", "5"),
+            ("--model", "sirs", "--scenario", "random:3%", "--grid", "warning=0,0.4"),
+            ("--model", "threshold", "--scenario", "correlated:0.1,0.3"),
+            ("--model", "propagate", "--scenario", "random:5", "--grid", "kappa=0,5"),
+            ("--model", "propagate", "--scenario", "uniform", "--grid", "rho=0.1,0.2,0.3,0.4,0.5"),
+        ]
+        for study in studies:
+            digests = set()
+            for ranks, threads in ((None, 1), (3, 1), (2, 2)):
+                self.shock(network, *study, ranks=ranks, threads=threads)
+                digests.add(polis.digest(self.out))
+                self.out.unlink()
+            self.assertEqual(len(digests), 1, study)
+
+    def test_the_seed_is_what_changes_replicates(self):
+        network = self.write("ring.csv", RING)
+        study = ("--model", "sir", "--scenario", "node:A", "--grid", "beta=0.5")
+        one = self.shock(network, *study)["attack_rate"]
+        self.out.unlink()
+        two = self.shock(network, *study, "--seed", "2")["attack_rate"]
+        self.assertFalse((one == two).all())
+
+
+class Refusals(Folder):
+    def test_parameters(self):
+        ring = self.write("ring.csv", RING)
+        sir = ("--model", "sir")
+        self.refused("--grid gamma: 1.5 is not between 0 and 1", ring, *sir, "--grid", "gamma=1.5")
+        self.refused("'phi' is no parameter of --model sir", ring, *sir, "--grid", "phi=1")
+        self.refused("give one of them", ring, *sir, "--grid", "r0=1", "--grid", "beta=0.1")
+        self.refused("expected at most 1", ring, *sir, "--grid", "r0=30")
+        self.refused("--model is missing", ring)
+        self.refused("--severity: 2 is not between", ring, *sir, "--severity", "2")
+        self.refused("go only with --model attack", ring, *sir, "--edges")
+        self.refused("--contact goes only with", ring, *sir, "--contact", "share")
+
+    def test_scenarios(self):
+        ring = self.write("ring.csv", RING)
+        sir, attack = ("--model", "sir", "--scenario"), ("--model", "attack", "--scenario")
+        self.refused("there is no node 'Z'", ring, *sir, "node:A,Z")
+        self.refused("is not one of node:", ring, *sir, "sunspots")
+        self.refused("means 7 of 6 nodes", ring, *sir, "random:7")
+        self.refused("no longitudes and latitudes", ring, *sir, "geo:1,2,3")
+        self.refused("geo:LAT,LON,KM", ring, *sir, "geo:1,2")
+        self.refused("K from 1", ring, *sir, "top:0:degree")
+        self.refused("--nodes FILE.csv, which is not given", ring, *sir, "top:1:gdp")
+        self.refused("edges have none", ring, *attack, "closeness", "--edges")
+        self.refused("ties are weak, not nodes", ring, *attack, "weak")
+        self.refused("is not one of random, degree", ring, *attack, "node:A")
+
+    def test_tables(self):
+        ring = self.write("ring.csv", RING)
+        nodes = self.write("nodes.csv", "node_id,cover\nA,0.5\nB,1.5\nC,0\nD,0\nE,0\nF,0\n")
+        self.refused(
+            "node 'B' has a value out of range, expected 0 to 1", ring, "--model", "propagate",
+            "--nodes", nodes, "--coverage", "cover", status=PARSE,
+        )
+        hits = self.write("hits.csv", "node_id,severity\nA,0.5\nB,7\n")
+        self.refused(
+            "hits.csv:3: severity 7, expected 0 to 1", ring, "--model", "propagate",
+            "--scenario", f"file:{hits}", status=PARSE,
+        )
+
+
+if __name__ == "__main__":
+    polis.main()
