@@ -3,6 +3,7 @@
 #include "base/fixed.h"
 #include "base/mem.h"
 #include "base/num.h"
+#include "base/room.h"
 #include "base/text.h"
 
 #include <limits.h>
@@ -12,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -172,6 +174,16 @@ static void texts_keep_their_order_and_end(void **state)
     assert_int_equal(polis_mem_live(), 0);
 }
 
+static void there_is_room_and_no_more_than_the_machine_has(void **state)
+{
+    const int64_t room = polis_room_bytes();
+    const int64_t machine = (int64_t)sysconf(_SC_PHYS_PAGES) * sysconf(_SC_PAGESIZE);
+
+    (void)state;
+    assert_true(room > 0);
+    assert_true(room <= machine);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -184,6 +196,7 @@ int main(void)
         cmocka_unit_test(every_status_has_words_and_an_exit_status),
         cmocka_unit_test(the_first_fault_is_kept),
         cmocka_unit_test(memory_is_zero_counted_and_refused_when_absurd),
+        cmocka_unit_test(there_is_room_and_no_more_than_the_machine_has),
         cmocka_unit_test(texts_keep_their_order_and_end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -11,8 +11,10 @@
 #include "base/mem.h"
 #include "base/timer.h"
 #include "cluster/comm.h"
+#include "cluster/schedule.h"
 #include "cluster/watchdog.h"
 
+#include <math.h>
 #include <stdio.h>
 
 enum { SOME_FAILED = 1, MOST_SHOWN = 20 };
@@ -149,6 +151,40 @@ static void plan_city(const polis_batch *batch, int64_t i, plan_row *row)
     polis_city_drop_work(city);
 }
 
+/* The predicted work of the busiest rank above the mean, as a share of it; NaN without memory. */
+static double planned_imbalance(const polis_batch *batch, const plan_row *row)
+{
+    polis_err rc = POLIS_OK;
+    const int64_t n = batch->inputs->n;
+    const int n_ranks = polis_comm_size(batch->comm);
+    double *cost = NULL, *load = NULL, total = 0.0, busiest = 0.0, imbalance = NAN;
+    int *rank = NULL;
+
+    POLIS_NEW(cost, n);
+    POLIS_NEW(load, n_ranks);
+    POLIS_NEW(rank, n);
+    for (int64_t i = 0; i < n; i++) {
+        cost[i] = row[i].seconds;
+        total += cost[i];
+    }
+    POLIS_TRY(polis_schedule_assign(n, cost, n_ranks, load, 1, rank));
+    for (int64_t i = 0; i < n; i++) {
+        for (int r = 0; rank[i] == POLIS_EVERY_RANK && r < n_ranks; r++) {
+            load[r] += cost[i] / n_ranks;
+        }
+    }
+    for (int r = 0; r < n_ranks; r++) {
+        busiest = load[r] > busiest ? load[r] : busiest;
+    }
+    imbalance = total > 0.0 ? busiest * n_ranks / total - 1.0 : 0.0;
+
+done:
+    POLIS_FREE(cost);
+    POLIS_FREE(load);
+    POLIS_FREE(rank);
+    return imbalance;
+}
+
 static void print_plan(const polis_batch *batch, const plan_row *row)
 {
     const int64_t n = batch->inputs->n;
@@ -178,6 +214,10 @@ static void print_plan(const polis_batch *batch, const plan_row *row)
            "at most %.1f MiB for a network on each rank\n",
            (long long)n, (long long)n_failed, polis_comm_size(batch->comm), batch->n_threads,
            seconds / cores, most / 1048576.0);
+    if (polis_comm_size(batch->comm) > 1) {
+        printf("the busiest rank has %.1f %% more work than the mean\n",
+               100.0 * planned_imbalance(batch, row));
+    }
 }
 
 /* Collective: read and plan everything, print what it would take. */
