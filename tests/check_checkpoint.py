@@ -135,11 +135,10 @@ def kill_and_go_on(seed):
         process = scratch.start(shape, "--checkpoint-interval", str(draw.choice((0, 0.02, 0.3))))
         time.sleep(draw.uniform(0.05, 2.0))
         kill_ranks(process, shape[0], draw.choice(("one", "all")))
-        process.communicate(timeout=60)
-        if process.returncode == 0:
+        said = process.communicate(timeout=60)[1]
+        assert process.returncode in (0, *KILLED), (seed, process.returncode, said)
+        if Path(scratch.output).exists():  # ended, or killed after the result was published
             break
-        assert process.returncode in KILLED, process.returncode
-        assert not Path(scratch.output).exists() or digest(scratch.output) == expected
     if not Path(scratch.output).exists():
         scratch.run(draw.choice(SHAPES))
     good = digest(scratch.output) == expected
