@@ -1,8 +1,8 @@
 /* Generated networks: counts that are known, connectivity that is promised, and the same bits for
  * any number of threads. */
 #include "base/mem.h"
+#include "base/random.h"
 #include "model/generate.h"
-#include "model/random.h"
 #include "model/sizes.h"
 
 #include <math.h>

@@ -1,7 +1,7 @@
 /* Least squares, errors, fixed effects, tails of distributions: worked examples, identities,
  * refusals. */
 #include "base/mem.h"
-#include "model/random.h"
+#include "base/random.h"
 #include "statistics/distribution.h"
 #include "statistics/regression.h"
 

@@ -1,7 +1,7 @@
 /* Permutation tests, bootstrap, Moran's I, QAP and MRQAP: worked examples, brute force, error
  * rates. */
 #include "base/mem.h"
-#include "model/random.h"
+#include "base/random.h"
 #include "statistics/moran.h"
 #include "statistics/qap.h"
 #include "statistics/resample.h"

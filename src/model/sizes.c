@@ -1,5 +1,5 @@
 #include "model/sizes.h"
-#include "model/random.h"
+#include "base/random.h"
 
 #include <math.h>
 

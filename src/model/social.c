@@ -1,6 +1,6 @@
 /* Networks without places: small world, preferential attachment, communities. */
 #include "base/mem.h"
-#include "model/random.h"
+#include "base/random.h"
 #include "model/sketch.h"
 
 #include <math.h>

@@ -8,7 +8,7 @@
  * within sqrt(5). So d < 2 sqrt(5) sides, and their blocks are at most 5 apart.
  */
 #include "base/mem.h"
-#include "model/random.h"
+#include "base/random.h"
 #include "model/sketch.h"
 
 #include <math.h>

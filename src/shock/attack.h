@@ -6,7 +6,7 @@
 #ifndef POLIS_SHOCK_ATTACK_H
 #define POLIS_SHOCK_ATTACK_H
 
-#include "model/random.h"
+#include "base/random.h"
 #include "shock/score.h"
 
 typedef enum polis_attack_by {

@@ -17,7 +17,7 @@
 #ifndef POLIS_SHOCK_EPIDEMIC_H
 #define POLIS_SHOCK_EPIDEMIC_H
 
-#include "model/random.h"
+#include "base/random.h"
 #include "shock/contacts.h"
 
 typedef enum polis_epidemic_kind {

@@ -1,8 +1,8 @@
 #include "shock/scenario.h"
 
 #include "base/mem.h"
+#include "base/random.h"
 #include "model/distance.h"
-#include "model/random.h"
 #include "shock/attack.h"
 #include "shock/rank.h"
 

@@ -1,6 +1,6 @@
 #include "statistics/replicate.h"
 #include "base/mem.h"
-#include "model/random.h"
+#include "base/random.h"
 
 #include <math.h>
 #include <stdlib.h>

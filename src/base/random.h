@@ -3,8 +3,8 @@
  * before it. So a network has the same bits for any ranks x threads. Philox4x32-10 (Salmon et al.,
  * SC 2011, doi:10.1145/2063384.2063405) of Random123.
  */
-#ifndef POLIS_MODEL_RANDOM_H
-#define POLIS_MODEL_RANDOM_H
+#ifndef POLIS_BASE_RANDOM_H
+#define POLIS_BASE_RANDOM_H
 
 #include "base/types.h"
 

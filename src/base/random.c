@@ -1,4 +1,4 @@
-#include "model/random.h"
+#include "base/random.h"
 #include "base/fixed.h"
 
 #include <Random123/philox.h>
