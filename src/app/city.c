@@ -22,6 +22,7 @@ polis_err polis_city_fail(polis_city *city, polis_err rc, const polis_fault *fau
     polis_measures_clear(&city->measures);
     polis_local_measures_free(&city->local);
     polis_indicators_clear(&city->indicators);
+    polis_pivot_estimates_clear(&city->estimates);
     return rc;
 }
 
@@ -55,6 +56,9 @@ polis_err polis_city_plan(polis_city *city, const polis_job *job, const polis_in
     options.pairs = pairs;
     options.resolution = city->rounding.resolution;
     POLIS_TRY(polis_plan_new(city->graph, &options, &city->plan, &fault));
+    if (job->plan.sample) {
+        POLIS_TRY(polis_plan_adapt(city->plan, job->plan.sample));
+    }
     POLIS_TRY(polis_totals_new(city->plan, &city->totals));
     city->kernel = city->plan->kernel;
     city->predicted_s = city->plan->seconds;
@@ -92,6 +96,10 @@ polis_err polis_city_finish(polis_city *city, const polis_job *job)
 
     POLIS_TRY(polis_measures_compute(city->network, city->plan, city->totals, &city->rounding,
                                      &city->measures));
+    if (city->plan->sample) {
+        POLIS_TRY(polis_pivot_estimates_compute(city->plan, city->totals, city->rounding.resolution,
+                                                &city->measures, &city->estimates));
+    }
     if (city->plan->local) {
         POLIS_TRY(polis_local_measures_compute(city->plan, city->totals, job->plan.local,
                                                city->rounding.resolution, &city->local));
@@ -119,5 +127,6 @@ void polis_city_clear(polis_city *city)
     polis_measures_clear(&city->measures);
     polis_local_measures_free(&city->local);
     polis_indicators_clear(&city->indicators);
+    polis_pivot_estimates_clear(&city->estimates);
     POLIS_FREE(city->message);
 }

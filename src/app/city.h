@@ -2,7 +2,9 @@
 #ifndef POLIS_APP_CITY_H
 #define POLIS_APP_CITY_H
 
+#include "centrality/adapt.h"
 #include "centrality/engine.h"
+#include "centrality/estimates.h"
 #include "centrality/local_measures.h"
 #include "centrality/measures.h"
 #include "indicators/indicators.h"
@@ -32,6 +34,7 @@ typedef struct polis_city {
     polis_measures measures;
     polis_local_measures *local; /* NULL: not asked for */
     polis_indicators indicators;
+    polis_pivot_estimates estimates; /* of pivots, if any */
     polis_kernel kernel;
     bool finished; /* it has its measures */
     polis_digest digest;

@@ -280,6 +280,12 @@ static polis_err run(MPI_Comm comm, const polis_settings *s, int argc, char **ar
         job.only_one = inputs.n == 1;
         job.ordered = polis_choice_is_ordered(&s->choice);
     }
+    if (s->plan.sample) {
+        polis_log_line(
+            log, POLIS_LOG_INFO,
+            "estimates from pivots have no reach, closeness_classic and, where directed, "
+            "no columns along the arcs (_out)");
+    }
     rc = polis_batch_new(comm, &job, &inputs, s->n_threads, log, restarts ? &control : NULL, fault,
                          &batch);
     POLIS_TRY(polis_comm_agree(comm, rc));

@@ -51,7 +51,8 @@ static bool applies(const polis_column_writer *w, int id)
     const bool strength = id == POLIS_IND_STRENGTH_GINI || id == POLIS_IND_STRENGTH_CV;
 
     return w->batch->job->indicators.indicator[id] &&
-           !(w->batch->job->plan.local && polis_indicator_needs_paths((polis_indicator)id)) &&
+           !((w->batch->job->plan.local || w->batch->job->plan.sample) &&
+             polis_indicator_needs_paths((polis_indicator)id)) &&
            (!strength || w->census->n_strength > 0) &&
            (to != POLIS_APPLIES_DIRECTED || w->census->n_directed > 0) &&
            (to != POLIS_APPLIES_UNDIRECTED || w->census->n_undirected > 0);

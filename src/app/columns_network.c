@@ -22,6 +22,9 @@ enum network_column {
     ZERO_STRENGTHS,
     UNUSED_NODES,
     FIRST_THRU_NODE,
+    PIVOTS,
+    PILOT,
+    BOUND,
     PREDICTED,
     STEPS,
     READ_SECONDS,
@@ -50,6 +53,10 @@ static int64_t network_count(const polis_city *city, int which)
         return network->role;
     case KERNEL:
         return city->kernel;
+    case PIVOTS:
+        return city->estimates.n_pivots;
+    case PILOT:
+        return city->estimates.n_pilot;
     case N_RAISED:
         return city->rounding.n_raised;
     case SELF_LOOPS:
@@ -91,6 +98,7 @@ static void fill_network_f64(const polis_column_writer *w, int64_t i, int which,
                      : city->status != POLIS_OK ? NAN
                      : which == RESOLUTION      ? city->rounding.resolution
                      : which == ROUNDING_ERROR  ? city->rounding.max_relative_error
+                     : which == BOUND           ? city->estimates.bound
                      : which == STEPS           ? (double)city->steps
                                                 : city->predicted_s;
 
@@ -244,6 +252,12 @@ static polis_err put_network_numbers(const polis_column_writer *w)
          FIRST_THRU_NODE, true, false},
         {"dropped_unused_nodes", "declared nodes without an edge", "1", NULL, UNUSED_NODES, true,
          false},
+        {"bc_pivots", "sources that the estimates are from", "1", NULL, PIVOTS, true, false},
+        {"bc_pilot", "sources that were searched to find how many it takes", "1", NULL, PILOT, true,
+         false},
+        {"bc_bound",
+         "betweenness_norm is off by no more at any node, with the confidence asked for", "1", NULL,
+         BOUND, false, false},
         {"seconds_predicted", "predicted time of one thread", "s", NULL, PREDICTED, false, true},
         {"steps", "arcs and nodes that the kernel visits, for all sources", "1", NULL, STEPS, false,
          true},
@@ -254,6 +268,7 @@ static polis_err put_network_numbers(const polis_column_writer *w)
     polis_err rc = POLIS_OK;
 
     for (size_t k = 0; k < sizeof table / sizeof table[0]; k++) {
+        const bool of_pivots = table[k].which >= PIVOTS && table[k].which <= BOUND;
         const polis_variable variable = {.name = table[k].name,
                                          .long_name = table[k].long_name,
                                          .units = table[k].units,
@@ -262,6 +277,9 @@ static polis_err put_network_numbers(const polis_column_writer *w)
                                          .extra = table[k].extra,
                                          .run = table[k].run};
 
+        if (of_pivots && !w->batch->job->plan.sample) {
+            continue;
+        }
         POLIS_TRY(polis_column_put(
             w, &variable, table[k].count ? fill_network_i64 : fill_network_f64, table[k].which));
     }

@@ -2,6 +2,7 @@
 #include "app/column_writer.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 static void fill_text(const polis_texts *list, polis_vid n, int width, char *rows)
@@ -127,6 +128,10 @@ static bool measure_applies(const polis_column_writer *w, int id)
     const polis_applies applies = polis_node_measure_text[id].applies;
     const bool is_strength = id >= POLIS_NODE_STRENGTH && id <= POLIS_NODE_STRENGTH_IN;
 
+    if (w->batch->job->plan.sample && polis_measure_is_global((polis_node_measure)id) &&
+        !polis_measure_is_estimated((polis_node_measure)id)) {
+        return false;
+    }
     if (w->batch->job->plan.local && polis_measure_is_global((polis_node_measure)id)) {
         return false;
     }
@@ -136,9 +141,57 @@ static bool measure_applies(const polis_column_writer *w, int id)
                 0);
 }
 
+static void fill_error(const polis_column_writer *w, int64_t i, int which, int width, char *rows)
+{
+    const polis_city *city = &w->batch->city[i];
+    const int id = which / 2;
+    const bool directed = which % 2;
+    double *x = (double *)(void *)rows;
+
+    (void)width;
+    for (polis_vid v = 0; city->network && v < city->network->n; v++) {
+        x[v] =
+            polis_pivot_error_of(id, city->network->directed) == polis_pivot_error_of(id, directed)
+                ? city->estimates.error[id][v]
+                : NAN;
+    }
+}
+
+/* Standard errors of what pivots estimate, undirected and directed. */
+static polis_err put_errors(const polis_column_writer *w)
+{
+    polis_err rc = POLIS_OK;
+
+    for (int which = 0; which < 2 * POLIS_N_ERROR_MEASURES; which++) {
+        const polis_node_measure of = polis_pivot_error_of(which / 2, which % 2);
+        const polis_measure_text *text = &polis_node_measure_text[of];
+        char name[64];
+
+        if (!measure_applies(w, (int)of) || (which % 2 && text->applies == POLIS_APPLIES_ANY)) {
+            continue;
+        }
+        snprintf(name, sizeof name, "%s_se", text->name);
+        POLIS_TRY(polis_column_put(w,
+                                   &(polis_variable){.name = name,
+                                                     .long_name = "standard error of the estimate",
+                                                     .units = text->unit,
+                                                     .reference = "Cochran 1977",
+                                                     .axis = POLIS_AXIS_NODE,
+                                                     .type = POLIS_TYPE_F64},
+                                   fill_error, which));
+    }
+
+done:
+    return rc;
+}
+
 polis_err polis_columns_put_nodes(const polis_column_writer *w)
 {
     polis_err rc = POLIS_OK;
+    const char *const estimated[][2] = {
+        {"estimate", "from random pivots; its standard error is in the column of the same name and "
+                     "_se"},
+        {NULL, NULL}};
     const char *const coordinates[][2] = {
         {"coordinates", w->census->n_lon_lat > 0 ? "node_lon node_lat node_id" : "node_id"},
         {NULL, NULL}};
@@ -160,10 +213,16 @@ polis_err polis_columns_put_nodes(const polis_column_writer *w)
                                          .reference = text->reference,
                                          .axis = POLIS_AXIS_NODE,
                                          .type = text->count ? POLIS_TYPE_I32 : POLIS_TYPE_F64,
-                                         .extra = coordinates};
+                                         .extra = polis_measure_is_global((polis_node_measure)id) &&
+                                                          w->batch->job->plan.sample
+                                                      ? estimated
+                                                      : coordinates};
         if (measure_applies(w, id)) {
             POLIS_TRY(polis_column_put(w, &variable, fill_measure, id));
         }
+    }
+    if (w->batch->job->plan.sample) {
+        POLIS_TRY(put_errors(w));
     }
 
 done:

@@ -47,6 +47,31 @@ done:
     return rc;
 }
 
+static polis_err write_sample(polis_result *r, const polis_settings *s)
+{
+    polis_err rc = POLIS_OK;
+
+    if (!s->plan.sample) {
+        return polis_result_text(r, "bc_method", "exact");
+    }
+    POLIS_TRY(polis_result_text(
+        r, "bc_method",
+        s->sample.error > 0.0
+            ? "estimated from random pivots without replacement (Brandes & Pich 2007), their "
+              "number from a pilot sample and the Chernoff-Hoeffding bound (Hoeffding 1963)"
+            : "estimated from random pivots without replacement (Brandes & Pich 2007)"));
+    POLIS_TRY(polis_result_text(r, "closeness_method",
+                                "estimated from random pivots (Eppstein & Wang 2004)"));
+    POLIS_TRY(polis_result_count(r, "seed", (int64_t)s->sample.seed));
+    if (s->sample.error > 0.0) {
+        POLIS_TRY(polis_result_number(r, "bc_error", s->sample.error));
+        POLIS_TRY(polis_result_number(r, "bc_confidence", s->sample.confidence));
+    }
+
+done:
+    return rc;
+}
+
 static polis_err write_conventions(polis_result *r, const polis_settings *s)
 {
     static const char *const directions[] = {"as the file says", "undirected", "directed"};
@@ -73,6 +98,7 @@ static polis_err write_conventions(polis_result *r, const polis_settings *s)
                           "equal paths, exactly"));
     POLIS_TRY(polis_result_text(r, "betweenness_pairs", pairs_text(s)));
     POLIS_TRY(write_choice(r, &s->choice));
+    POLIS_TRY(write_sample(r, s));
     POLIS_TRY(
         polis_result_text(r, "references",
                           "Brandes 2001 doi:10.1080/0022250X.2001.9990249; Dibbelt, Strasser & "

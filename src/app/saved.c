@@ -13,7 +13,9 @@ enum { SLICE = 1 << 18 }; /* sums of a record: 4 MiB */
 
 /* Whoever adds a member to these has to say here, in pack() and unpack(), whether it is saved. */
 _Static_assert(sizeof(polis_city) == 120 + sizeof(polis_measures) + sizeof(polis_rounding) +
-                                         sizeof(polis_indicators) &&
+                                         sizeof(polis_indicators) + sizeof(polis_pivot_estimates) &&
+                   sizeof(polis_pivot_estimates) ==
+                       (POLIS_N_ERROR_MEASURES + 2) * sizeof(double *) &&
                    sizeof(polis_indicators) ==
                        (POLIS_N_INDICATORS * 9 + 7) / 8 * 8 + POLIS_N_EXTRAS * sizeof(double *) &&
                    sizeof(polis_measures) == (POLIS_N_NODE_MEASURES + 3) * sizeof(double *) &&
@@ -28,7 +30,8 @@ typedef struct header {
     polis_digest digest;
     double predicted_s, plan_s, compute_s;
     int64_t steps;
-    int32_t kernel, n_lanes;
+    int32_t kernel, n_lanes, n_pivots, n_pilot;
+    double bound;
     double indicator[POLIS_N_INDICATORS];
     int8_t why[POLIS_N_INDICATORS];
 } header;
@@ -36,14 +39,15 @@ typedef struct header {
 enum {
     N_EDGE = 3,
     N_NODE = POLIS_N_NODE_MEASURES + POLIS_N_EXTRAS,
-    N_OWN = N_NODE + N_EDGE,
+    N_OWN = N_NODE + N_EDGE + POLIS_N_ERROR_MEASURES,
     N_LANE = POLIS_N_LOCAL_MEASURES + 1, /* the last one is of edges */
     MOST_ARRAYS = N_OWN + POLIS_LOCAL_MAX_LANES * N_LANE
 };
 
 /* All arrays that a city may have; their number. */
 static int list_arrays(polis_measures *measures, polis_indicators *indicators,
-                       polis_local_measures *local, double **array[MOST_ARRAYS])
+                       polis_pivot_estimates *estimates, polis_local_measures *local,
+                       double **array[MOST_ARRAYS])
 {
     int n = 0;
 
@@ -56,6 +60,9 @@ static int list_arrays(polis_measures *measures, polis_indicators *indicators,
     array[n++] = &measures->edge_length;
     array[n++] = &measures->edge_betweenness;
     array[n++] = &measures->edge_betweenness_norm;
+    for (int i = 0; i < POLIS_N_ERROR_MEASURES; i++) {
+        array[n++] = &estimates->error[i];
+    }
     for (int k = 0; local && k < local->n_lanes; k++) {
         for (int i = 0; i < POLIS_N_LOCAL_MEASURES; i++) {
             array[n++] = &local->node[k][i];
@@ -68,9 +75,10 @@ static int list_arrays(polis_measures *measures, polis_indicators *indicators,
 /* Elements of array i, if it is there. */
 static int64_t length_of(int i, const header *head)
 {
-    const bool of_nodes = i < N_OWN ? i < N_NODE : (i - N_OWN) % N_LANE < N_LANE - 1;
+    const bool of_edges =
+        i < N_OWN ? i >= N_NODE && i < N_NODE + N_EDGE : (i - N_OWN) % N_LANE == N_LANE - 1;
 
-    return of_nodes ? head->n : head->m;
+    return of_edges ? head->m : head->n;
 }
 
 static size_t bytes_of(int i, const header *head)
@@ -90,11 +98,15 @@ polis_err polis_saved_pack(const polis_city *city, void **bytes, int64_t *n_byte
                    .compute_s = city->compute_s,
                    .steps = city->steps,
                    .kernel = (int32_t)city->kernel,
-                   .n_lanes = city->local ? city->local->n_lanes : 0};
+                   .n_lanes = city->local ? city->local->n_lanes : 0,
+                   .n_pivots = city->estimates.n_pivots,
+                   .n_pilot = city->estimates.n_pilot,
+                   .bound = city->estimates.bound};
     polis_measures measures = city->measures; /* the arrays stay the city's */
     polis_indicators indicators = city->indicators;
+    polis_pivot_estimates estimates = city->estimates;
     double **array[MOST_ARRAYS];
-    const int n_arrays = list_arrays(&measures, &indicators, city->local, array);
+    const int n_arrays = list_arrays(&measures, &indicators, &estimates, city->local, array);
     size_t size = sizeof head + (size_t)n_arrays;
     char *to = NULL;
 
@@ -140,11 +152,12 @@ static bool fits(const header *head, const char *present, int64_t n_bytes)
 }
 
 static polis_err unpack_arrays(const header *head, const char *present, polis_measures *measures,
-                               polis_indicators *indicators, polis_local_measures *local)
+                               polis_indicators *indicators, polis_pivot_estimates *estimates,
+                               polis_local_measures *local)
 {
     polis_err rc = POLIS_OK;
     double **array[MOST_ARRAYS];
-    const int n_arrays = list_arrays(measures, indicators, local, array);
+    const int n_arrays = list_arrays(measures, indicators, estimates, local, array);
     const char *from = present + n_arrays;
 
     for (int i = 0; i < n_arrays; i++) {
@@ -166,6 +179,7 @@ polis_err polis_saved_unpack(const void *bytes, int64_t n_bytes, polis_city *cit
     const char *present = (const char *)bytes + sizeof head;
     polis_measures measures = {0};
     polis_indicators indicators = {0};
+    polis_pivot_estimates estimates = {0};
     polis_local_measures *local = NULL;
 
     if (n_bytes < (int64_t)sizeof head) {
@@ -179,11 +193,15 @@ polis_err polis_saved_unpack(const void *bytes, int64_t n_bytes, polis_city *cit
         POLIS_NEW(local, 1);
         local->n_lanes = head.n_lanes;
     }
-    POLIS_TRY(unpack_arrays(&head, present, &measures, &indicators, local));
+    POLIS_TRY(unpack_arrays(&head, present, &measures, &indicators, &estimates, local));
     memcpy(indicators.value, head.indicator, sizeof head.indicator);
     memcpy(indicators.why, head.why, sizeof head.why);
+    estimates.n_pivots = head.n_pivots;
+    estimates.n_pilot = head.n_pilot;
+    estimates.bound = head.bound;
     *city = (polis_city){.measures = measures,
                          .indicators = indicators,
+                         .estimates = estimates,
                          .local = local,
                          .rounding = head.rounding,
                          .digest = head.digest,
@@ -198,6 +216,7 @@ polis_err polis_saved_unpack(const void *bytes, int64_t n_bytes, polis_city *cit
 done:
     polis_measures_clear(&measures);
     polis_indicators_clear(&indicators);
+    polis_pivot_estimates_clear(&estimates);
     polis_local_measures_free(&local);
     return rc;
 }

@@ -32,6 +32,10 @@ enum key {
     KEY_SOURCE_WEIGHT,
     KEY_TARGET_WEIGHT,
     KEY_DEMAND,
+    KEY_PIVOTS,
+    KEY_ERROR,
+    KEY_CONFIDENCE,
+    KEY_SEED,
     KEY_KERNEL,
     KEY_SIMD,
     KEY_THREADS,
@@ -48,6 +52,8 @@ enum key {
     KEY_VULNERABILITY,
     KEY_STALL_TIMEOUT,
 };
+
+static const double DEFAULT_CONFIDENCE = 0.95;
 
 static const struct argp_option options[] = {
     {NULL, 0, NULL, 0, "Input and output:", 1},
@@ -86,6 +92,15 @@ static const struct argp_option options[] = {
     {"target-weight", KEY_TARGET_WEIGHT, "COLUMN", 0, "A path counts what its target weighs", 4},
     {"demand", KEY_DEMAND, "FILE", 0,
      "Trips between nodes: origin,destination,weight[,network_id], in place of the five", 4},
+    {NULL, 0, NULL, 0, "Estimates, for networks too large for exact numbers:", 5},
+    {"pivots", KEY_PIVOTS, "K", 0,
+     "Estimates from K random sources, with standard errors; exact where K is the number of nodes",
+     5},
+    {"error", KEY_ERROR, "E", 0,
+     "As many pivots as it takes that no betweenness_norm is off by more than E", 5},
+    {"confidence", KEY_CONFIDENCE, "C", 0, "Probability with which --error holds (default 0.95)",
+     5},
+    {"seed", KEY_SEED, "S", 0, "Other seeds draw other pivots (default 1)", 5},
     {NULL, 0, NULL, 0, "What to compute:", 3},
     {"edges", KEY_EDGES, NULL, 0, "Edge betweenness too", 3},
     {"radius", KEY_RADIUS, "R,...", 0,
@@ -363,6 +378,63 @@ static error_t parse_measures(int key, char *arg, struct argp_state *state, poli
     }
 }
 
+static error_t parse_sample(int key, const char *arg, const struct argp_state *state,
+                            polis_settings *s)
+{
+    int64_t seed = 0;
+    error_t error;
+
+    switch (key) {
+    case KEY_PIVOTS:
+        s->plan.sample = &s->sample;
+        return polis_option_int(state, "--pivots", arg, 1, POLIS_MAX_VERTICES, &s->sample.pivots);
+    case KEY_ERROR:
+        s->plan.sample = &s->sample;
+        error = polis_option_double(state, "--error", arg, 0.0, 1.0, &s->sample.error);
+        return error || (s->sample.error > 0.0 && s->sample.error < 1.0)
+                   ? error
+                   : polis_usage(state, "--error: %s is not between 0 and 1", arg);
+    case KEY_CONFIDENCE:
+        error = polis_option_double(state, "--confidence", arg, 0.0, 1.0, &s->sample.confidence);
+        return error || (s->sample.confidence > 0.0 && s->sample.confidence < 1.0)
+                   ? error
+                   : polis_usage(state, "--confidence: %s is not between 0 and 1", arg);
+    case KEY_SEED:
+        error = polis_option_int(state, "--seed", arg, 0, INT64_MAX, &seed);
+        s->sample.seed = (uint64_t)seed;
+        return error;
+    default:
+        return parse_choice(key, arg, state, s);
+    }
+}
+
+static error_t check_sample(const struct argp_state *state, const polis_settings *s)
+{
+    const polis_sample_options *o = &s->sample;
+
+    if (o->confidence > 0.0 && o->error == 0.0) {
+        return polis_usage(state, "--confidence without --error E");
+    }
+    if (!s->plan.sample) {
+        return 0;
+    }
+    if (o->pivots > 0 && o->error > 0.0) {
+        return polis_usage(state, "--pivots and --error exclude each other");
+    }
+    if (s->plan.local) {
+        return polis_usage(state, "--pivots and --error are for all pairs: without --radius, "
+                                  "--decay, --live, --sources, --targets and --demand");
+    }
+    if (s->plan.edges) {
+        return polis_usage(state, "--edges: edge betweenness is not estimated from pivots");
+    }
+    if (s->plan.kernel == POLIS_KERNEL_FRONTIER) {
+        return polis_usage(state, "--kernel frontier does not serve pivots; use sweep, dijkstra or "
+                                  "auto");
+    }
+    return 0;
+}
+
 static error_t parse_computation(int key, char *arg, struct argp_state *state, polis_settings *s)
 {
     int64_t n = 0;
@@ -423,7 +495,7 @@ static error_t check(const struct argp_state *state, const polis_settings *s)
         return polis_usage(state,
                            "--parallel-edges distinct: strengths of parallel edges are summed");
     }
-    return check_choice(state, &s->choice);
+    return check_choice(state, &s->choice) ? EINVAL : check_sample(state, s);
 }
 
 static error_t parse(int key, char *arg, struct argp_state *state)
@@ -478,7 +550,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case ARGP_KEY_END:
         return check(state, s);
     default: {
-        const error_t error = parse_choice(key, arg, state, s);
+        const error_t error = parse_sample(key, arg, state, s);
 
         return error == ARGP_ERR_UNKNOWN ? parse_weights(key, arg, state, s) : error;
     }
@@ -508,6 +580,7 @@ bool polis_settings_parse(MPI_Comm comm, int argc, char **argv, polis_settings *
     polis_err rc;
 
     *settings = (polis_settings){.length.alpha = 1.0,
+                                 .sample.seed = 1,
                                  .plan.isa = polis_isa_best(),
                                  .n_shards = 1,
                                  .shard = 1,
@@ -526,6 +599,9 @@ bool polis_settings_parse(MPI_Comm comm, int argc, char **argv, polis_settings *
     if (!polis_options_parse(comm, &argp, argc, argv, settings, log, status)) {
         polis_settings_clear(settings);
         return false;
+    }
+    if (settings->sample.confidence == 0.0) {
+        settings->sample.confidence = DEFAULT_CONFIDENCE;
     }
     return true;
 }

@@ -18,6 +18,9 @@ static const double DIJKSTRA_ARC = 6e-9, DIJKSTRA_VERTEX = 60e-9;
 /* For one vertex or arc that a bounded search visits. */
 static const double LOCAL_STEP = 25e-9, LOCAL_LANE = 2e-9;
 
+/* For one source and arc of a sweep without lanes. */
+static const double SOURCE_ARC = 12e-9;
+
 static const double CUSTOMISE_TRIANGLE = 6e-9, ORDER_VERTEX = 0.6e-6;
 
 static double groups_of(polis_vid n, int lanes)
@@ -58,6 +61,11 @@ double polis_cost_frontier(const polis_pruning *pruning)
            groups_of(pruning->n_core, POLIS_FRONTIER_LANES) *
                ((double)pruning->core_arcs * FRONTIER_ARC + pruning->n_core * FRONTIER_VERTEX) +
            (double)pruning->inner * TREE_PAIR;
+}
+
+double polis_cost_sources(polis_eid arcs, polis_vid n)
+{
+    return (double)n * ((double)arcs + n) * SOURCE_ARC;
 }
 
 double polis_cost_local(int64_t steps, int lanes)

@@ -33,7 +33,7 @@ static polis_err worker_init(const polis_plan *plan, worker *w)
 
     *w = (worker){0};
     POLIS_TRY(polis_partial_new(g->n * plan->lanes, plan->n_flows, plan->largest * plan->lanes,
-                                g->directed, &w->partial));
+                                g->directed || plan->sample, &w->partial));
     if (plan->kernel == POLIS_KERNEL_SWEEP) {
         POLIS_TRY(polis_sweep_new(plan->hierarchy, plan->isa, &w->sweep));
     } else if (plan->kernel == POLIS_KERNEL_FRONTIER) {
@@ -52,14 +52,36 @@ done:
     return rc;
 }
 
+/* Pivots are no neighbours, so each goes alone; what the sweep leaves on shortcuts goes to their
+ * middle vertices now, because sums are squared by block. */
+static void run_pivots(const polis_plan *plan, polis_vid first, polis_vid last, worker *w)
+{
+    const polis_hierarchy *h = plan->hierarchy;
+
+    for (polis_vid i = first; i < last; i++) {
+        const polis_vid v = plan->sample->vertex[i];
+
+        if (h) {
+            polis_sweep_source(w->sweep, h->tree->position[v], w->partial);
+        } else {
+            polis_dijkstra_block(w->dijkstra, v, v + 1, w->partial);
+        }
+    }
+    if (h) {
+        polis_hierarchy_unpack(h, plan->graph, w->partial->flow, w->partial->through, NULL);
+    }
+}
+
 static void run_block(const polis_plan *plan, polis_vid b, worker *w)
 {
-    const polis_vid first = b * plan->block; /* source or tree */
+    const polis_vid first = b * plan->block; /* source, tree or pivot */
     const polis_vid last =
         plan->n_units - first < plan->block ? plan->n_units : first + plan->block;
 
     polis_partial_reset(w->partial);
-    if (plan->kernel == POLIS_KERNEL_SWEEP) {
+    if (plan->sample) {
+        run_pivots(plan, first, last, w);
+    } else if (plan->kernel == POLIS_KERNEL_SWEEP) {
         polis_sweep_block(w->sweep, first, last, w->partial);
     } else if (plan->kernel == POLIS_KERNEL_FRONTIER) {
         polis_frontier_block(w->frontier, first, last, w->partial);

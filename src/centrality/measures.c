@@ -1,6 +1,7 @@
 #include "centrality/measures.h"
 
 #include "base/mem.h"
+#include "centrality/estimates.h"
 
 #include <math.h>
 
@@ -32,6 +33,12 @@ bool polis_measure_is_global(polis_node_measure id)
     return id > POLIS_NODE_STRENGTH_IN;
 }
 
+/* Of the measures of shortest paths those that pivots give, and all others. */
+static bool is_estimated(polis_node_measure id)
+{
+    return !polis_measure_is_global(id) || polis_measure_is_estimated(id);
+}
+
 static polis_err allocate(const polis_network *network, const polis_plan *plan, polis_measures *out)
 {
     polis_err rc = POLIS_OK;
@@ -43,7 +50,8 @@ static polis_err allocate(const polis_network *network, const polis_plan *plan, 
         if ((network->directed && text->applies == POLIS_APPLIES_UNDIRECTED) ||
             (!network->directed && text->applies == POLIS_APPLIES_DIRECTED) ||
             (is_strength && network->role != POLIS_ROLE_STRENGTH) ||
-            (plan->local && polis_measure_is_global((polis_node_measure)i))) {
+            (plan->local && polis_measure_is_global((polis_node_measure)i)) ||
+            (plan->sample && !is_estimated((polis_node_measure)i))) {
             continue;
         }
         POLIS_NEW(out->node[i], network->n);
@@ -51,7 +59,7 @@ static polis_err allocate(const polis_network *network, const polis_plan *plan, 
     if (plan->graph->len) {
         POLIS_NEW(out->edge_length, network->m);
     }
-    if (plan->edges && !plan->local) {
+    if (plan->edges && !plan->local && !plan->sample) {
         POLIS_NEW(out->edge_betweenness, network->m);
         POLIS_NEW(out->edge_betweenness_norm, network->m);
     }
@@ -256,7 +264,7 @@ polis_err polis_measures_compute(const polis_network *network, const polis_plan 
     *out = (polis_measures){0};
     POLIS_TRY(allocate(network, plan, out));
     POLIS_TRY(degrees(network, plan->whole, out));
-    if (!plan->local) {
+    if (!plan->local && !plan->sample) {
         POLIS_TRY(paths(network, plan, totals, rounding->resolution, out));
     }
     if (out->edge_length) {

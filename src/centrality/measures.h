@@ -89,8 +89,8 @@ typedef struct polis_measures {
 } polis_measures;
 
 /**
- * Compute all measures from the totals of all blocks; of a plan of the local kernel only degrees
- * and strengths (see local_measures.h).
+ * Compute all measures from the totals of all blocks; of a plan of the local kernel or of
+ * pivots only degrees and strengths (see local_measures.h, estimates.h).
  *
  * n < 2: closeness 0; n < 3: normalised betweenness NaN, raw 0. Isolates have 0 everywhere.
  * Not collective. Cost O(n + m), for the sweep kernel also one pass over its shortcuts.

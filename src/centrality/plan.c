@@ -44,6 +44,7 @@ void polis_plan_free(polis_plan **plan)
         polis_graph_free(&(*plan)->reduced);
         polis_levels_free(&(*plan)->levels);
         polis_local_plan_free(&(*plan)->local);
+        polis_sample_free(&(*plan)->sample);
         POLIS_FREE(*plan);
     }
 }
@@ -150,16 +151,16 @@ done:
 }
 
 /* The cheapest kernel for the graph: elimination against searching. `pruning` is of one without
- * lengths. */
+ * lengths, NULL where levels are not to be searched. */
 static polis_kernel choose(const polis_graph *graph, const polis_pruning *pruning,
                            const polis_etree *tree)
 {
     const double sweep = polis_cost_sweep(tree, KEPT) + polis_cost_eliminate(tree, graph->directed);
-    const double search = graph->len ? polis_cost_dijkstra(graph) : polis_cost_frontier(pruning);
+    const double search = pruning ? polis_cost_frontier(pruning) : polis_cost_dijkstra(graph);
 
     return sweep <= search ? POLIS_KERNEL_SWEEP
-           : graph->len    ? POLIS_KERNEL_DIJKSTRA
-                           : POLIS_KERNEL_FRONTIER;
+           : pruning       ? POLIS_KERNEL_FRONTIER
+                           : POLIS_KERNEL_DIJKSTRA;
 }
 
 /* Decide between elimination and searching, and eliminate if it is to be. */
@@ -200,15 +201,18 @@ uint64_t polis_plan_digest(const polis_plan *plan)
 {
     const size_t vertices = plan->vertex ? (size_t)plan->graph->n : 0;
     const size_t roots = plan->root ? (size_t)plan->n_units + 1 : 0;
-    const uint64_t part[] = {(uint64_t)plan->kernel,
-                             (uint64_t)plan->graph->n,
-                             (uint64_t)plan->graph->n_arcs,
-                             plan->graph->directed,
-                             (uint64_t)plan->n_units,
-                             (uint64_t)plan->block,
-                             (uint64_t)plan->n_flows,
-                             XXH3_64bits(plan->vertex, vertices * sizeof *plan->vertex),
-                             XXH3_64bits(plan->root, roots * sizeof *plan->root)};
+    const size_t pivots = plan->sample ? (size_t)plan->sample->n : 0;
+    const uint64_t part[] = {
+        (uint64_t)plan->kernel,
+        (uint64_t)plan->graph->n,
+        (uint64_t)plan->graph->n_arcs,
+        plan->graph->directed,
+        (uint64_t)plan->n_units,
+        (uint64_t)plan->block,
+        (uint64_t)plan->n_flows,
+        XXH3_64bits(plan->vertex, vertices * sizeof *plan->vertex),
+        XXH3_64bits(plan->root, roots * sizeof *plan->root),
+        XXH3_64bits(pivots ? plan->sample->vertex : NULL, pivots * sizeof *plan->sample->vertex)};
 
     return XXH3_64bits(part, sizeof part);
 }
@@ -219,6 +223,55 @@ static void divide(polis_plan *plan)
     for (polis_vid b = 0; b < plan->n_blocks; b++) {
         const polis_vid n = polis_plan_block(plan, b + 1) - polis_plan_block(plan, b);
         plan->largest = n > plan->largest ? n : plan->largest;
+    }
+}
+
+void polis_plan_take(polis_plan *plan, polis_sample **sample)
+{
+    const double before = plan->n_units > 0 ? plan->n_units : 1.0;
+
+    polis_sample_free(&plan->sample);
+    plan->sample = *sample;
+    *sample = NULL;
+    plan->n_units = plan->sample->n;
+    plan->block = polis_sample_block(plan->n_units);
+    plan->work = (int64_t)((double)plan->work * plan->n_units / before);
+    plan->seconds *= plan->n_units / before;
+    divide(plan);
+}
+
+/* Pivots in place of all sources: as many as asked for, or those of the pilot. */
+static polis_err plan_sample(polis_plan *plan, const polis_sample_options *o)
+{
+    const polis_vid n = plan->graph->n;
+    const polis_stage stage = o->error > 0.0 ? POLIS_STAGE_PILOT : POLIS_STAGE_ESTIMATE;
+    const polis_vid asked = o->pivots < n ? (polis_vid)o->pivots : n;
+    const polis_vid k = stage == POLIS_STAGE_PILOT ? polis_sample_pilot_size(n, o) : asked;
+    polis_sample *sample = NULL;
+    const polis_err rc = polis_sample_new(n, k, o->seed, stage, &sample);
+
+    if (rc == POLIS_OK) {
+        plan->seconds = plan->kernel == POLIS_KERNEL_SWEEP
+                            ? polis_cost_sources(polis_hierarchy_n_arcs(plan->hierarchy), n)
+                            : polis_cost_dijkstra(plan->graph);
+        polis_plan_take(plan, &sample);
+    }
+    return rc;
+}
+
+/* Dense networks without lengths are not eliminated: levels serve all sources, searches a few. */
+static void choose_dense(polis_plan *plan, const polis_pruning *pruning,
+                         const polis_plan_options *options)
+{
+    const polis_graph *g = plan->graph;
+
+    if (plan->kernel != POLIS_KERNEL_AUTO) {
+        return;
+    }
+    if (pruning && pruning->core_arcs > DENSE * (polis_eid)pruning->n_core) {
+        plan->kernel = POLIS_KERNEL_FRONTIER;
+    } else if (options->sample && !g->len && g->n_arcs > DENSE * (polis_eid)g->n) {
+        plan->kernel = POLIS_KERNEL_DIJKSTRA;
     }
 }
 
@@ -244,13 +297,10 @@ polis_err polis_plan_new(const polis_graph *graph, const polis_plan_options *opt
     plan->lanes = 1;
     if (options->local) {
         POLIS_TRY(plan_local(plan, options, fault));
-    } else if (!plan->graph->len) {
+    } else if (!plan->graph->len && !options->sample) {
         POLIS_TRY(polis_pruning_new(plan->graph, &pruning));
     }
-    if (plan->kernel == POLIS_KERNEL_AUTO && pruning &&
-        pruning->core_arcs > DENSE * (polis_eid)pruning->n_core) {
-        plan->kernel = POLIS_KERNEL_FRONTIER;
-    }
+    choose_dense(plan, pruning, options);
     if (plan->kernel == POLIS_KERNEL_AUTO || plan->kernel == POLIS_KERNEL_SWEEP) {
         POLIS_TRY(plan_elimination(plan, pruning));
     }
@@ -260,6 +310,9 @@ polis_err polis_plan_new(const polis_graph *graph, const polis_plan_options *opt
         plan_dijkstra(plan);
     }
     divide(plan);
+    if (options->sample) {
+        POLIS_TRY(plan_sample(plan, options->sample));
+    }
     plan->bytes_shared += 16 * (6 * (int64_t)graph->n + plan->n_flows) + 20 * graph->n_arcs;
     *out = plan;
     plan = NULL; /* moved to the caller */

@@ -3,6 +3,7 @@
 #define POLIS_CENTRALITY_PLAN_H
 
 #include "centrality/local.h"
+#include "centrality/sample.h"
 #include "kernel/frontier.h"
 #include "kernel/hierarchy.h"
 #include "kernel/isa.h"
@@ -31,6 +32,7 @@ typedef struct polis_plan_options {
         *local;               /* local centralities instead of those of all pairs; or NULL */
     const polis_pairs *pairs; /* with local: which pairs count; NULL: all */
     double resolution;        /* with local: input units of a unit of length */
+    const polis_sample_options *sample; /* estimates from pivots; NULL: exact */
 } polis_plan_options;
 
 /**
@@ -51,6 +53,7 @@ typedef struct polis_plan {
     polis_hierarchy *hierarchy; /* of the sweep kernel, else NULL */
     polis_levels *levels;       /* of the frontier kernel, else NULL */
     polis_local_plan *local;    /* of the local kernel, else NULL */
+    polis_sample *sample;       /* estimates from pivots, else NULL: blocks are of pivots */
     int lanes;                  /* rows of totals for each position; 1 but for the local kernel */
     const polis_vid *vertex;    /* [n] vertex at each position; NULL: the same */
     const polis_vid *root;      /* [n_units + 1] position of each tree, last: n; NULL: no trees */
@@ -81,8 +84,16 @@ polis_err polis_plan_new(const polis_graph *graph, const polis_plan_options *opt
  * vertices. */
 uint64_t polis_plan_digest(const polis_plan *plan);
 
-/** Position of the first source of block b; of block n_blocks: n. */
+/** Position of the first source of block b; of block n_blocks: n. Of pivots: number of the first.
+ */
 polis_vid polis_plan_block(const polis_plan *plan, polis_vid b);
+
+/**
+ * Take other pivots, in blocks anew. For a plan of pivots.
+ *
+ * @param[in,out] sample moved (set to NULL)
+ */
+void polis_plan_take(polis_plan *plan, polis_sample **sample);
 
 void polis_plan_free(polis_plan **plan);
 

@@ -6,6 +6,21 @@
 
 enum { RUN = 4096, N_LOCKS = 64 };
 
+static double at_least_one(double x)
+{
+    return x > 1.0 ? x : 1.0;
+}
+
+static void name_squares(polis_totals *t, const polis_graph *graph)
+{
+    for (int i = 0; i < 3; i++) {
+        t->square[i] = t->sum + (7 + i) * (int64_t)t->n;
+    }
+    t->largest[0] = at_least_one(graph->n);
+    t->largest[1] = at_least_one((double)graph->max_path);
+    t->largest[2] = 1.0;
+}
+
 polis_err polis_totals_new(const polis_plan *plan, polis_totals **out)
 {
     polis_err rc = POLIS_OK;
@@ -16,10 +31,10 @@ polis_err polis_totals_new(const polis_plan *plan, polis_totals **out)
     *out = NULL;
     POLIS_NEW(t, 1);
     t->n = (polis_vid)n;
-    t->n_flows = plan->n_flows;
-    t->directed = plan->graph->directed;
+    t->n_flows = plan->sample ? 0 : plan->n_flows;
+    t->directed = plan->graph->directed || plan->sample;
     t->n_blocks = plan->n_blocks;
-    t->n_sums = plan->n_flows + (t->directed ? 7 : 4) * n;
+    t->n_sums = t->n_flows + (t->directed ? 7 : 4) * n + (plan->sample ? 3 * n : 0);
     POLIS_NEW(t->sum, t->n_sums);
     POLIS_NEW(t->done, t->n_blocks);
     t->through = t->sum;
@@ -32,6 +47,9 @@ polis_err polis_totals_new(const polis_plan *plan, polis_totals **out)
         t->reciprocal_in = t->far_in + n;
     }
     t->flow = t->sum + (t->directed ? 7 : 4) * n;
+    if (plan->sample) {
+        name_squares(t, plan->graph);
+    }
     POLIS_NEW(locks, N_LOCKS);
     for (int i = 0; i < N_LOCKS; i++) {
         omp_init_lock(&locks[i]);
@@ -75,6 +93,21 @@ static void add_integers(polis_i128 *sum, const int64_t *x, int64_t n)
     }
 }
 
+/* Squares of a block's sums, each by the number of its sources. */
+static void add_squares(polis_totals *t, const polis_partial *p, int64_t first, int64_t n,
+                        double n_sources)
+{
+    for (int64_t i = first; i < first + n; i++) {
+        const double x[3] = {p->through[i] / t->largest[0], (double)p->far_in[i] / t->largest[1],
+                             p->reciprocal_in[i] / t->largest[2]};
+
+        for (int k = 0; k < 3; k++) {
+            t->square[k][i] +=
+                polis_fixed_from_double(x[k] * x[k] / n_sources, POLIS_FIXED_RECIPROCAL_BITS);
+        }
+    }
+}
+
 /* Rows of every array over vertices from `first` on, if any may be nonzero. */
 static void add_rows(polis_totals *t, const polis_partial *p, int64_t first, int64_t n)
 {
@@ -91,7 +124,8 @@ static void add_rows(polis_totals *t, const polis_partial *p, int64_t first, int
 }
 
 /* The run of every array over vertices or flows that starts at `first`. */
-static void add_run(polis_totals *t, const polis_partial *p, int64_t first, bool flows)
+static void add_run(polis_totals *t, const polis_partial *p, int64_t first, bool flows,
+                    double n_sources)
 {
     const int64_t end = flows ? t->n_flows : t->n;
     const int64_t n = end - first < RUN ? end - first : RUN;
@@ -102,6 +136,9 @@ static void add_run(polis_totals *t, const polis_partial *p, int64_t first, bool
     }
     for (int64_t i = 0; i < n; i += POLIS_PARTIAL_RUN) {
         add_rows(t, p, first + i, n - i < POLIS_PARTIAL_RUN ? n - i : POLIS_PARTIAL_RUN);
+    }
+    if (t->square[0]) {
+        add_squares(t, p, first, n, n_sources);
     }
 }
 
@@ -119,13 +156,14 @@ void polis_totals_add(polis_totals *t, const polis_plan *plan, polis_vid b, cons
         omp_lock_t *lock = (omp_lock_t *)t->locks + run % N_LOCKS;
 
         omp_set_lock(lock);
-        add_run(t, p, (flows ? run - vertex_runs : run) * RUN, flows);
+        add_run(t, p, (flows ? run - vertex_runs : run) * RUN, flows, (double)n / plan->lanes);
         omp_unset_lock(lock);
     }
-    /* a block's sources are its own: no other thread touches these */
-    add_integers(t->reach + first, p->reach, n);
-    add_integers(t->far + first, p->far, n);
-    add_doubles(t->reciprocal + first, p->reciprocal, n, POLIS_FIXED_RECIPROCAL_BITS);
+    if (!plan->sample) { /* a block's sources are its own: no other thread touches these */
+        add_integers(t->reach + first, p->reach, n);
+        add_integers(t->far + first, p->far, n);
+        add_doubles(t->reciprocal + first, p->reciprocal, n, POLIS_FIXED_RECIPROCAL_BITS);
+    }
     t->done[b] = 1;
 }
 

@@ -163,7 +163,9 @@ polis_err polis_indicators_compute(const polis_subject *subject,
     for (int i = 0; i < POLIS_N_INDICATORS; i++) {
         polis_work_mark(&w, (polis_indicator)i, NAN, POLIS_WHY_NOT_APPLICABLE);
     }
-    w.paths = subject->measures->node[POLIS_NODE_BETWEENNESS] != NULL;
+    /* neither local centralities nor estimates, which do not know whom a node reaches */
+    w.paths =
+        subject->measures->node[POLIS_NODE_REACH] || subject->measures->node[POLIS_NODE_REACH_OUT];
     if (!wants_any(options)) {
         return POLIS_OK;
     }

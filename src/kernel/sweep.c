@@ -116,6 +116,11 @@ static polis_vid earlier(polis_vid a, polis_vid b)
     return a < b ? a : b;
 }
 
+void polis_sweep_source(polis_sweep *sweep, polis_vid position, polis_partial *partial)
+{
+    polis_scaled_block(sweep->scaled, position, position + 1, partial);
+}
+
 void polis_sweep_block(polis_sweep *sweep, polis_vid first, polis_vid last, polis_partial *partial)
 {
     const polis_hierarchy *h = sweep->hierarchy;

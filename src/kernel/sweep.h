@@ -44,4 +44,13 @@ void polis_sweep_free(polis_sweep **sweep);
  */
 void polis_sweep_block(polis_sweep *sweep, polis_vid first, polis_vid last, polis_partial *partial);
 
+/**
+ * Add the source at one position, which may be any: for sources that are not neighbours. The sums
+ * of a source come first in the partial sums; those by target are filled if it has them, also
+ * where undirected.
+ *
+ * Cost: every kept arc once, without lanes.
+ */
+void polis_sweep_source(polis_sweep *sweep, polis_vid position, polis_partial *partial);
+
 #endif

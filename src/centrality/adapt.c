@@ -1,0 +1,52 @@
+#include "centrality/adapt.h"
+
+#include "centrality/engine.h"
+
+#include <omp.h>
+
+/* The largest mean of x(v), the dependency of a pilot source on v by n-2. */
+static polis_err run_pilot(const polis_plan *plan, double *mean)
+{
+    polis_err rc = POLIS_OK;
+    polis_totals *totals = NULL;
+    const double n = plan->graph->n;
+    double most = 0.0;
+
+    POLIS_TRY(polis_totals_new(plan, &totals));
+    POLIS_TRY(polis_engine_run(plan, 0, plan->n_blocks, omp_get_max_threads(), NULL, totals));
+    for (polis_vid p = 0; p < totals->n; p++) {
+        const double x = polis_fixed_to_double(totals->through[p], POLIS_FIXED_DEPENDENCY_BITS);
+        most = x > most ? x : most;
+    }
+    *mean = most / (n - 2.0) / plan->sample->n;
+
+done:
+    polis_totals_free(&totals);
+    return rc;
+}
+
+polis_err polis_plan_adapt(polis_plan *plan, const polis_sample_options *options)
+{
+    polis_err rc = POLIS_OK;
+    polis_sample *sample = NULL;
+    const polis_vid n = plan->graph->n;
+    polis_vid n_pilot = plan->sample->n, k = n;
+    double mean = 0.0;
+
+    if (!(options->error > 0.0)) {
+        return POLIS_OK;
+    }
+    if (n_pilot < n) {
+        POLIS_TRY(run_pilot(plan, &mean));
+        k = polis_sample_size(n, options, n_pilot, mean);
+    } else {
+        n_pilot = 0;
+    }
+    POLIS_TRY(polis_sample_new(n, k, options->seed, POLIS_STAGE_ESTIMATE, &sample));
+    sample->bound = k < n ? options->error : 0.0;
+    sample->n_pilot = n_pilot;
+    polis_plan_take(plan, &sample);
+
+done:
+    return rc;
+}

@@ -1,0 +1,18 @@
+/* How many pivots a bound needs: runs the pilot of a plan, then gives it the sample it needs. */
+#ifndef POLIS_CENTRALITY_ADAPT_H
+#define POLIS_CENTRALITY_ADAPT_H
+
+#include "centrality/plan.h"
+
+/**
+ * Second stage of centrality/sample.h. Does nothing unless the options ask for an error.
+ *
+ * Not collective: every rank comes to the same sample. Opens a parallel region of as many threads
+ * as OpenMP gives its caller.
+ *
+ * @param[in,out] plan of the pilot; of the sample after that, its bound set
+ * @retval POLIS_E_NOMEM
+ */
+polis_err polis_plan_adapt(polis_plan *plan, const polis_sample_options *options);
+
+#endif
