@@ -278,6 +278,51 @@ class AgainstStatsmodels(Folder):
             np.testing.assert_allclose(m["se"][name], fit.bse[i] * factor**0.5, rtol=1e-7)
 
 
+NETLM = """suppressMessages(library(sna))
+set.seed(1)
+m <- function(f) as.matrix(read.table(f))
+fit <- netlm(m("y.mat"), list(m("a.mat"), m("b.mat")), mode = "{mode}", reps = 200,
+             nullhyp = "qapspp", test.statistic = "t-value")
+cat(format(c(fit$coefficients, fit$tstat, fit$pgreqabs), digits = 15), sep = "\\n")
+"""
+
+
+def has_sna():
+    try:
+        done = subprocess.run(["Rscript", "-e", "library(sna)"], capture_output=True, check=False)
+    except FileNotFoundError:
+        return False
+    return done.returncode == 0
+
+
+@unittest.skipUnless(has_sna(), "needs R and sna")
+class AgainstNetlm(Folder):
+    def test_mrqap(self):
+        n, rng = 20, np.random.default_rng(3)
+        ids = [f"c{i:02}" for i in range(n)]
+        cities = self.table("cities.csv", ["city_id"], [(i,) for i in ids])
+        for mode in ("digraph", "graph"):
+            a, b, y = rng.random((3, n, n))
+            y += 0.15 * a
+            options = []
+            for name, matrix in (("y", y), ("a", a), ("b", b)):
+                if mode == "graph":
+                    matrix[:] = np.triu(matrix) + np.triu(matrix, 1).T
+                np.savetxt(self.folder / f"{name}.mat", matrix, fmt="%.17g")
+                path = self.table(f"{name}.csv", ["src", "dst", "w"], [
+                    (ids[i], ids[j], repr(float(matrix[i, j])))
+                    for i in range(n) for j in range(n) if i != j
+                ])  # fmt: skip
+                options += ["--matrix", f"{name}={path}"]
+            m = self.effects(cities, "--pairs", *options, "--outcome", "y", "--x", "a,b")
+            done = subprocess.run(["Rscript", "-e", NETLM.format(mode=mode)], cwd=self.folder,
+                                  capture_output=True, text=True, check=True)  # fmt: skip
+            found = np.array(done.stdout.split(), float).reshape(3, 3)
+            np.testing.assert_allclose(m.arrays["coef"], found[0], rtol=1e-9)
+            np.testing.assert_allclose(m.arrays["t"], found[1], rtol=1e-9)
+            np.testing.assert_allclose(m.arrays["p_perm"][1:], found[2][1:], atol=0.15)
+
+
 class Models(Folder):
     def setUp(self):
         super().setUp()
