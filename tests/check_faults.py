@@ -9,6 +9,7 @@ disks, memory that is refused.
 
 import errno
 import os
+import random
 import shutil
 import subprocess
 import sys
@@ -24,7 +25,7 @@ from faults import Command, Wrong  # noqa: E402
 
 SCRATCH = Path("faults").absolute()
 EDGES = SCRATCH / "net.csv"
-WRITES = ("write", "pwrite")
+WRITES = ("write", "pwrite", "writev")
 OPTIONS = ["--quiet", "--edges", "--threads", "1"]
 
 
@@ -36,12 +37,42 @@ def commands():
         "two ranks": Command("two-ranks", [program, "centrality", EDGES, "-o", "OUTPUT", *OPTIONS],
                              ranks=2),
         "all write": Command("all-write", [WRITE_SAMPLE, "OUTPUT", "shared"], ranks=2),
+        "checkpoint": Command("checkpoint", [program, "centrality", SCRATCH / "nets", "-o", "OUTPUT",
+                                             "--quiet", "--threads", "1", "--checkpoint",
+                                             "{folder}/ck", "--checkpoint-interval", "0"]),
+        "one checkpoint": Command("one-checkpoint", [
+            program, "centrality", SCRATCH / "nets" / "large", "-o", "OUTPUT", "--quiet",
+            "--threads", "1", "--checkpoint", "{folder}/ck", "--checkpoint-interval", "0"]),
         "export": Command("export", [program, "export", SCRATCH / "large.nc", "-o", "OUTPUT"], output="out.csv"),
         "town": Command("town", [program, "centrality", SCRATCH / "town.nc", "-o", "OUTPUT", "--quiet",
                                  "--threads", "2", "--weight", "length", "--weight-role", "length"]),
         "build": Command("build", [program, "build", SCRATCH / "cities.csv", "-o", "OUTPUT", "--quiet",
                                    "--mass2", "pop"], output="out.csv"),
     }
+
+
+def mutate(draw, folder):
+    """Damage one file of a folder; what was done."""
+    path = draw.choice(sorted(p for p in folder.iterdir() if p.is_file()))
+    raw = bytearray(path.read_bytes())
+    what = draw.choice(("flip", "zero", "cut", "append", "swap", "remove"))
+    at = draw.randrange(len(raw) or 1)
+    if what == "flip" and raw:
+        raw[at] ^= 1 << draw.randrange(8)
+    elif what == "zero":
+        raw[at:at + 512] = bytes(len(raw[at:at + 512]))
+    elif what == "cut":
+        del raw[at:]
+    elif what == "append":
+        raw += draw.randbytes(100)
+    elif what == "swap":
+        other = draw.choice(sorted(p for p in folder.iterdir() if p.is_file()))
+        raw, same = bytearray(other.read_bytes()), raw
+        other.write_bytes(same)
+    path.write_bytes(raw)
+    if what == "remove":
+        path.unlink()
+    return f"{what} at {at} of {path.name}"
 
 
 class Faults(unittest.TestCase):
@@ -53,6 +84,10 @@ class Faults(unittest.TestCase):
         cities = [("city_id", "name", "lat", "lon", "pop")]
         cities += [(i, f"c{i}", i * 7 % 50, i * 11 % 90, 10**6 + i) for i in range(60)]
         polis.write_table(SCRATCH / "cities.csv", cities[0], cities[1:])
+        grid = [(40 * r + c, 40 * r + c + 1) for r in range(40) for c in range(39)]
+        grid += [(40 * r + c, 40 * r + c + 40) for r in range(39) for c in range(40)]
+        polis.write_network(SCRATCH / "nets" / "large", 1600, grid)
+        polis.write_network(SCRATCH / "nets" / "small", 5, [(0, 1), (1, 2), (2, 3), (3, 4)])
         polis.run("generate", "street", "--n", 4000, "-o", SCRATCH / "town.nc", "--quiet")
         polis.run("centrality", SCRATCH / "town.nc", "-o", SCRATCH / "large.nc", "--quiet")
         cls.commands = commands()
@@ -99,6 +134,34 @@ class Faults(unittest.TestCase):
     def test_file_calls_of_build(self):
         self.of_file_calls("build", 2)
 
+    def test_file_calls_with_checkpoints(self):
+        self.of_file_calls("checkpoint", 13)
+
+    def test_damaged_checkpoints(self):
+        """Anything may have happened to the files of a checkpoint: what is damaged is not used."""
+        command = self.commands["checkpoint"]
+        calls, _ = command.measure(SCRATCH)
+        folder = SCRATCH / "mutants" / "faulty"
+        outcome = command.run(folder, {"CALL": len(calls) - 20, "DO": "kill"})
+        command.verify(outcome, folder, killed=True)
+        draw = random.Random(11)
+        n_told = 0
+        for mutant in range(1000 if faults.ALL else 25):
+            damaged = SCRATCH / f"mutant-{mutant}" / "faulty"
+            shutil.copytree(folder, damaged)
+            what = mutate(draw, damaged / "ck")
+            outcome = command.run(damaged)
+            try:
+                command.verify(outcome, damaged, allowed=(65, 73, 74))
+            except Wrong as wrong:
+                self.fail(f"{what}: {wrong}")
+            n_told += bool(outcome.text)
+            shutil.rmtree(damaged.parent)
+        self.assertGreater(n_told, 0)
+
+    def test_memory_refused_with_checkpoints(self):
+        self.of_memory("one checkpoint", 80)
+
     def of_memory(self, name, share, rank=0):
         """Each allocation of a rank is refused, once, or from then on."""
         command = self.commands[name]
@@ -111,7 +174,7 @@ class Faults(unittest.TestCase):
         ])
 
     def test_memory_refused_to_one_rank(self):
-        self.of_memory("centrality", 8)
+        self.of_memory("centrality", 12)
 
     def test_memory_refused_to_one_of_two_ranks(self):
         for rank in (0, 1):

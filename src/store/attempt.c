@@ -120,6 +120,20 @@ static polis_err pass(const char *folder, int64_t number, const polis_holder *me
                       locked ? "" : "; if it is dead, remove its file attempt.*");
 }
 
+static bool write_whole(int fd, const char *bytes, size_t n)
+{
+    while (n > 0) {
+        const ssize_t done = write(fd, bytes, n);
+
+        if (done < 0 && errno != EINTR) {
+            return false;
+        }
+        bytes += done > 0 ? done : 0;
+        n -= done > 0 ? (size_t)done : 0;
+    }
+    return true;
+}
+
 /* Create the file of an attempt, locked and whole when it gets its name. False if another run has
  * the number already; *rc for everything else. */
 static bool claim(polis_attempt *a, const polis_holder *me, polis_err *rc, polis_fault *fault)
@@ -137,7 +151,7 @@ static bool claim(polis_attempt *a, const polis_holder *me, polis_err *rc, polis
     if (a->fd >= 0) {
         flock(a->fd, LOCK_EX | LOCK_NB); /* may fail: not every file system has locks */
         claimed =
-            write(a->fd, text, (size_t)n) == n && fsync(a->fd) == 0 && link(making, path) == 0;
+            write_whole(a->fd, text, (size_t)n) && fsync(a->fd) == 0 && link(making, path) == 0;
         exists = !claimed && errno == EEXIST;
     }
     if (!claimed && !exists) {

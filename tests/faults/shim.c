@@ -36,6 +36,7 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 enum { MOST_FILES = 1024 };
@@ -326,6 +327,23 @@ ssize_t pwrite(int fd, const void *bytes, size_t n, off_t offset)
 ssize_t pwrite64(int fd, const void *bytes, size_t n, off_t offset)
     __attribute__((alias("pwrite")));
 
+/* Half of a vector: half of its first part. */
+ssize_t writev(int fd, const struct iovec *part, int n)
+{
+    const verdict v = is_meant_fd(fd) ? judge("writev") : PASS;
+    ssize_t rc;
+
+    if (v == FAIL) {
+        return -1;
+    }
+    rc = v == PASS ? syscall(SYS_writev, fd, part, n)
+                   : syscall(SYS_write, fd, part[0].iov_base, (part[0].iov_len + 1) / 2);
+    if (v == TEAR) {
+        die();
+    }
+    return rc;
+}
+
 static ssize_t read_any(int fd, void *bytes, size_t n, off_t offset)
 {
     const verdict v = is_meant_fd(fd) ? judge(offset < 0 ? "read" : "pread") : PASS;
@@ -380,6 +398,11 @@ int rename(const char *from, const char *to)
 int renameat2(int from_folder, const char *from, int to_folder, const char *to, unsigned flags)
 {
     WHOLE(is_meant(to), "rename", syscall(SYS_renameat2, from_folder, from, to_folder, to, flags));
+}
+
+int link(const char *from, const char *to)
+{
+    WHOLE(is_meant(to), "link", syscall(SYS_linkat, AT_FDCWD, from, AT_FDCWD, to, 0));
 }
 
 int unlink(const char *path)
