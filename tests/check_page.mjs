@@ -349,6 +349,7 @@ test("analyses have their tables, scatters, curves and coefficients", async () =
   assert.match(await tab.textContent("#analysis-shocks-contagion"), /median of 20 replicates/);
   assert.match(await tab.textContent("#analysis-shocks-attack"), /simulated under/i);
   assert.match(await tab.textContent("#analysis-plan-links"), /random ties/);
+  assert.match(await tab.textContent("#analysis-integration"), /not on this page: integration\/lq\./);
   const earlier = await tab.locator("#analysis-integration figure").innerHTML();
   await tab.locator("#analysis-integration figure select").selectOption({ label: "city 3" });
   assert.notEqual(await tab.locator("#analysis-integration figure").innerHTML(), earlier);

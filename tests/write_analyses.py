@@ -97,10 +97,11 @@ def plan(file):
 
 def integration(file):
     draw = np.random.default_rng(2)
-    g = Group(file, "integration", {"city": 30, "period": 6})
+    g = Group(file, "integration", {"city": 30, "period": 6, "sector": 4})
     g.put("city_id", ("city",), [f"city {i}" for i in range(30)], "city")
     g.put("period_label", ("period",), np.arange(2015, 2021), "period, such as a year")
     g.put("shannon", ("city", "period"), 2 + draw.normal(0, 0.2, (30, 6)), "industrial diversity")
+    g.put("lq", ("city", "sector"), draw.uniform(0, 2, (30, 4)), "location quotient")
     g.put("krugman", ("city",), draw.uniform(0, 1, 30), "specialisation")
 
 

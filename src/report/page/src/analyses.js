@@ -226,6 +226,7 @@ function fan(analysis, array) {
     const q = (p) => quantile(v, p);
     return { k, x: at(scale, along, k), y: q(0.5), low: q(0.05), high: q(0.95), lower: q(0.25), upper: q(0.75) };
   }).filter(Boolean);
+  if (!rows.length) return null;
   const names = analysis.labels(over);
   const box = h("div");
   let chosen = "";
@@ -332,8 +333,16 @@ function chartsOf(analysis) {
   const running = [...analysis.dimensions.keys()].filter((x) => analysis.isSequence(x));
   const pairs = analysis.arrays.filter((a) => isNumber(a) && a.dimensions.length === 2 && a.dimensions.some((x) => running.includes(x)));
   const charts = [...running.flatMap((x) => curves(analysis, x)), ...pairs.filter((a) => !isBand(a, pairs))
-    .map((a) => (a.dimensions[0] === "cell" ? cellCurves(analysis, a, pairs) : fan(analysis, a)))];
+    .map((a) => (a.dimensions[0] === "cell" ? cellCurves(analysis, a, pairs) : fan(analysis, a)))].filter(Boolean);
   return charts.length ? h("div", { class: "charts halves" }, charts) : null;
+}
+
+/** Arrays that no chart and no table shows: too large, or of a shape that has none. */
+function leftOut(analysis) {
+  const known = [...analysis.over("cell", "replicate"), ...analysis.over("cell", "node")];
+  const shown = (a) => a.values !== null && (a.dimensions.length === 1 || known.includes(a) ||
+    (a.dimensions.length === 2 && isNumber(a) && a.dimensions.some((x) => analysis.isSequence(x))));
+  return analysis.arrays.filter((a) => !shown(a));
 }
 
 function content(analysis, data, state) {
@@ -341,11 +350,11 @@ function content(analysis, data, state) {
   const whole = d && data.drawings.length === 1 && d.kept === d.n;
   const nodes = whole ? (i) => nodeName(d, i) ?? "" : null;
   const dimensions = [...analysis.dimensions.keys()];
-  const large = analysis.tooLarge();
+  const left = leftOut(analysis);
   return [quadrants(analysis), coefficients(analysis), residuals(analysis), chartsOf(analysis), cellTable(analysis),
     dimensions.map((x) => relations(analysis, x, state)), cellNodes(analysis, d),
     dimensions.filter((x) => x !== "cell" || !analysis.over("cell", "replicate").length).map((x) => table(analysis, x, nodes, d)),
-    large.length ? h("p", { class: "note" }, `Too large for a page, and only in the file: ${large.map((a) => `${a.path}/${a.name}`).join(", ")}.`) : null,
+    left.length ? h("p", { class: "note" }, `In the file but not on this page: ${left.map((a) => `${a.path}/${a.name}`).join(", ")}.`) : null,
     settings(analysis)];
 }
 

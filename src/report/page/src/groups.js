@@ -101,10 +101,6 @@ class Analysis {
     return Array.from({ length: n }, (_, i) =>
       (differ.length ? differ : parameters).map((a) => `${a.name} ${print(a.values[i])}`).join(", ") || "all");
   }
-
-  tooLarge() {
-    return this.arrays.filter((a) => a.values === null);
-  }
 }
 
 const ascends = (values) => values.every((x, i) => i === 0 || x > values[i - 1]);

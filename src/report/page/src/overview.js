@@ -87,5 +87,5 @@ export function provenance(data) {
     "Everything that decides the numbers is in the file, with digests of what was read.",
     missing(data), inputs(data), h("h3", {}, "Options and conventions"), attributes(data, false),
     h("h3", {}, "This run"), attributes(data, true),
-    h("details", {}, h("summary", {}, `All ${data.variables.length} variables and their definitions`), variables(data)));
+    data.variables.length === 0 ? null : h("details", {}, h("summary", {}, `All ${data.variables.length} variables and their definitions`), variables(data)));
 }
