@@ -19,7 +19,7 @@ static const double DIJKSTRA_ARC = 6e-9, DIJKSTRA_VERTEX = 60e-9;
 static const double LOCAL_STEP = 25e-9, LOCAL_LANE = 2e-9;
 
 /* For one source and arc of a sweep without lanes. */
-static const double SOURCE_ARC = 12e-9;
+static const double SOURCE_ARC = 45e-9;
 
 static const double CUSTOMISE_TRIANGLE = 6e-9, ORDER_VERTEX = 0.6e-6;
 

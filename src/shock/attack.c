@@ -5,7 +5,7 @@
 #include "shock/rank.h"
 #include "shock/recalculated.h"
 
-/* Purpose of the random numbers; see model/random.h. */
+/* Purpose of the random numbers; see base/random.h. */
 enum { PURPOSE_ORDER = 0x53480001 };
 
 static void degrees(const polis_ends *ends, bool edges, double *score)
