@@ -115,6 +115,44 @@ static void fill_network_id(const polis_column_writer *w, int64_t i, int which, 
     polis_column_string(id, strlen(id), width, rows);
 }
 
+/* Of a panel: the city, or the period. */
+static void fill_panel(const polis_column_writer *w, int64_t i, int which, int width, char *rows)
+{
+    const polis_input *input = &w->batch->inputs->input[i];
+    const char *text = which == 0 ? input->city : input->period;
+
+    polis_column_string(text, strlen(text), width, rows);
+}
+
+/* The two halves of network_id, if any network has a period. */
+static polis_err put_panel(const polis_column_writer *w)
+{
+    static const char *const names[][2] = {{"city_id", "identifier of the city"},
+                                           {"period", "when the network was so"}};
+    polis_err rc = POLIS_OK;
+    size_t longest[2] = {0};
+
+    for (int64_t i = 0; i < w->census->n; i++) {
+        const polis_input *input = &w->batch->inputs->input[i];
+        const size_t len[2] = {strlen(input->city), strlen(input->period)};
+
+        longest[0] = len[0] > longest[0] ? len[0] : longest[0];
+        longest[1] = len[1] > longest[1] ? len[1] : longest[1];
+    }
+    for (int k = 0; k < 2 && longest[1] > 0; k++) {
+        const polis_variable variable = {.name = names[k][0],
+                                         .long_name = names[k][1],
+                                         .axis = POLIS_AXIS_NETWORK,
+                                         .type = POLIS_TYPE_TEXT,
+                                         .width =
+                                             polis_column_width(w, longest[k], POLIS_LONGEST_TEXT)};
+        POLIS_TRY(polis_column_put(w, &variable, fill_panel, k));
+    }
+
+done:
+    return rc;
+}
+
 static void fill_message(const polis_column_writer *w, int64_t i, int which, int width, char *rows)
 {
     const char *message = w->batch->city[i].message;
@@ -159,6 +197,7 @@ static polis_err put_network_texts(const polis_column_writer *w)
                                            .type = POLIS_TYPE_TEXT,
                                            .width = polis_column_width(w, id, POLIS_LONGEST_TEXT)},
                          fill_network_id, 0));
+    POLIS_TRY(put_panel(w));
     POLIS_TRY(polis_column_put(
         w,
         &(polis_variable){.name = "error",

@@ -567,7 +567,7 @@ bool polis_settings_parse(MPI_Comm comm, int argc, char **argv, polis_settings *
         .doc =
             "Degree, closeness, betweenness (and edge betweenness) of one network or thousands.\v"
             "An INPUT is a network file, a folder of them (also OSMnx folders of node_list.csv and "
-            "edge_list.csv), or a manifest CSV with the columns city_id,path[,directed]"
+            "edge_list.csv), or a manifest CSV with the columns city_id,path[,period][,directed]"
             "[,weight_role]. Text formats may be compressed (.gz, .xz).\n\n"
             "Lengths become exact integers, so equal paths are exactly equal, and the result has "
             "the "

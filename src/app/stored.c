@@ -120,9 +120,15 @@ polis_readers polis_stored_readers(const polis_reader **list)
     return (polis_readers){list, n};
 }
 
-/* Add one input; its identifier goes to the text list, and is linked when that no longer moves. */
+/* Identifiers of one network, each NUL-terminated. */
+typedef struct identity {
+    char id[LONGEST_ID + 1], city[LONGEST_ID + 1], period[LONGEST_ID + 1];
+} identity;
+
+/* Add one input; its identifiers go to the text list, and are linked when that no longer moves. */
 static polis_err add_input(polis_inputs *to, int64_t *room, int64_t *bytes_room,
-                           const polis_input *input, int64_t bytes, const char *id)
+                           const polis_input *input, int64_t bytes, const char *id,
+                           const char *city, const char *period)
 {
     polis_err rc = POLIS_OK;
 
@@ -133,9 +139,24 @@ static polis_err add_input(polis_inputs *to, int64_t *room, int64_t *bytes_room,
     to->n++;
     POLIS_TRY(polis_texts_add(&to->text, id, strlen(id)));
     POLIS_TRY(polis_texts_add(&to->text, input->path, strlen(input->path)));
+    POLIS_TRY(polis_texts_add(&to->text, city, strlen(city)));
+    POLIS_TRY(polis_texts_add(&to->text, period, strlen(period)));
 
 done:
     return rc;
+}
+
+/* A text of network i; "" if the file has no such variable. */
+static polis_err read_text(polis_store *store, const char *name, int64_t i,
+                           char text[LONGEST_ID + 1])
+{
+    const polis_column *c = polis_store_find(store, name);
+
+    memset(text, 0, LONGEST_ID + 1);
+    return c && c->axis == POLIS_AXIS_NETWORK && c->type == POLIS_TYPE_TEXT &&
+                   c->width <= LONGEST_ID
+               ? polis_store_read(store, c, i, 1, text)
+               : POLIS_OK;
 }
 
 static polis_err add_members(polis_inputs *to, int64_t *room, int64_t *bytes_room,
@@ -144,9 +165,10 @@ static polis_err add_members(polis_inputs *to, int64_t *room, int64_t *bytes_roo
     polis_err rc = POLIS_OK;
     polis_store *store = NULL;
     const polis_column *ids;
-    char id[LONGEST_ID + 1] = {0};
+    identity *own = NULL;
     int64_t n;
 
+    POLIS_NEW(own, 1);
     POLIS_TRY(polis_store_open(input->path, fault, &store));
     n = polis_store_length(store, POLIS_AXIS_NETWORK);
     ids = polis_store_find(store, "network_id");
@@ -157,12 +179,15 @@ static polis_err add_members(polis_inputs *to, int64_t *room, int64_t *bytes_roo
         polis_input member = *input;
 
         member.member = i;
-        memset(id, 0, sizeof id);
-        POLIS_TRY(polis_store_read(store, ids, i, 1, id));
-        POLIS_TRY(add_input(to, room, bytes_room, &member, bytes / (n > 0 ? n : 1), id));
+        POLIS_TRY(read_text(store, "network_id", i, own->id));
+        POLIS_TRY(read_text(store, "city_id", i, own->city));
+        POLIS_TRY(read_text(store, "period", i, own->period));
+        POLIS_TRY(add_input(to, room, bytes_room, &member, bytes / (n > 0 ? n : 1), own->id,
+                            own->city[0] ? own->city : own->id, own->period));
     }
 
 done:
+    POLIS_FREE(own);
     polis_store_close(&store);
     return rc;
 }
@@ -214,12 +239,15 @@ polis_err polis_stored_expand(polis_inputs *inputs, polis_fault *fault)
         if (polis_store_is_hdf5(input->path)) {
             POLIS_TRY(add_members(&all, &room, &bytes_room, input, inputs->bytes[i], fault));
         } else {
-            POLIS_TRY(add_input(&all, &room, &bytes_room, input, inputs->bytes[i], input->id));
+            POLIS_TRY(add_input(&all, &room, &bytes_room, input, inputs->bytes[i], input->id,
+                                input->city, input->period));
         }
     }
     for (int64_t i = 0; i < all.n; i++) {
-        all.input[i].id = polis_texts_get(&all.text, 2 * i);
-        all.input[i].path = polis_texts_get(&all.text, 2 * i + 1);
+        all.input[i].id = polis_texts_get(&all.text, 4 * i);
+        all.input[i].path = polis_texts_get(&all.text, 4 * i + 1);
+        all.input[i].city = polis_texts_get(&all.text, 4 * i + 2);
+        all.input[i].period = polis_texts_get(&all.text, 4 * i + 3);
     }
     POLIS_TRY(check_distinct(&all, fault));
     polis_inputs_clear(inputs);

@@ -13,10 +13,10 @@
 #include <strings.h>
 #include <sys/stat.h>
 
-/* A network found: its strings are 2 k (id) and 2 k + 1 (path) of the list's text, which may still
- * move. */
+/* A network found: its strings are 4 k (id), then path, city and period of the list's text, which
+ * may still move. */
 typedef struct found {
-    const char *id, *path; /* set when the text is complete */
+    const char *id, *path, *city, *period; /* set when the text is complete */
     int64_t bytes;
     polis_read_options options;
 } found;
@@ -30,18 +30,46 @@ typedef struct finder {
     int64_t n, room;
 } finder;
 
-static polis_err add(finder *f, const char *id, size_t id_len, const char *path, int64_t bytes,
-                     const polis_read_options *options)
+/* The id of a city in a period is "city@period". */
+static polis_err add_id(finder *f, polis_field city, polis_field period)
+{
+    polis_err rc = POLIS_OK;
+    const size_t len = city.len + (period.len > 0 ? 1 + period.len : 0);
+    char *id = NULL;
+
+    POLIS_NEW(id, (int64_t)len + 1);
+    memcpy(id, city.text, city.len);
+    if (period.len > 0) {
+        id[city.len] = '@';
+        memcpy(id + city.len + 1, period.text, period.len);
+    }
+    rc = polis_texts_add(&f->text, id, len);
+
+done:
+    POLIS_FREE(id);
+    return rc;
+}
+
+static polis_err add_period(finder *f, polis_field city, polis_field period, const char *path,
+                            int64_t bytes, const polis_read_options *options)
 {
     polis_err rc = POLIS_OK;
 
     POLIS_GROW(f->list, f->room, f->n + 1);
-    POLIS_TRY(polis_texts_add(&f->text, id, id_len));
+    POLIS_TRY(add_id(f, city, period));
     POLIS_TRY(polis_texts_add(&f->text, path, strlen(path)));
+    POLIS_TRY(polis_texts_add(&f->text, city.text, city.len));
+    POLIS_TRY(polis_texts_add(&f->text, period.len > 0 ? period.text : "", period.len));
     f->list[f->n++] = (found){.bytes = bytes, .options = *options};
 
 done:
     return rc;
+}
+
+static polis_err add(finder *f, const char *id, size_t id_len, const char *path, int64_t bytes,
+                     const polis_read_options *options)
+{
+    return add_period(f, (polis_field){id, id_len}, (polis_field){"", 0}, path, bytes, options);
 }
 
 static bool is_network_path(const polis_readers *readers, const char *path)
@@ -187,6 +215,7 @@ static polis_err add_manifest_row(finder *f, const polis_table *table, const cha
 {
     const int directed = polis_table_find(table, "directed");
     const int role = polis_table_find(table, "weight_role");
+    const int period = polis_table_find(table, "period");
     const int64_t line = polis_table_line(table);
     polis_read_options options = *f->options;
     char path[PATH_MAX];
@@ -212,7 +241,8 @@ static polis_err add_manifest_row(finder *f, const polis_table *table, const cha
         return polis_fail(f->fault, POLIS_E_PARSE, manifest, line,
                           "the path is longer than %d bytes", PATH_MAX - 1);
     }
-    return add(f, field[0].text, field[0].len, path, size_of(path), &options);
+    return add_period(f, field[0], period >= 0 ? field[period] : (polis_field){"", 0}, path,
+                      size_of(path), &options);
 }
 
 static polis_err add_manifest(finder *f, const char *path)
@@ -355,8 +385,10 @@ static int by_id(const void *a, const void *b)
 static polis_err sort(finder *f)
 {
     for (int64_t k = 0; k < f->n; k++) {
-        f->list[k].id = polis_texts_get(&f->text, 2 * k);
-        f->list[k].path = polis_texts_get(&f->text, 2 * k + 1);
+        f->list[k].id = polis_texts_get(&f->text, 4 * k);
+        f->list[k].path = polis_texts_get(&f->text, 4 * k + 1);
+        f->list[k].city = polis_texts_get(&f->text, 4 * k + 2);
+        f->list[k].period = polis_texts_get(&f->text, 4 * k + 3);
     }
     if (f->n > 1) {
         qsort(f->list, (size_t)f->n, sizeof *f->list, by_id);
@@ -387,8 +419,11 @@ polis_err polis_inputs_find(const polis_readers *readers, int n_names, char *con
     POLIS_NEW(out->input, f.n);
     POLIS_NEW(out->bytes, f.n);
     for (int64_t k = 0; k < f.n; k++) {
-        out->input[k] =
-            (polis_input){.id = f.list[k].id, .path = f.list[k].path, .options = f.list[k].options};
+        out->input[k] = (polis_input){.id = f.list[k].id,
+                                      .city = f.list[k].city,
+                                      .period = f.list[k].period,
+                                      .path = f.list[k].path,
+                                      .options = f.list[k].options};
         out->bytes[k] = f.list[k].bytes;
     }
     out->n = f.n;

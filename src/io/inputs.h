@@ -18,10 +18,10 @@ typedef struct polis_inputs {
  * A folder that holds node_list.csv and edge_list.csv is one network named after the folder; any
  * other folder is searched for such folders and for files with a reader's suffix, in byte order of
  * their names; the id is the path below the named folder, without suffix. A CSV file whose header
- * is `city_id,path[,directed][,weight_role]` is a manifest; its paths are relative to it; further
- * columns are ignored; a path that is not there is found out when it is read, so that one wrong row
- * does not stop a run. In a folder that is searched, manifests and names that start with a dot are
- * passed over. Every other file is one network named after the file. Not collective.
+ * is `city_id,path[,period][,directed][,weight_role]` is a manifest; its paths are relative to it;
+ * further columns are ignored; a path that is not there is found out when it is read, so that one
+ * wrong row does not stop a run. In a folder that is searched, manifests and names that start with
+ * a dot are passed over. Every other file is one network named after the file. Not collective.
  *
  * @param[in]  options  for every network that a manifest does not say otherwise of
  * @param[out] out      cleared by polis_inputs_clear(); empty on failure

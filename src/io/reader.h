@@ -11,9 +11,11 @@
 
 /** A network to be read: one row of a run. All strings borrowed. */
 typedef struct polis_input {
-    const char *id;   /* the network's identifier in the result */
-    const char *path; /* file, or folder of node_list.csv and edge_list.csv */
-    int64_t member;   /* which network of a file that holds several; 0-based */
+    const char *id;     /* the network's identifier in the result: the city's, or city@period */
+    const char *city;   /* the city's own */
+    const char *period; /* of a panel: when the network was so; "": none */
+    const char *path;   /* file, or folder of node_list.csv and edge_list.csv */
+    int64_t member;     /* which network of a file that holds several; 0-based */
     polis_read_options options;
 } polis_input;
 

@@ -15,13 +15,16 @@ typedef struct id_cache {
     polis_cells block[ID_BLOCKS];
 } id_cache;
 
+static const char *const panel_names[] = {"city_id", "period"};
+
 typedef struct table {
     polis_store *store;
     polis_export_what what;
     polis_axis axis;
     FILE *out;
     polis_fault *fault;
-    polis_texts network; /* all identifiers */
+    polis_texts network;  /* all identifiers */
+    polis_texts panel[2]; /* of a panel: the cities and the periods of nodes and edges; else none */
     polis_cells cells[MAX_COLUMNS];
     int n_cells;
     polis_cells end[2]; /* edges: positions of u and v */
@@ -86,6 +89,22 @@ static void add_cells(table *t, const polis_column *c)
     }
 }
 
+static polis_err find_panel(table *t)
+{
+    polis_err rc = POLIS_OK;
+
+    for (int k = 0; k < 2 && t->what != POLIS_EXPORT_CITIES; k++) {
+        const polis_column *c = polis_store_find(t->store, panel_names[k]);
+
+        if (c && c->axis == POLIS_AXIS_NETWORK && c->type == POLIS_TYPE_TEXT) {
+            POLIS_TRY(polis_cells_all_texts(t->store, c, &t->panel[k]));
+        }
+    }
+
+done:
+    return rc;
+}
+
 static polis_err choose_columns(table *t)
 {
     polis_err rc = POLIS_OK;
@@ -93,6 +112,7 @@ static polis_err choose_columns(table *t)
 
     POLIS_TRY(need(t, "network_id", POLIS_AXIS_NETWORK, POLIS_TYPE_TEXT, &c));
     POLIS_TRY(polis_cells_all_texts(t->store, c, &t->network));
+    POLIS_TRY(find_panel(t));
     if (t->what == POLIS_EXPORT_NODES) {
         POLIS_TRY(need(t, "node_id", POLIS_AXIS_NODE, POLIS_TYPE_TEXT, &c));
         add_cells(t, c);
@@ -119,7 +139,13 @@ done:
 
 static void put_header(const table *t)
 {
-    fputs(t->what == POLIS_EXPORT_EDGES ? "network_id,u,v" : "network_id", t->out);
+    fputs("network_id", t->out);
+    for (int k = 0; k < 2; k++) {
+        if (t->panel[k].n > 0) {
+            fprintf(t->out, ",%s", panel_names[k]);
+        }
+    }
+    fputs(t->what == POLIS_EXPORT_EDGES ? ",u,v" : "", t->out);
     for (int i = 0; i < t->n_cells; i++) {
         putc(',', t->out);
         fputs(t->cells[i].column->name, t->out);
@@ -160,6 +186,13 @@ static polis_err put_row(table *t, int64_t network, int64_t row)
     polis_err rc = POLIS_OK;
 
     put_field(t->out, polis_texts_get(&t->network, network), polis_texts_len(&t->network, network));
+    for (int k = 0; k < 2; k++) {
+        if (t->panel[k].n > 0) {
+            putc(',', t->out);
+            put_field(t->out, polis_texts_get(&t->panel[k], network),
+                      polis_texts_len(&t->panel[k], network));
+        }
+    }
     for (int end = 0; t->ids && end < 2; end++) {
         putc(',', t->out);
         POLIS_TRY(put_id(t, ((const int64_t *)t->end[end].rows)[row - t->end[end].first]));
@@ -238,6 +271,8 @@ static void table_free(table **pointer)
     polis_cells_clear(&t->end[0]);
     polis_cells_clear(&t->end[1]);
     polis_texts_clear(&t->network);
+    polis_texts_clear(&t->panel[0]);
+    polis_texts_clear(&t->panel[1]);
     POLIS_FREE(t->ids);
     POLIS_FREE(*pointer);
 }

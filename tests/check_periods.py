@@ -1,0 +1,76 @@
+"""Several periods of one network in one file: a manifest with a column period, a long table out."""
+
+import csv
+import io
+import os
+import subprocess
+import tempfile
+import unittest
+
+import polis
+
+YEARS = {"2011": [("A", "B"), ("B", "C")], "2012": [("A", "B"), ("B", "C"), ("A", "C")]}
+
+
+class Periods(unittest.TestCase):
+    def setUp(self):
+        self.scratch = tempfile.TemporaryDirectory(dir=".")
+        self.manifest = self.at("manifest.csv")
+        rows = []
+        for year, edges in YEARS.items():
+            polis.write_table(self.at(f"{year}.csv"), ["source", "target"], edges)
+            rows.append(("delta", f"{year}.csv", year))
+        polis.write_table(self.manifest, ["city_id", "path", "period"], rows)
+        self.result = self.at("result.nc")
+        polis.run("centrality", self.manifest, "-o", self.result, "--quiet")
+
+    def tearDown(self):
+        self.scratch.cleanup()
+
+    def at(self, name):
+        return os.path.join(self.scratch.name, name)
+
+    def table(self, result, what):
+        text = subprocess.run([polis.PROGRAM, "export", result, "--what", what, "-o", "-"],
+                              capture_output=True, text=True, check=True, timeout=60).stdout
+        return list(csv.DictReader(io.StringIO(text)))
+
+    def test_the_file_says_city_and_period(self):
+        networks = polis.read_result(self.result)
+        self.assertEqual(sorted(networks), ["delta@2011", "delta@2012"])
+        for year, edges in YEARS.items():
+            network = networks[f"delta@{year}"]
+            self.assertEqual((network["city_id"], network["period"]), ("delta", year))
+            self.assertEqual(len(network.u), len(edges))
+
+    def test_tables_are_long_and_keyed_by_city_and_period(self):
+        for what, n_rows in (("nodes", 6), ("edges", 5), ("cities", 2)):
+            rows = self.table(self.result, what)
+            self.assertEqual(len(rows), n_rows)
+            self.assertEqual({(r["city_id"], r["period"]) for r in rows},
+                             {("delta", year) for year in YEARS})
+        by_key = {(r["period"], r["node_id"]): r for r in self.table(self.result, "nodes")}
+        self.assertEqual(by_key["2011", "B"]["betweenness"], "1")
+        self.assertEqual(by_key["2012", "B"]["betweenness"], "0")
+
+    def test_a_result_that_is_read_again_keeps_its_periods(self):
+        again = self.at("again.nc")
+        polis.run("centrality", self.result, "-o", again, "--quiet")
+        self.assertEqual([(r["network_id"], r["city_id"], r["period"])
+                          for r in self.table(again, "cities")],
+                         [(f"delta@{year}", "delta", year) for year in YEARS])
+
+    def test_one_city_twice_in_a_period_is_an_error(self):
+        polis.write_table(self.manifest, ["city_id", "path", "period"],
+                          [("delta", "2011.csv", "2011"), ("delta", "2012.csv", "2011")])
+        said = polis.run("centrality", self.manifest, "-o", self.at("x.nc"), status=65)
+        self.assertIn("'delta@2011' is taken by", said)
+
+    def test_without_periods_nothing_changes(self):
+        polis.run("centrality", self.at("2011.csv"), "-o", self.at("x.nc"), "--quiet")
+        self.assertNotIn("period", self.table(self.at("x.nc"), "nodes")[0])
+        self.assertNotIn("period", next(iter(polis.read_result(self.at("x.nc")).values())))
+
+
+if __name__ == "__main__":
+    polis.main()
