@@ -2,6 +2,7 @@
 networks against NetworkX, igraph and definitions written down once more."""
 
 import math
+import os
 import tempfile
 import unittest
 
@@ -46,6 +47,26 @@ class WorkedExamples(unittest.TestCase):
             efficiency_local=0.777778, modularity=0.357143, n_communities=2,
             disjoint_paths_mean=1.4, algebraic_connectivity=0.438447, spectral_radius=2.414214,
         )
+
+    def grouped(self, rows):
+        with tempfile.TemporaryDirectory(dir=".") as scratch:
+            table = os.path.join(scratch, "nodes.csv")
+            polis.write_table(table, ["node_id", "side"], rows)
+            return polis.one(*F1, "--nodes", table, "--group", "side")
+
+    def test_ties_within_and_across_groups(self):
+        sides = ["west"] * 3 + ["east"] * 3
+        network = self.grouped(list(enumerate(sides)))
+        self.expect(network, ei_index=-0.714286, modularity_group=0.357143,
+                    participation=[0, 0, 0.444444, 0.444444, 0, 0],
+                    ei=[-1, -1, -1 / 3, -1 / 3, -1, -1])
+
+    def test_a_node_without_a_group_leaves_its_neighbours_undefined(self):
+        network = self.grouped([(v, "west") for v in range(5)])
+        self.expect(network, participation=[0, 0, 0] + [math.nan] * 3)
+        self.assertTrue(math.isnan(network["ei_index"]))
+        self.assertEqual(network["ei_index_status"], 1, "missing input")
+        self.assertNotIn("ei_index", polis.one(*F1))
 
     def test_what_is_lost_with_a_node(self):
         network = polis.one(*F1, "--vulnerability", "all")

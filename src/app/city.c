@@ -53,6 +53,11 @@ polis_err polis_city_plan(polis_city *city, const polis_job *job, const polis_in
         POLIS_TRY(polis_choice_pairs(job->choice, city->network, input->id, job->only_one, &placed,
                                      &pairs));
     }
+    if (job->groups) {
+        POLIS_NEW(city->group, city->network->n);
+        POLIS_TRY(polis_node_groups_of(job->groups, city->network, input->id, job->only_one,
+                                       &placed, city->group, &city->n_groups));
+    }
     options.pairs = pairs;
     options.resolution = city->rounding.resolution;
     POLIS_TRY(polis_plan_new(city->graph, &options, &city->plan, &fault));
@@ -92,7 +97,9 @@ polis_err polis_city_finish(polis_city *city, const polis_job *job)
                                    .graph = city->graph,
                                    .measures = &city->measures,
                                    .resolution = city->rounding.resolution,
-                                   .alpha = city->rounding.alpha};
+                                   .alpha = city->rounding.alpha,
+                                   .group = city->group,
+                                   .n_groups = city->n_groups};
 
     POLIS_TRY(polis_measures_compute(city->network, city->plan, city->totals, &city->rounding,
                                      &city->measures));
@@ -118,6 +125,7 @@ void polis_city_drop_work(polis_city *city)
     polis_totals_free(&city->totals);
     polis_plan_free(&city->plan);
     polis_graph_free(&city->graph);
+    POLIS_FREE(city->group);
 }
 
 void polis_city_clear(polis_city *city)

@@ -10,6 +10,7 @@
 #include "indicators/indicators.h"
 #include "io/choice.h"
 #include "io/inputs.h"
+#include "io/node_groups.h"
 
 /** What is asked of every network of a run; borrowed by all. */
 typedef struct polis_job {
@@ -20,6 +21,7 @@ typedef struct polis_job {
     bool only_one;              /* the run has one network */
     bool ordered;               /* betweenness counts trips from sources to targets */
     polis_indicator_options indicators;
+    const polis_keyed *groups; /* of nodes; NULL: none */
 } polis_job;
 
 /** Zero-initialise it; polis_city_clear() frees it. A failure is kept in status and message. */
@@ -35,6 +37,8 @@ typedef struct polis_city {
     polis_local_measures *local; /* NULL: not asked for */
     polis_indicators indicators;
     polis_pivot_estimates estimates; /* of pivots, if any */
+    polis_vid *group; /* [n] as in polis_subject, only while it is computed; NULL: none given */
+    polis_vid n_groups;
     polis_kernel kernel;
     bool finished; /* it has its measures */
     polis_digest digest;

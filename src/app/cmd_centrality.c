@@ -259,6 +259,7 @@ static polis_err run(MPI_Comm comm, const polis_settings *s, int argc, char **ar
                      .plan = s->plan,
                      .indicators = s->indicators};
     polis_choice *choice = NULL;
+    polis_keyed groups = {0};
     polis_inputs inputs = {0};
     polis_batch *batch = NULL;
     polis_result *result = NULL;
@@ -286,6 +287,12 @@ static polis_err run(MPI_Comm comm, const polis_settings *s, int argc, char **ar
             "estimates from pivots have no reach, closeness_classic and, where directed, "
             "no columns along the arcs (_out)");
     }
+    if (s->group) {
+        rc = polis_node_groups_read(s->choice.nodes, s->group, fault, &groups);
+        POLIS_TRY(polis_comm_agree_fault(comm, rc, fault));
+        job.groups = &groups;
+        job.only_one = inputs.n == 1;
+    }
     rc = polis_batch_new(comm, &job, &inputs, s->n_threads, log, restarts ? &control : NULL, fault,
                          &batch);
     POLIS_TRY(polis_comm_agree(comm, rc));
@@ -304,6 +311,7 @@ done:
     polis_restart_close(&control, rc == POLIS_OK);
     polis_inputs_clear(&inputs);
     polis_choice_free(&choice);
+    polis_keyed_clear(&groups);
     return rc;
 }
 

@@ -50,7 +50,9 @@ static bool applies(const polis_column_writer *w, int id)
     const polis_applies to = polis_indicator_texts[id].applies;
     const bool strength = id == POLIS_IND_STRENGTH_GINI || id == POLIS_IND_STRENGTH_CV;
 
-    return w->batch->job->indicators.indicator[id] &&
+    const bool groups = id == POLIS_IND_EI || id == POLIS_IND_MODULARITY_GROUP;
+
+    return w->batch->job->indicators.indicator[id] && (!groups || w->batch->job->groups) &&
            !((w->batch->job->plan.local || w->batch->job->plan.sample) &&
              polis_indicator_needs_paths((polis_indicator)id)) &&
            (!strength || w->census->n_strength > 0) &&

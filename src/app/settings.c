@@ -51,6 +51,7 @@ enum key {
     KEY_UCINET,
     KEY_VULNERABILITY,
     KEY_STALL_TIMEOUT,
+    KEY_GROUP,
 };
 
 static const double DEFAULT_CONFIDENCE = 0.95;
@@ -117,6 +118,8 @@ static const struct argp_option options[] = {
      "More node measures: all, none (default), or names such as load, core_number, clustering, "
      "constraint, effective_size, degree_opsahl, closeness_max1",
      3},
+    {"group", KEY_GROUP, "COLUMN", 0,
+     "Groups of nodes, a column of --nodes FILE: participation, ei, ei_index, modularity_group", 3},
     {"vulnerability", KEY_VULNERABILITY, "K", 0,
      "What is lost of the global efficiency with each of the K nodes of the largest betweenness, "
      "or "
@@ -326,9 +329,14 @@ static error_t parse_choice(int key, const char *arg, const struct argp_state *s
     return ARGP_ERR_UNKNOWN;
 }
 
-static error_t check_choice(const struct argp_state *state, const polis_choice_options *c)
+static error_t check_choice(const struct argp_state *state, const polis_settings *s)
 {
-    if (c->nodes && !c->live && !c->sources && !c->targets && !c->source_weight &&
+    const polis_choice_options *c = &s->choice;
+
+    if (s->group && !c->nodes) {
+        return polis_usage(state, "--group %s: a column of which table? --nodes FILE", s->group);
+    }
+    if (c->nodes && !s->group && !c->live && !c->sources && !c->targets && !c->source_weight &&
         !c->target_weight) {
         return polis_usage(state, "--nodes %s: no option names a column of it", c->nodes);
     }
@@ -363,6 +371,9 @@ static error_t parse_measures(int key, char *arg, struct argp_state *state, poli
     case KEY_MEASURES:
         known = polis_extras_want(arg, s->indicators.extra, &bad);
         return parse_wanted(state, "--measures", arg, known, bad);
+    case KEY_GROUP:
+        s->group = arg;
+        return *arg ? 0 : polis_usage(state, "--group: the name is empty");
     case KEY_VULNERABILITY:
         s->indicators.extra[POLIS_EXTRA_VULNERABILITY] = true;
         s->indicators.n_vulnerable = -1;
@@ -495,7 +506,7 @@ static error_t check(const struct argp_state *state, const polis_settings *s)
         return polis_usage(state,
                            "--parallel-edges distinct: strengths of parallel edges are summed");
     }
-    return check_choice(state, &s->choice) ? EINVAL : check_sample(state, s);
+    return check_choice(state, s) ? EINVAL : check_sample(state, s);
 }
 
 static error_t parse(int key, char *arg, struct argp_state *state)
@@ -534,6 +545,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case KEY_MEASURES:
     case KEY_UCINET:
     case KEY_VULNERABILITY:
+    case KEY_GROUP:
         return parse_measures(key, arg, state, s);
     case KEY_KERNEL:
     case KEY_SIMD:

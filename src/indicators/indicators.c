@@ -54,11 +54,13 @@ static bool want_extra(const char *text, size_t len, bool *wanted)
     bool known = is_word(text, len, "none");
 
     for (int i = 0; i < POLIS_N_EXTRAS; i++) {
+        const bool own_option =
+            i == POLIS_EXTRA_VULNERABILITY || i == POLIS_EXTRA_PARTICIPATION || i == POLIS_EXTRA_EI;
         const bool ucinet =
             i >= POLIS_EXTRA_PCT_DEGREE || (i >= POLIS_EXTRA_MAX1 && i <= POLIS_EXTRA_MAX1_IN);
-        if ((i != POLIS_EXTRA_VULNERABILITY && is_word(text, len, "all")) ||
-            is_extra(text, len, polis_extra_texts[i].name) ||
-            (ucinet && is_word(text, len, "ucinet"))) {
+        if (!own_option &&
+            (is_word(text, len, "all") || is_extra(text, len, polis_extra_texts[i].name) ||
+             (ucinet && is_word(text, len, "ucinet")))) {
             wanted[i] = known = true;
         }
     }
@@ -166,7 +168,7 @@ polis_err polis_indicators_compute(const polis_subject *subject,
     /* neither local centralities nor estimates, which do not know whom a node reaches */
     w.paths =
         subject->measures->node[POLIS_NODE_REACH] || subject->measures->node[POLIS_NODE_REACH_OUT];
-    if (!wants_any(options)) {
+    if (!wants_any(options) && !subject->group) {
         return POLIS_OK;
     }
     POLIS_TRY(prepare(&w));
@@ -175,6 +177,9 @@ polis_err polis_indicators_compute(const polis_subject *subject,
         POLIS_TRY(polis_indicators_of_distances(&w));
     }
     POLIS_TRY(polis_indicators_of_cohesion(&w));
+    if (subject->group) {
+        POLIS_TRY(polis_indicators_of_groups(&w));
+    }
     POLIS_TRY(polis_indicators_that_cost(&w));
     POLIS_TRY(polis_indicators_of_nodes(&w));
     if (options->extra[POLIS_EXTRA_VULNERABILITY]) {

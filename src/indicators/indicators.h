@@ -83,6 +83,10 @@
       "nodes without which a part falls apart", "Hopcroft & Tarjan 1973")                          \
     X(CORE_MEAN, "core_mean", BASIC, ANY, "1", "mean core number of the nodes", "Seidman 1983")    \
     X(CORE_MAX, "core_max", BASIC, ANY, "1", "largest core number", "Seidman 1983")                \
+    X(EI, "ei_index", BASIC, ANY, "1", "ties across groups - ties within / all ties",              \
+      "Krackhardt & Stern 1988")                                                                   \
+    X(MODULARITY_GROUP, "modularity_group", BASIC, ANY, "1",                                       \
+      "modularity of the given groups, weighted by strength", "Newman & Girvan 2004")              \
     X(EFFICIENCY_LOCAL, "efficiency_local", COSTLY, ANY, "1",                                      \
       "local efficiency: mean over all nodes of the global efficiency, in hops, of the subgraph "  \
       "of neighbours",                                                                             \
@@ -161,6 +165,13 @@ extern const polis_indicator_text polis_indicator_texts[POLIS_N_INDICATORS];
     X(EFFECTIVE_SIZE, "effective_size", ANY, false, "1",                                         \
       "effective size: neighbours - 2 ties among them / neighbours; NaN for isolates",           \
       "Burt 1992; Borgatti 1997")                                                                \
+    X(PARTICIPATION, "participation", ANY, false, "1",                                           \
+      "participation coefficient: 1 - sum over groups of the squared share of ties; 0 for "      \
+      "isolates",                                                                                \
+      "Guimera & Amaral 2005")                                                                   \
+    X(EI, "ei", ANY, false, "1",                                                                 \
+      "ties to other groups - ties to the own / all ties; NaN for isolates",                     \
+      "Krackhardt & Stern 1988")                                                                 \
     X(VULNERABILITY, "vulnerability", ANY, false, "1",                                           \
       "share of the global efficiency that is lost with the node", "Latora & Marchiori 2004")    \
     X(OPSAHL, "degree_opsahl", UNDIRECTED, false, "1", "degree^(1-alpha) strength^alpha",        \
@@ -211,8 +222,8 @@ typedef struct polis_indicator_options {
  */
 bool polis_indicators_want(const char *list, bool wanted[POLIS_N_INDICATORS], const char **bad);
 
-/** The same for node measures: "all" (but vulnerability), "none", "ucinet", or names without _out
- * and _in. */
+/** The same for node measures: "all", "none", "ucinet", or names without _out and _in; not those
+ * that have an option of their own. */
 bool polis_extras_want(const char *list, bool wanted[POLIS_N_EXTRAS], const char **bad);
 
 /** A network that has been computed. Borrowed. */
@@ -221,6 +232,8 @@ typedef struct polis_subject {
     const polis_graph *graph; /* of all its edges, with lengths */
     const polis_measures *measures;
     double resolution, alpha; /* as in polis_rounding */
+    const polis_vid *group;   /* [n] 0 .. n_groups-1, -1: not known; NULL: no groups are given */
+    polis_vid n_groups;
 } polis_subject;
 
 /** The outcome for one network. */

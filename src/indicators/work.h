@@ -52,6 +52,9 @@ polis_err polis_indicators_of_degrees(polis_work *w);
 polis_err polis_indicators_of_distances(polis_work *w);
 polis_err polis_indicators_of_cohesion(polis_work *w);
 
+/** What needs to know the group of each node. */
+polis_err polis_indicators_of_groups(polis_work *w);
+
 /** Those of the set COSTLY that are wanted. */
 polis_err polis_indicators_that_cost(polis_work *w);
 
