@@ -301,7 +301,7 @@ class RandomNetworks(unittest.TestCase):
 
     def test_ways_without_a_common_node_equal_networkx(self):
         for network in self.each():
-            if network.n <= 12:
+            if network.n <= 20:
                 g = self.graph(network)
                 self.close(network, disjoint_paths_mean=nan_if(
                     network.n < 2, lambda: nx.average_node_connectivity(g)))
@@ -322,6 +322,13 @@ class RandomNetworks(unittest.TestCase):
     def total(g):
         lengths = dict(nx.all_pairs_dijkstra_path_length(g, weight="units"))
         return sum(1 / d for s in lengths for t, d in lengths[s].items() if s != t)
+
+    def test_ways_that_have_to_give_way_to_others(self):
+        for seed in (65, 76, 144):  # a path found first must leave a node altogether
+            g = nx.gnm_random_graph(16, 24, seed=seed)
+            network = polis.one(16, list(g.edges()), "--indicators", "disjoint_paths_mean")
+            polis.assert_close(network["disjoint_paths_mean"], nx.average_node_connectivity(g),
+                               f"seed {seed}")
 
     def test_neighbours_efficiency_equals_networkx(self):
         for network in self.each():
