@@ -149,7 +149,7 @@ static void estimates_are_unbiased_and_their_errors_right(void **state)
             estimate x = run_sample(&t, POLIS_KERNEL_SWEEP, &sample, 2);
 
             for (int id = 0; id < POLIS_N_ERROR_MEASURES; id++) {
-                const polis_node_measure of = polis_pivot_error_of(id, directed);
+                const polis_node_measure of = polis_pivot_error_of((polis_pivot_error)id, directed);
 
                 for (polis_vid v = 0; v < N; v++) {
                     const double error = x.measures.node[of][v] - t.measures.node[of][v];

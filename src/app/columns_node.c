@@ -150,10 +150,10 @@ static void fill_error(const polis_column_writer *w, int64_t i, int which, int w
 
     (void)width;
     for (polis_vid v = 0; city->network && v < city->network->n; v++) {
-        x[v] =
-            polis_pivot_error_of(id, city->network->directed) == polis_pivot_error_of(id, directed)
-                ? city->estimates.error[id][v]
-                : NAN;
+        x[v] = polis_pivot_error_of((polis_pivot_error)id, city->network->directed) ==
+                       polis_pivot_error_of((polis_pivot_error)id, directed)
+                   ? city->estimates.error[id][v]
+                   : NAN;
     }
 }
 
@@ -163,7 +163,8 @@ static polis_err put_errors(const polis_column_writer *w)
     polis_err rc = POLIS_OK;
 
     for (int which = 0; which < 2 * POLIS_N_ERROR_MEASURES; which++) {
-        const polis_node_measure of = polis_pivot_error_of(which / 2, which % 2);
+        const polis_node_measure of =
+            polis_pivot_error_of((polis_pivot_error)(which / 2), which % 2);
         const polis_measure_text *text = &polis_node_measure_text[of];
         char name[64];
 
