@@ -70,9 +70,10 @@ static void must_write(const sample *s, const char *path)
 
 static polis_store *must_open(const char *path)
 {
-    polis_fault fault = {0};
+    static polis_fault fault; /* the store keeps its address */
     polis_store *store = NULL;
 
+    fault = (polis_fault){0};
     if (polis_store_open(path, &fault, &store) != POLIS_OK) {
         fail_msg("%s", fault.text);
     }
