@@ -34,7 +34,7 @@ $wrong"
     done
 }
 
-science='base regional network io panel kernel centrality indicators model shock statistics'
+science='base regional network io panel kernel centrality indicators model shock planning statistics'
 [ -d "$src/base" ] || { echo "no $src/base"; exit 1; }
 allow base
 allow regional base
@@ -46,6 +46,7 @@ allow centrality base network kernel
 allow indicators base network centrality
 allow model base network kernel centrality
 allow shock base network kernel centrality model
+allow planning base network kernel centrality model shock
 allow statistics base model
 allow cluster base
 allow store base cluster
@@ -56,7 +57,7 @@ allow app $science cluster store report
 include='^[[:space:]]*#[[:space:]]*include[[:space:]]*'
 only "$include<mpi\.h>" cluster store app
 only "$include<hdf5(_hl)?\.h>" store
-only "$include<omp\.h>|^[[:space:]]*#[[:space:]]*pragma[[:space:]]+omp" centrality indicators model shock statistics app
+only "$include<omp\.h>|^[[:space:]]*#[[:space:]]*pragma[[:space:]]+omp" centrality indicators model shock planning statistics app
 only '[^a-z_](printf|puts|putchar|perror)[[:space:]]*\(|[^a-z_](stdout|stderr)[^a-z_]' app
 wrong=$(grep -nE "$include<hdf5(_hl)?\.h>" -r "$src" --include='*.h' || true)
 [ -z "$wrong" ] || complain "HDF5 in a header:
