@@ -1,6 +1,6 @@
 /* The same budget spent at random. */
 #include "base/mem.h"
-#include "model/random.h"
+#include "base/random.h"
 #include "planning/greedy.h"
 
 #include <math.h>
