@@ -189,11 +189,11 @@ static void check_greedy(const polis_goal *goal, bool costs, double budget)
     double value = by_oracle(goal->what, goal->target, goal->graph), left = budget;
     bool done[400] = {false};
     polis_evaluator e;
-    polis_plan plan;
+    polis_greedy plan;
 
     assert_int_equal(polis_evaluator_init(goal, 2, &e), POLIS_OK);
     near(e.value, value);
-    assert_int_equal(polis_plan_greedy(&e, link, n, budget, &alone, &plan), POLIS_OK);
+    assert_int_equal(polis_greedy_run(&e, link, n, budget, &alone, &plan), POLIS_OK);
     for (int64_t step = 0; step < plan.n_steps; step++) {
         double gain[400], most = 0.0;
         int64_t best = -1;
@@ -217,10 +217,10 @@ static void check_greedy(const polis_goal *goal, bool costs, double budget)
     }
     for (int64_t i = 0; i < n; i++) { /* what was left could not be paid, or gains nothing */
         assert_true(done[i] || link[i].cost > left + 1e-9 ||
-                    (plan.end == POLIS_PLAN_NO_GAIN &&
+                    (plan.end == POLIS_GREEDY_NO_GAIN &&
                      gain_by_oracle(goal, built, plan.n_steps, &link[i], value) < 1e-9));
     }
-    polis_plan_clear(&plan);
+    polis_greedy_clear(&plan);
     polis_evaluator_clear(&e);
 }
 
@@ -264,7 +264,7 @@ static void greedy_of_loss_and_robustness_takes_the_best_link(void **state)
         double base, most = 0.0;
         int64_t best = -1;
         polis_evaluator e;
-        polis_plan plan;
+        polis_greedy plan;
 
         assert_int_equal(n, 8);
         assert_int_equal(polis_goal_value(&goal, g, NULL, &base), POLIS_OK);
@@ -275,12 +275,12 @@ static void greedy_of_loss_and_robustness_takes_the_best_link(void **state)
             most = fmax(most, gain);
         }
         assert_int_equal(polis_evaluator_init(&goal, 2, &e), POLIS_OK);
-        assert_int_equal(polis_plan_greedy(&e, link, n, 1.0, &alone, &plan), POLIS_OK);
+        assert_int_equal(polis_greedy_run(&e, link, n, 1.0, &alone, &plan), POLIS_OK);
         assert_int_equal(plan.n_steps, 1);
         assert_int_equal(plan.step[0].link, best);
         near(plan.step[0].gain, most);
-        assert_int_equal(plan.end, POLIS_PLAN_SPENT);
-        polis_plan_clear(&plan);
+        assert_int_equal(plan.end, POLIS_GREEDY_SPENT);
+        polis_greedy_clear(&plan);
         polis_evaluator_clear(&e);
     }
     polis_graph_free(&g);
@@ -294,11 +294,11 @@ static void lazy_looks_are_few_and_change_nothing(void **state)
     static polis_link link[1500];
     const int64_t n = absent(g, &goal, false, link);
     polis_evaluator e;
-    polis_plan plan;
+    polis_greedy plan;
     (void)state;
 
     assert_int_equal(polis_evaluator_init(&goal, 2, &e), POLIS_OK);
-    assert_int_equal(polis_plan_greedy(&e, link, n, 5.0, &alone, &plan), POLIS_OK);
+    assert_int_equal(polis_greedy_run(&e, link, n, 5.0, &alone, &plan), POLIS_OK);
     assert_int_equal(plan.n_steps, 5);
     assert_true(plan.n_looks >= n && plan.n_looks < 3 * n);
     polis_evaluator_clear(&e);
@@ -318,7 +318,7 @@ static void lazy_looks_are_few_and_change_nothing(void **state)
         assert_int_equal(polis_evaluator_add(&e, &s, &link[best]), POLIS_OK);
         polis_evaluator_scratch_clear(&s);
     }
-    polis_plan_clear(&plan);
+    polis_greedy_clear(&plan);
     polis_evaluator_clear(&e);
     polis_graph_free(&g);
 }
@@ -332,7 +332,7 @@ static void bits_do_not_depend_on_threads(void **state)
     for (polis_objective what = 0; what <= POLIS_OBJECTIVE_EFFICIENCY; what++) {
         const polis_goal goal = {.what = what, .graph = g, .resolution = 1.0, .target = 7};
         const int64_t n = absent(g, &goal, true, link);
-        polis_plan plan[2];
+        polis_greedy plan[2];
         double mean[2][4], final[2];
 
         for (int k = 0; k < 2; k++) {
@@ -341,9 +341,9 @@ static void bits_do_not_depend_on_threads(void **state)
 
             assert_int_equal(polis_evaluator_init(&goal, team.n_threads, &e), POLIS_OK);
             assert_int_equal(polis_evaluator_copy(&e, &start), POLIS_OK);
-            assert_int_equal(polis_plan_greedy(&e, link, n, 6.0, &team, &plan[k]), POLIS_OK);
+            assert_int_equal(polis_greedy_run(&e, link, n, 6.0, &team, &plan[k]), POLIS_OK);
             assert_int_equal(
-                polis_plan_random(&start, link, n, 6.0, 10, 1, &team, 4, mean[k], &final[k]),
+                polis_greedy_random(&start, link, n, 6.0, 10, 1, &team, 4, mean[k], &final[k]),
                 POLIS_OK);
             polis_evaluator_clear(&start);
             polis_evaluator_clear(&e);
@@ -353,8 +353,8 @@ static void bits_do_not_depend_on_threads(void **state)
                             (size_t)plan[0].n_steps * sizeof *plan[0].step);
         assert_memory_equal(mean[0], mean[1], sizeof mean[0]);
         assert_memory_equal(&final[0], &final[1], sizeof final[0]);
-        polis_plan_clear(&plan[0]);
-        polis_plan_clear(&plan[1]);
+        polis_greedy_clear(&plan[0]);
+        polis_greedy_clear(&plan[1]);
     }
     polis_graph_free(&g);
 }
@@ -372,13 +372,14 @@ static void random_links_are_a_mean(void **state)
 
     assert_int_equal(n, 3);
     assert_int_equal(polis_evaluator_init(&goal, 2, &e), POLIS_OK);
-    assert_int_equal(polis_plan_random(&e, link, n, 1.0, 4000, 5, &alone, 1, mean, &final),
+    assert_int_equal(polis_greedy_random(&e, link, n, 1.0, 4000, 5, &alone, 1, mean, &final),
                      POLIS_OK);
     assert_true(fabs(final - 11.0 / 6.0) < 4.0 * 0.2357 / sqrt(4000.0));
     assert_true(mean[0] == final);
-    assert_int_equal(polis_plan_random(&e, link, n, 3.0, 7, 5, &alone, 3, mean, &final), POLIS_OK);
+    assert_int_equal(polis_greedy_random(&e, link, n, 3.0, 7, 5, &alone, 3, mean, &final),
+                     POLIS_OK);
     near(final, mean[2]);
-    assert_int_equal(polis_plan_random(&e, link, n, 3.0, 1, 6, &alone, 3, mean, &mean[0]),
+    assert_int_equal(polis_greedy_random(&e, link, n, 3.0, 1, 6, &alone, 3, mean, &mean[0]),
                      POLIS_OK);
     near(final, mean[0]);
     polis_evaluator_clear(&e);
@@ -392,17 +393,17 @@ static void a_plan_ends_without_gain(void **state)
     polis_link link[400];
     const int64_t n = absent(g, &goal, false, link);
     polis_evaluator e;
-    polis_plan plan;
+    polis_greedy plan;
     (void)state;
 
     for (int64_t i = 0; i < n; i++) {
         link[i].len = 9; /* no way becomes shorter */
     }
     assert_int_equal(polis_evaluator_init(&goal, 2, &e), POLIS_OK);
-    assert_int_equal(polis_plan_greedy(&e, link, n, 5.0, &alone, &plan), POLIS_OK);
+    assert_int_equal(polis_greedy_run(&e, link, n, 5.0, &alone, &plan), POLIS_OK);
     assert_int_equal(plan.n_steps, 0);
-    assert_int_equal(plan.end, POLIS_PLAN_NO_GAIN);
-    polis_plan_clear(&plan);
+    assert_int_equal(plan.end, POLIS_GREEDY_NO_GAIN);
+    polis_greedy_clear(&plan);
     polis_evaluator_clear(&e);
     polis_graph_free(&g);
 }
@@ -411,7 +412,7 @@ static polis_err plan_once(const polis_goal *goal, const polis_link *link, int64
 {
     const polis_team one = {.n_threads = 1};
     polis_evaluator e = {0}, start = {0};
-    polis_plan plan = {0};
+    polis_greedy plan = {0};
     double mean[2], final;
     polis_err rc = polis_evaluator_init(goal, 1, &e);
 
@@ -419,12 +420,12 @@ static polis_err plan_once(const polis_goal *goal, const polis_link *link, int64
         rc = polis_evaluator_copy(&e, &start);
     }
     if (rc == POLIS_OK) {
-        rc = polis_plan_greedy(&e, link, n, 2.0, &one, &plan);
+        rc = polis_greedy_run(&e, link, n, 2.0, &one, &plan);
     }
     if (rc == POLIS_OK) {
-        rc = polis_plan_random(&start, link, n, 2.0, 2, 1, &one, 2, mean, &final);
+        rc = polis_greedy_random(&start, link, n, 2.0, 2, 1, &one, 2, mean, &final);
     }
-    polis_plan_clear(&plan);
+    polis_greedy_clear(&plan);
     polis_evaluator_clear(&start);
     polis_evaluator_clear(&e);
     return rc;

@@ -47,12 +47,12 @@ static polis_err replicate(const polis_evaluator *start, const polis_link *links
         least = fmin(least, links[i].cost);
     }
     POLIS_TRY(polis_evaluator_restore(start, &w->evaluator));
-    for (int64_t i = 0; i < n_links && least <= left * (1.0 + POLIS_PLAN_TIE); i++) {
+    for (int64_t i = 0; i < n_links && least <= left * (1.0 + POLIS_GREEDY_TIE); i++) {
         const int64_t k = i + polis_random_below(random, (uint32_t)i, 0, n_links - i);
         const int64_t drawn = w->order[k];
 
         w->order[k] = w->order[i];
-        if (links[drawn].cost > left * (1.0 + POLIS_PLAN_TIE)) {
+        if (links[drawn].cost > left * (1.0 + POLIS_GREEDY_TIE)) {
             continue;
         }
         POLIS_TRY(polis_evaluator_add(&w->evaluator, &w->scratch, &links[drawn]));
@@ -71,9 +71,9 @@ done:
     return rc;
 }
 
-polis_err polis_plan_random(const polis_evaluator *start, const polis_link *links, int64_t n_links,
-                            double budget, int64_t n_replicates, uint64_t seed,
-                            const polis_team *team, int64_t n_steps, double *mean, double *final)
+polis_err polis_greedy_random(const polis_evaluator *start, const polis_link *links,
+                              int64_t n_links, double budget, int64_t n_replicates, uint64_t seed,
+                              const polis_team *team, int64_t n_steps, double *mean, double *final)
 {
     polis_err rc = POLIS_OK;
     const int64_t width = n_steps + 1;

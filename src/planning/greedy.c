@@ -22,7 +22,7 @@ polis_err polis_team_gather(const polis_team *team, polis_err mine, int64_t n, i
     return team->gather ? team->gather(team->self, mine, n, row_bytes, rows) : mine;
 }
 
-void polis_plan_clear(polis_plan *plan)
+void polis_greedy_clear(polis_greedy *plan)
 {
     POLIS_FREE(plan->step);
 }
@@ -110,7 +110,7 @@ static void list_candidates(search *s)
     s->n_order = 0;
     for (int64_t i = 0; i < s->n; i++) {
         s->fresh[i] = 0;
-        if (!s->built[i] && s->link[i].cost <= s->left * (1.0 + POLIS_PLAN_TIE)) {
+        if (!s->built[i] && s->link[i].cost <= s->left * (1.0 + POLIS_GREEDY_TIE)) {
             s->order[s->n_order++] = (bounded){ratio(s, i), i};
         }
     }
@@ -131,7 +131,7 @@ static polis_err find_best(search *s, int64_t *n_looks, int64_t *best)
     size = s->submodular ? BATCH : s->n_order;
     *best = -1;
     while (n_seen < s->n_order &&
-           (!s->submodular || s->order[n_seen].bound >= most * (1.0 - POLIS_PLAN_TIE))) {
+           (!s->submodular || s->order[n_seen].bound >= most * (1.0 - POLIS_GREEDY_TIE))) {
         const int64_t n = s->n_order - n_seen < size ? s->n_order - n_seen : size;
 
         POLIS_TRY(look_together(s, s->order + n_seen, n));
@@ -143,7 +143,7 @@ static polis_err find_best(search *s, int64_t *n_looks, int64_t *best)
         *n_looks += n;
     }
     for (int64_t i = 0; i < s->n && *best < 0 && most > 0.0; i++) {
-        if (s->fresh[i] && ratio(s, i) >= most * (1.0 - POLIS_PLAN_TIE)) {
+        if (s->fresh[i] && ratio(s, i) >= most * (1.0 - POLIS_GREEDY_TIE)) {
             *best = i;
         }
     }
@@ -169,7 +169,7 @@ done:
     return rc;
 }
 
-static polis_err build(search *s, int64_t i, double budget, polis_plan *out)
+static polis_err build(search *s, int64_t i, double budget, polis_greedy *out)
 {
     polis_err rc = POLIS_OK;
     polis_evaluator_scratch scratch = {0};
@@ -180,15 +180,15 @@ static polis_err build(search *s, int64_t i, double budget, polis_plan *out)
     s->left -= s->link[i].cost;
     POLIS_GROW(out->step, out->room, out->n_steps + 1);
     out->step[out->n_steps++] =
-        (polis_plan_step){i, s->gain[i], s->evaluator->value, budget - s->left};
+        (polis_greedy_step){i, s->gain[i], s->evaluator->value, budget - s->left};
 
 done:
     polis_evaluator_scratch_clear(&scratch);
     return rc;
 }
 
-polis_err polis_plan_greedy(polis_evaluator *evaluator, const polis_link *links, int64_t n_links,
-                            double budget, const polis_team *team, polis_plan *out)
+polis_err polis_greedy_run(polis_evaluator *evaluator, const polis_link *links, int64_t n_links,
+                           double budget, const polis_team *team, polis_greedy *out)
 {
     polis_err rc = POLIS_OK;
     search s = {.evaluator = evaluator,
@@ -198,7 +198,7 @@ polis_err polis_plan_greedy(polis_evaluator *evaluator, const polis_link *links,
                 .left = budget,
                 .submodular = evaluator->goal->what == POLIS_OBJECTIVE_HARMONIC};
 
-    *out = (polis_plan){.base = evaluator->value};
+    *out = (polis_greedy){.base = evaluator->value};
     rc = search_init(&s);
     POLIS_TRY(polis_team_gather(team, rc, 0, 1, NULL));
     for (;;) {
@@ -206,7 +206,7 @@ polis_err polis_plan_greedy(polis_evaluator *evaluator, const polis_link *links,
 
         POLIS_TRY(find_best(&s, &out->n_looks, &best));
         if (best < 0) {
-            out->end = s.n_order > 0 ? POLIS_PLAN_NO_GAIN : POLIS_PLAN_SPENT;
+            out->end = s.n_order > 0 ? POLIS_GREEDY_NO_GAIN : POLIS_GREEDY_SPENT;
             break;
         }
         POLIS_TRY(polis_team_gather(team, build(&s, best, budget, out), 0, 1, NULL));

@@ -16,7 +16,7 @@
 
 #include "planning/evaluator.h"
 
-#define POLIS_PLAN_TIE 1e-9 /* gains by cost this near to the best, relatively, are equal */
+#define POLIS_GREEDY_TIE 1e-9 /* gains by cost this near to the best, relatively, are equal */
 
 /** Who shares the work: ranges of candidates or replicates, and what all then have of each. */
 typedef struct polis_team {
@@ -34,27 +34,27 @@ void polis_team_range(const polis_team *team, int64_t n, int64_t *first, int64_t
 polis_err polis_team_gather(const polis_team *team, polis_err mine, int64_t n, int64_t row_bytes,
                             void *rows);
 
-typedef struct polis_plan_step {
+typedef struct polis_greedy_step {
     int64_t link; /* which candidate */
     double gain;
     double objective; /* after it */
     double spent;     /* after it */
-} polis_plan_step;
+} polis_greedy_step;
 
 /** Why a plan ended. */
-typedef enum polis_plan_end {
-    POLIS_PLAN_SPENT,   /* nothing left costs less than what is left of the budget */
-    POLIS_PLAN_NO_GAIN, /* nothing that could be paid would gain */
-    POLIS_N_PLAN_ENDS
-} polis_plan_end;
+typedef enum polis_greedy_end {
+    POLIS_GREEDY_SPENT,   /* nothing left costs less than what is left of the budget */
+    POLIS_GREEDY_NO_GAIN, /* nothing that could be paid would gain */
+    POLIS_N_GREEDY_ENDS
+} polis_greedy_end;
 
-typedef struct polis_plan {
+typedef struct polis_greedy {
     double base; /* the objective before */
     int64_t n_steps, room;
-    polis_plan_step *step; /* [n_steps] */
-    polis_plan_end end;
+    polis_greedy_step *step; /* [n_steps] */
+    polis_greedy_end end;
     int64_t n_looks; /* gains that were computed */
-} polis_plan;
+} polis_greedy;
 
 /**
  * Build links until the budget is spent or nothing gains.
@@ -65,12 +65,12 @@ typedef struct polis_plan {
  * @param[in,out] evaluator at the start; at the end all links of the plan are in it
  * @param[in]     links     [n_links] candidates by (u, v), each pair once
  * @param[in]     budget    in the unit of the costs
- * @param[out]    out       cleared by polis_plan_clear(), whatever is returned
+ * @param[out]    out       cleared by polis_greedy_clear(), whatever is returned
  */
-polis_err polis_plan_greedy(polis_evaluator *evaluator, const polis_link *links, int64_t n_links,
-                            double budget, const polis_team *team, polis_plan *out);
+polis_err polis_greedy_run(polis_evaluator *evaluator, const polis_link *links, int64_t n_links,
+                           double budget, const polis_team *team, polis_greedy *out);
 
-void polis_plan_clear(polis_plan *plan);
+void polis_greedy_clear(polis_greedy *plan);
 
 /**
  * The same budget spent on candidates at random: a plan is worth what it is better than this.
@@ -83,8 +83,8 @@ void polis_plan_clear(polis_plan *plan);
  * @param[out] mean  [n_steps] of the objective after so many links
  * @param[out] final mean of the objective with the budget spent
  */
-polis_err polis_plan_random(const polis_evaluator *start, const polis_link *links, int64_t n_links,
-                            double budget, int64_t n_replicates, uint64_t seed,
-                            const polis_team *team, int64_t n_steps, double *mean, double *final);
+polis_err polis_greedy_random(const polis_evaluator *start, const polis_link *links,
+                              int64_t n_links, double budget, int64_t n_replicates, uint64_t seed,
+                              const polis_team *team, int64_t n_steps, double *mean, double *final);
 
 #endif
