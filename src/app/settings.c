@@ -1,6 +1,7 @@
 #include "app/settings.h"
 
 #include "app/options.h"
+#include "app/settings_rows.h"
 #include "base/mem.h"
 #include "cluster/comm.h"
 
@@ -13,147 +14,7 @@
 
 static const double CHECKPOINT_INTERVAL_S = 300.0, STALL_TIMEOUT_S = 300.0;
 
-enum key {
-    KEY_DIRECTED = 256,
-    KEY_UNDIRECTED,
-    KEY_WEIGHT,
-    KEY_WEIGHT_ROLE,
-    KEY_ALPHA,
-    KEY_RESOLUTION,
-    KEY_ZERO_LENGTH,
-    KEY_PARALLEL_EDGES,
-    KEY_EDGES,
-    KEY_RADIUS,
-    KEY_DECAY,
-    KEY_NODES,
-    KEY_LIVE,
-    KEY_SOURCES,
-    KEY_TARGETS,
-    KEY_SOURCE_WEIGHT,
-    KEY_TARGET_WEIGHT,
-    KEY_DEMAND,
-    KEY_PIVOTS,
-    KEY_ERROR,
-    KEY_CONFIDENCE,
-    KEY_SEED,
-    KEY_KERNEL,
-    KEY_SIMD,
-    KEY_THREADS,
-    KEY_SHARD,
-    KEY_FORMAT,
-    KEY_DRY_RUN,
-    KEY_FORCE,
-    KEY_CHECKPOINT,
-    KEY_CHECKPOINT_INTERVAL,
-    KEY_TIME_BUDGET,
-    KEY_INDICATORS,
-    KEY_MEASURES,
-    KEY_UCINET,
-    KEY_VULNERABILITY,
-    KEY_STALL_TIMEOUT,
-    KEY_GROUP,
-};
-
 static const double DEFAULT_CONFIDENCE = 0.95;
-
-static const struct argp_option options[] = {
-    {NULL, 0, NULL, 0, "Input and output:", 1},
-    {"output", 'o', "FILE.nc", 0, "Result file (HDF5, opens in every netCDF reader)", 1},
-    {"force", KEY_FORCE, NULL, 0, "Replace an existing result file", 1},
-    {"format", KEY_FORMAT, "NAME", 0,
-     "Format of the inputs: edges, osmnx, matrix, graphml, gml, tntp, metis, matrixmarket, dimacs, "
-     "result (default: seen from content and suffix)",
-     1},
-    {"directed", KEY_DIRECTED, NULL, 0, "Edges are arcs, whatever the file says", 1},
-    {"undirected", KEY_UNDIRECTED, NULL, 0, "Edges have no direction, whatever the file says", 1},
-    {"shard", KEY_SHARD, "I/N", 0, "Only every N-th network, from the I-th (job arrays), I from 1",
-     1},
-    {NULL, 0, NULL, 0, "Weights (default: none, every edge is one hop):", 2},
-    {"weight", KEY_WEIGHT, "COLUMN", 0, "Column or attribute of the edges to use", 2},
-    {"weight-role", KEY_WEIGHT_ROLE, "ROLE", 0,
-     "length (cost to cross) or strength (1/w^alpha becomes the length); mandatory with --weight",
-     2},
-    {"alpha", KEY_ALPHA, "A", 0, "Exponent of strengths (default 1; 0: hops)", 2},
-    {"resolution", KEY_RESOLUTION, "R", 0,
-     "Unit of the exact integer lengths, in input units (default 0.001; for strengths the finest "
-     "that cannot overflow)",
-     2},
-    {"zero-length", KEY_ZERO_LENGTH, "RULE", 0,
-     "raise (default: to one unit of the resolution, counted) or error", 2},
-    {"parallel-edges", KEY_PARALLEL_EDGES, "RULE", 0,
-     "merge (default: the shortest; strengths are summed) or distinct (each is a path)", 2},
-    {NULL, 0, NULL, 0, "Which pairs count (default: all):", 4},
-    {"nodes", KEY_NODES, "FILE", 0,
-     "Table node_id[,network_id] with the columns that these options name", 4},
-    {"live", KEY_LIVE, "COLUMN", 0,
-     "Nodes beyond the border, where the column is 0: passed and reached, but not measured", 4},
-    {"sources", KEY_SOURCES, "FILE|COLUMN", 0, "Only paths from these nodes", 4},
-    {"targets", KEY_TARGETS, "FILE|COLUMN", 0, "Only paths to these nodes", 4},
-    {"source-weight", KEY_SOURCE_WEIGHT, "COLUMN", 0, "A path counts what its source weighs", 4},
-    {"target-weight", KEY_TARGET_WEIGHT, "COLUMN", 0, "A path counts what its target weighs", 4},
-    {"demand", KEY_DEMAND, "FILE", 0,
-     "Trips between nodes: origin,destination,weight[,network_id], in place of the five", 4},
-    {NULL, 0, NULL, 0, "Estimates, for networks too large for exact numbers:", 5},
-    {"pivots", KEY_PIVOTS, "K", 0,
-     "Estimates from K random sources, with standard errors; exact where K is the number of nodes",
-     5},
-    {"error", KEY_ERROR, "E", 0,
-     "As many pivots as it takes that no betweenness_norm is off by more than E", 5},
-    {"confidence", KEY_CONFIDENCE, "C", 0, "Probability with which --error holds (default 0.95)",
-     5},
-    {"seed", KEY_SEED, "S", 0, "Other seeds draw other pivots (default 1)", 5},
-    {NULL, 0, NULL, 0, "What to compute:", 3},
-    {"edges", KEY_EDGES, NULL, 0, "Edge betweenness too", 3},
-    {"radius", KEY_RADIUS, "R,...", 0,
-     "Local centralities instead of those of all pairs: pairs not farther than R, in input units; "
-     "all radii in one traversal",
-     3},
-    {"decay", KEY_DECAY, "B,...", 0,
-     "Local centralities in which a pair at distance d counts exp(-B d), for d up to 4/B", 3},
-    {"indicators", KEY_INDICATORS, "LIST", 0,
-     "Indicators of each network: basic (default), intra (spread of node measures), costly, all, "
-     "none, or their names, separated by commas",
-     3},
-    {"measures", KEY_MEASURES, "LIST", 0,
-     "More node measures: all, none (default), or names such as load, core_number, clustering, "
-     "constraint, effective_size, degree_opsahl, closeness_max1",
-     3},
-    {"group", KEY_GROUP, "COLUMN", 0,
-     "Groups of nodes, a column of --nodes FILE: participation, ei, ei_index, modularity_group", 3},
-    {"vulnerability", KEY_VULNERABILITY, "K", 0,
-     "What is lost of the global efficiency with each of the K nodes of the largest betweenness, "
-     "or "
-     "all: a computation for each",
-     3},
-    {"ucinet", KEY_UCINET, NULL, 0,
-     "Node measures as UCINET prints them too: percentages, and closeness with nodes that are not "
-     "reached at the largest distance + 1",
-     3},
-    {NULL, 0, NULL, 0, "Computation:", 5},
-    {"kernel", KEY_KERNEL, "KERNEL", 0,
-     "auto (default), sweep, frontier (unweighted only) or dijkstra", 5},
-    {"simd", KEY_SIMD, "ISA", 0, "Vector instructions: auto (default), generic, avx2, avx512", 5},
-    {"threads", KEY_THREADS, "N", 0, "Threads of each rank (default: OMP_NUM_THREADS or the cores)",
-     5},
-    {"dry-run", KEY_DRY_RUN, NULL, 0, "Read and plan; print predicted time and memory; no result",
-     5},
-    {NULL, 0, NULL, 0, "Stopping and going on:", 6},
-    {"checkpoint", KEY_CHECKPOINT, "DIR", 0,
-     "Keep what is computed in this folder; the same command goes on from it, with any ranks and "
-     "threads, to the same bits. SIGUSR1, SIGUSR2, SIGTERM and SIGINT then stop the run in order, "
-     "with exit status 75. Removed when the result is written",
-     6},
-    {"checkpoint-interval", KEY_CHECKPOINT_INTERVAL, "TIME", 0,
-     "Save at least so often (default 300 s)", 6},
-    {"time-budget", KEY_TIME_BUDGET, "TIME", 0,
-     "Stop in order, with exit status 75, before so much time is over. TIME: seconds, or 90s, 45m, "
-     "12h, 2d, [D-]HH:MM:SS",
-     6},
-    {"stall-timeout", KEY_STALL_TIMEOUT, "TIME", 0,
-     "End the run, with exit status 74, if a rank is stopped or a disk does not answer for so long "
-     "(default 300 s; 0: never)",
-     6},
-    {0}};
 
 /* Options that do not change results: a run may go on with others. */
 static bool changes_results(int key)
@@ -181,10 +42,10 @@ static error_t note_option(int key, const char *arg, polis_settings *s)
 {
     char text[1024];
 
-    for (size_t i = 0; i < sizeof options / sizeof options[0]; i++) {
-        if (options[i].name && options[i].key == key && changes_results(key)) {
-            const int n = snprintf(text, sizeof text, "--%s%s%s", options[i].name, arg ? "=" : "",
-                                   arg ? arg : "");
+    for (const struct argp_option *row = polis_settings_rows; row->name || row->doc; row++) {
+        if (row->name && row->key == key && changes_results(key)) {
+            const int n =
+                snprintf(text, sizeof text, "--%s%s%s", row->name, arg ? "=" : "", arg ? arg : "");
             const size_t len = (size_t)n < sizeof text ? (size_t)n : sizeof text - 1;
             return polis_texts_add(&s->asked, text, len) == POLIS_OK ? 0 : ENOMEM;
         }
@@ -573,7 +434,7 @@ bool polis_settings_parse(MPI_Comm comm, int argc, char **argv, polis_settings *
                           polis_log *log, int *status)
 {
     static const struct argp argp = {
-        .options = options,
+        .options = polis_settings_rows,
         .parser = parse,
         .args_doc = "INPUT...",
         .doc =

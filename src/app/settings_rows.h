@@ -1,0 +1,51 @@
+/* The rows of `centropolis centrality --help`, and their keys. */
+#ifndef POLIS_APP_SETTINGS_ROWS_H
+#define POLIS_APP_SETTINGS_ROWS_H
+
+#include <argp.h>
+
+enum polis_settings_key {
+    KEY_DIRECTED = 256,
+    KEY_UNDIRECTED,
+    KEY_WEIGHT,
+    KEY_WEIGHT_ROLE,
+    KEY_ALPHA,
+    KEY_RESOLUTION,
+    KEY_ZERO_LENGTH,
+    KEY_PARALLEL_EDGES,
+    KEY_EDGES,
+    KEY_RADIUS,
+    KEY_DECAY,
+    KEY_NODES,
+    KEY_LIVE,
+    KEY_SOURCES,
+    KEY_TARGETS,
+    KEY_SOURCE_WEIGHT,
+    KEY_TARGET_WEIGHT,
+    KEY_DEMAND,
+    KEY_PIVOTS,
+    KEY_ERROR,
+    KEY_CONFIDENCE,
+    KEY_SEED,
+    KEY_KERNEL,
+    KEY_SIMD,
+    KEY_THREADS,
+    KEY_SHARD,
+    KEY_FORMAT,
+    KEY_DRY_RUN,
+    KEY_FORCE,
+    KEY_CHECKPOINT,
+    KEY_CHECKPOINT_INTERVAL,
+    KEY_TIME_BUDGET,
+    KEY_INDICATORS,
+    KEY_MEASURES,
+    KEY_UCINET,
+    KEY_VULNERABILITY,
+    KEY_STALL_TIMEOUT,
+    KEY_GROUP,
+};
+
+/** In the order of the help; a row without name and doc ends them. */
+extern const struct argp_option polis_settings_rows[];
+
+#endif
