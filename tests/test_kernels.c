@@ -112,6 +112,31 @@ static void bits_do_not_depend_on_threads_or_instructions(void **state)
     }
 }
 
+/* A block writes, clears and adds the components of its sources only: of thousands of vertices in
+ * components of a few, spread over many runs of the sums. */
+static void many_components_equal_the_reference(void **state)
+{
+    enum { N = 6000, M = 2700 };
+
+    (void)state;
+    for (int directed = 0; directed < 2; directed++) {
+        polis_graph *g = random_graph(N, M, 0, directed, POLIS_PARALLEL_MERGE, 7);
+        result reference = run(g, POLIS_KERNEL_DIJKSTRA, POLIS_ISA_GENERIC, 2);
+
+        for (int k = 0; k < 2; k++) {
+            result r = run(g, k ? POLIS_KERNEL_FRONTIER : POLIS_KERNEL_SWEEP, polis_isa_best(), 2);
+            assert_close(r.betweenness, reference.betweenness, N, "betweenness");
+            assert_close(r.edge, reference.edge, g->m, "edge betweenness");
+            assert_same_bits(r.far, reference.far, N);
+            assert_same_bits(r.far_in, reference.far_in, N);
+            assert_close(r.reciprocal_in, reference.reciprocal_in, N, "reciprocal in");
+            result_free(&r);
+        }
+        result_free(&reference);
+        polis_graph_free(&g);
+    }
+}
+
 /* A chain of squares doubles the number of shortest paths with each: 2^1100 from end to end. */
 static void check_chain_of_squares(polis_kernel kernel)
 {
@@ -181,6 +206,7 @@ int main(void)
         cmocka_unit_test(frontier_equals_the_definitions),
         cmocka_unit_test(frontier_refuses_lengths),
         cmocka_unit_test(bits_do_not_depend_on_threads_or_instructions),
+        cmocka_unit_test(many_components_equal_the_reference),
         cmocka_unit_test(path_counts_beyond_doubles_give_right_shares),
         cmocka_unit_test(counts_of_different_scales_add_and_divide),
         cmocka_unit_test(nothing_leaks),

@@ -6,7 +6,7 @@
 static const double SWEEP_ARC = 7e-9, SWEEP_VERTEX = 18e-9;
 static const double FRONTIER_ARC = 6.5e-9, FRONTIER_VERTEX = 130e-9;
 
-/* For each vertex and block: its sums are reset and added to the totals. */
+/* For each vertex of a block's components: its sums are reset and added to the totals. */
 static const double BLOCK_VERTEX = 4.5e-9;
 
 /* Seconds for one source and one target in the same tree. */
@@ -30,14 +30,15 @@ static double groups_of(polis_vid n, int lanes)
 
 double polis_cost_sweep(const polis_etree *tree, double kept)
 {
-    double seconds = groups_of(tree->n, POLIS_SWEEP_BLOCK) * tree->n * BLOCK_VERTEX;
+    double seconds = 0.0;
 
     for (polis_vid t = 0; t < tree->n_trees; t++) {
         const polis_vid first = tree->tree[t], last = tree->tree[t + 1];
         const double arcs = kept * (double)(tree->fill_off[last] - tree->fill_off[first]);
 
-        seconds += groups_of(last - first, POLIS_SWEEP_LANES) *
-                   (arcs * SWEEP_ARC + (last - first) * SWEEP_VERTEX);
+        seconds += groups_of(last - first, POLIS_SWEEP_BLOCK) * (last - first) * BLOCK_VERTEX +
+                   groups_of(last - first, POLIS_SWEEP_LANES) *
+                       (arcs * SWEEP_ARC + (last - first) * SWEEP_VERTEX);
     }
     return seconds;
 }

@@ -36,8 +36,13 @@ static polis_err worker_init(const polis_plan *plan, worker *w)
                                 g->directed || plan->sample, &w->partial));
     if (plan->kernel == POLIS_KERNEL_SWEEP) {
         POLIS_TRY(polis_sweep_new(plan->hierarchy, plan->isa, &w->sweep));
+        if (!plan->sample) { /* pivots are anywhere, and what is unpacked goes everywhere */
+            POLIS_TRY(polis_partial_track(w->partial));
+            POLIS_TRY(polis_partial_track_flows(w->partial));
+        }
     } else if (plan->kernel == POLIS_KERNEL_FRONTIER) {
         POLIS_TRY(polis_frontier_new(plan->levels, plan->isa, &w->frontier));
+        POLIS_TRY(polis_partial_track(w->partial));
     } else if (plan->kernel == POLIS_KERNEL_LOCAL) {
         POLIS_TRY(polis_local_new(&plan->local->task, &w->local));
         POLIS_TRY(polis_partial_track(w->partial));

@@ -111,7 +111,7 @@ static void add_squares(polis_totals *t, const polis_partial *p, int64_t first, 
 /* Rows of every array over vertices from `first` on, if any may be nonzero. */
 static void add_rows(polis_totals *t, const polis_partial *p, int64_t first, int64_t n)
 {
-    if (p->touched && !p->touched[first / POLIS_PARTIAL_RUN]) {
+    if (polis_partial_is_clean(p, false, first, n)) {
         return;
     }
     add_doubles(t->through + first, p->through + first, n, POLIS_FIXED_DEPENDENCY_BITS);
@@ -153,10 +153,15 @@ void polis_totals_add(polis_totals *t, const polis_plan *plan, polis_vid b, cons
         /* threads start at different runs, so that they rarely wait for each other */
         const int64_t run = (i + (int64_t)omp_get_thread_num() * 7) % n_runs;
         const bool flows = run >= vertex_runs;
+        const int64_t from = (flows ? run - vertex_runs : run) * RUN;
+        const int64_t left = (flows ? t->n_flows : t->n) - from;
         omp_lock_t *lock = (omp_lock_t *)t->locks + run % N_LOCKS;
 
+        if (polis_partial_is_clean(p, flows, from, left < RUN ? left : RUN)) {
+            continue;
+        }
         omp_set_lock(lock);
-        add_run(t, p, (flows ? run - vertex_runs : run) * RUN, flows, (double)n / plan->lanes);
+        add_run(t, p, from, flows, (double)n / plan->lanes);
         omp_unset_lock(lock);
     }
     if (!plan->sample) { /* a block's sources are its own: no other thread touches these */

@@ -2,13 +2,16 @@
 
 #include "base/mem.h"
 #include "kernel/frontier_lanes.h"
+#include "kernel/runs.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* Breadth-first order of the core, directions forgotten: from the vertex with most arcs first. */
+/* Breadth-first order of the core, directions forgotten: from the vertex with most arcs first. So a
+ * component is a run of it. */
 static polis_err breadth_first(const polis_graph *out, const polis_graph *in,
-                               const polis_pruning *pruning, polis_vid *vertex)
+                               const polis_pruning *pruning, polis_vid *vertex,
+                               polis_levels *levels)
 {
     polis_err rc = POLIS_OK;
     bool *seen = NULL;
@@ -27,6 +30,7 @@ static polis_err breadth_first(const polis_graph *out, const polis_graph *in,
         }
         seen[root] = true;
         vertex[n] = root;
+        levels->component[levels->n_components++] = n;
         for (polis_vid next = n++; next < n; next++) {
             const polis_graph *const both[2] = {out, in};
             for (int side = 0; side < (in == out ? 1 : 2); side++) {
@@ -40,6 +44,7 @@ static polis_err breadth_first(const polis_graph *out, const polis_graph *in,
             }
         }
     }
+    levels->component[levels->n_components] = n;
 
 done:
     POLIS_FREE(seen);
@@ -61,6 +66,7 @@ void polis_levels_free(polis_levels **levels)
     }
     polis_graph_free(&l->out);
     polis_trees_free(&l->trees);
+    POLIS_FREE(l->component);
     POLIS_FREE(*levels);
 }
 
@@ -107,11 +113,12 @@ polis_err polis_levels_new(const polis_graph *graph, const polis_pruning *prunin
     *out = NULL;
     POLIS_NEW(l, 1);
     POLIS_NEW(roots, graph->n);
+    POLIS_NEW(l->component, (int64_t)pruning->n_core + 1);
     if (graph->directed) {
         POLIS_TRY(polis_graph_transpose(graph, &turned));
     }
     if (graph->n > 0) {
-        POLIS_TRY(breadth_first(graph, turned ? turned : graph, pruning, roots));
+        POLIS_TRY(breadth_first(graph, turned ? turned : graph, pruning, roots, l));
     }
     POLIS_TRY(polis_trees_new(pruning, roots, &l->trees));
     POLIS_TRY(polis_graph_permute(graph, l->trees->vertex, &l->whole));
@@ -200,12 +207,23 @@ static polis_frontier_group *group_function(polis_isa isa)
     }
 }
 
+/* What a block writes is the components of its sources. */
+static void touch_components(const polis_levels *l, polis_vid first, polis_vid last,
+                             polis_partial *partial)
+{
+    const polis_vid from = l->component[polis_run_of(l->component, l->n_components, first)];
+    const polis_vid to = l->component[polis_run_of(l->component, l->n_components, last - 1) + 1];
+
+    polis_partial_touch_rows(partial, l->trees->root[from], l->trees->root[to]);
+}
+
 void polis_frontier_block(polis_frontier *frontier, polis_vid first, polis_vid last,
                           polis_partial *partial)
 {
     polis_frontier_group *group = group_function(frontier->isa);
     bool fits = true;
 
+    touch_components(frontier->levels, first, last, partial);
     for (polis_vid v = first; fits && v < last; v += POLIS_FRONTIER_LANES) {
         const polis_vid end = last - v < POLIS_FRONTIER_LANES ? last : v + POLIS_FRONTIER_LANES;
         fits = group(frontier, v, end, first, partial);
@@ -214,6 +232,7 @@ void polis_frontier_block(polis_frontier *frontier, polis_vid first, polis_vid l
         const polis_vid *root = frontier->levels->trees->root;
 
         polis_partial_reset(partial);
+        touch_components(frontier->levels, first, last, partial);
         polis_dijkstra_block(frontier->reference, root[first], root[last], partial);
     }
 }

@@ -27,11 +27,13 @@ enum { POLIS_FRONTIER_LANES = 16 };
 
 /** A graph without lengths, renumbered; shared by all threads. */
 typedef struct polis_levels {
-    polis_trees *trees; /* positions; core vertices have the numbers of their roots */
-    polis_graph *out;   /* of the core, by these; edge numbers are the network's. It has as many
-                         * vertices as the network, those beyond the core without arcs */
-    polis_graph *in;    /* turned round; the same object if undirected */
-    polis_graph *whole; /* by position; the same object as `out` if nothing hangs on the core */
+    polis_trees *trees;     /* positions; core vertices have the numbers of their roots */
+    polis_graph *out;       /* of the core, by these; edge numbers are the network's. It has as many
+                             * vertices as the network, those beyond the core without arcs */
+    polis_graph *in;        /* turned round; the same object if undirected */
+    polis_graph *whole;     /* by position; the same object as `out` if nothing hangs on the core */
+    polis_vid n_components; /* directions forgotten */
+    polis_vid *component;   /* [n_components + 1] the first core vertex of each */
 } polis_levels;
 
 /**

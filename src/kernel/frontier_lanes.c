@@ -4,6 +4,7 @@
  */
 #include "kernel/frontier_lanes.h"
 #include "kernel/lanes.h"
+#include "kernel/runs.h"
 
 #include <string.h>
 
@@ -15,6 +16,7 @@ typedef struct run {
     polis_frontier *s;
     polis_partial *p;
     polis_vid first, last, block_first;
+    polis_vid low, high; /* core vertices of the sources' components: low .. high - 1 */
     int64_t n_levels;
     real sources; /* of each lane: its root and that one's tree */
     real largest; /* path count */
@@ -23,6 +25,12 @@ typedef struct run {
 static inline double *row(double *rows, int64_t i)
 {
     return rows + i * LANES;
+}
+
+/* What other groups left of their components is not looked at. */
+static void clear_seen(const run *r)
+{
+    memset(r->s->seen + r->low, 0, (size_t)(r->high - r->low) * sizeof *r->s->seen);
 }
 
 /* Vertices that a core vertex stands for. */
@@ -102,9 +110,9 @@ static void gather(polis_frontier *s, const polis_graph *pulled, const polis_gra
 }
 
 /* List the vertices next to the last level that are new in some lane. */
-static int64_t find_next(polis_frontier *s, const polis_front *last, int64_t n_last,
-                         polis_front *next)
+static int64_t find_next(const run *r, const polis_front *last, int64_t n_last, polis_front *next)
 {
+    polis_frontier *s = r->s;
     const polis_graph *g = s->levels->out;
     int64_t n = 0;
 
@@ -115,7 +123,7 @@ static int64_t find_next(polis_frontier *s, const polis_front *last, int64_t n_l
             s->at[g->head[e]] |= mask;
         }
     }
-    for (polis_vid v = 0; v < s->levels->trees->n_roots; v++) {
+    for (polis_vid v = r->low; v < r->high; v++) {
         const uint32_t mask = s->at[v] & ~(uint32_t)s->seen[v];
 
         next[n] = (polis_front){v, mask};
@@ -191,7 +199,7 @@ static void forward(run *r)
         const polis_front *last = s->front + first[-1];
         const int64_t n_last = first[0] - first[-1];
         polis_front *next = s->front + first[0];
-        const int64_t n = find_next(s, last, n_last, next);
+        const int64_t n = find_next(r, last, n_last, next);
 
         if (n == 0) {
             return;
@@ -235,8 +243,8 @@ static void backward(run *r)
     const polis_trees *t = s->levels->trees;
     const real one = real_set(1.0);
 
-    memset(s->seen, 0, (size_t)t->n_roots * sizeof *s->seen);
-    memset(s->share, 0, (size_t)t->n_roots * LANES * sizeof *s->share);
+    clear_seen(r);
+    memset(row(s->share, r->low), 0, (size_t)(r->high - r->low) * LANES * sizeof *s->share);
     for (int64_t level = r->n_levels - 1; level >= 0; level--) {
         const polis_front *front = s->front + s->first[level];
         const int64_t n = s->first[level + 1] - s->first[level];
@@ -277,7 +285,7 @@ static void add_reached(const run *r)
     const polis_frontier *s = r->s;
     const polis_trees *t = s->levels->trees;
 
-    for (polis_vid v = 0; t->height > 0 && v < t->n_roots; v++) {
+    for (polis_vid v = r->low; t->height > 0 && v < r->high; v++) {
         const bool own = v >= r->first && v < r->last;
         const uint32_t others = s->seen[v] & ~(own ? 1u << (v - r->first) : 0);
 
@@ -315,12 +323,14 @@ bool POLIS_FRONTIER_GROUP(polis_frontier *s, polis_vid first, polis_vid last, po
                           polis_partial *partial)
 {
     const real zero = real_set(0.0);
-    const size_t n = (size_t)s->levels->trees->n_roots;
+    const polis_levels *l = s->levels;
     run r = {.s = s, .p = partial, .first = first, .last = last, .block_first = block_first};
 
     r.sources = r.largest = zero;
-    memset(s->seen, 0, n * sizeof *s->seen);
-    memset(s->sigma, 0, n * LANES * sizeof *s->sigma);
+    r.low = l->component[polis_run_of(l->component, l->n_components, first)];
+    r.high = l->component[polis_run_of(l->component, l->n_components, last - 1) + 1];
+    clear_seen(&r);
+    memset(row(s->sigma, r.low), 0, (size_t)(r.high - r.low) * LANES * sizeof *s->sigma);
     forward(&r);
     if (real_less(r.largest, real_set(COUNT_LIMIT)) != EVERY_LANE) {
         return false;

@@ -49,6 +49,7 @@ void polis_partial_free(polis_partial **partial)
     POLIS_FREE(p->far_in);
     POLIS_FREE(p->reciprocal_in);
     POLIS_FREE(p->touched);
+    POLIS_FREE(p->touched_flows);
     POLIS_FREE(*partial);
 }
 
@@ -62,6 +63,49 @@ done:
     return rc;
 }
 
+polis_err polis_partial_track_flows(polis_partial *p)
+{
+    polis_err rc = POLIS_OK;
+
+    POLIS_NEW(p->touched_flows, p->n_flows / POLIS_PARTIAL_RUN + 1);
+
+done:
+    return rc;
+}
+
+static void touch(uint8_t *touched, int64_t first, int64_t last)
+{
+    if (touched && first < last) {
+        const int64_t run = first / POLIS_PARTIAL_RUN;
+        memset(touched + run, 1, (size_t)((last - 1) / POLIS_PARTIAL_RUN - run + 1));
+    }
+}
+
+void polis_partial_touch_rows(polis_partial *p, int64_t first, int64_t last)
+{
+    touch(p->touched, first, last);
+}
+
+void polis_partial_touch_flows(polis_partial *p, int64_t first, int64_t last)
+{
+    touch(p->touched_flows, first, last);
+}
+
+bool polis_partial_is_clean(const polis_partial *p, bool flows, int64_t first, int64_t n)
+{
+    const uint8_t *touched = flows ? p->touched_flows : p->touched;
+
+    if (!touched) {
+        return false;
+    }
+    for (int64_t i = first; i < first + n; i += POLIS_PARTIAL_RUN) {
+        if (touched[i / POLIS_PARTIAL_RUN]) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static void reset_rows(polis_partial *p, int64_t first, int64_t n)
 {
     memset(p->through + first, 0, (size_t)n * sizeof *p->through);
@@ -72,19 +116,29 @@ static void reset_rows(polis_partial *p, int64_t first, int64_t n)
     }
 }
 
-void polis_partial_reset(polis_partial *p)
+static void reset_flows(polis_partial *p, int64_t first, int64_t n)
 {
-    memset(p->flow, 0, (size_t)p->n_flows * sizeof *p->flow);
-    if (!p->touched) {
-        reset_rows(p, 0, p->n);
+    memset(p->flow + first, 0, (size_t)n * sizeof *p->flow);
+}
+
+/* Only the runs of `n_all` that are touched; all where no account is kept. */
+static void reset_touched(polis_partial *p, uint8_t *touched, int64_t n_all,
+                          void (*reset)(polis_partial *p, int64_t first, int64_t n))
+{
+    if (!touched) {
+        reset(p, 0, n_all);
         return;
     }
-    for (int64_t first = 0; first < p->n; first += POLIS_PARTIAL_RUN) {
-        const int64_t n = p->n - first < POLIS_PARTIAL_RUN ? p->n - first : POLIS_PARTIAL_RUN;
-
-        if (p->touched[first / POLIS_PARTIAL_RUN]) {
-            reset_rows(p, first, n);
-            p->touched[first / POLIS_PARTIAL_RUN] = 0;
+    for (int64_t first = 0; first < n_all; first += POLIS_PARTIAL_RUN) {
+        if (touched[first / POLIS_PARTIAL_RUN]) {
+            reset(p, first, n_all - first < POLIS_PARTIAL_RUN ? n_all - first : POLIS_PARTIAL_RUN);
+            touched[first / POLIS_PARTIAL_RUN] = 0;
         }
     }
+}
+
+void polis_partial_reset(polis_partial *p)
+{
+    reset_touched(p, p->touched, p->n, reset_rows);
+    reset_touched(p, p->touched_flows, p->n_flows, reset_flows);
 }

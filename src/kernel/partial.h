@@ -26,10 +26,11 @@ typedef struct polis_partial {
     int64_t *reach_in;
     int64_t *far_in;
     double *reciprocal_in;
-    uint8_t *touched; /* a flag for each run of rows that may be nonzero; NULL: all may be */
+    /* a flag for each run of rows, of flows, that may be nonzero; NULL: all may be */
+    uint8_t *touched, *touched_flows;
 } polis_partial;
 
-enum { POLIS_PARTIAL_RUN = 1024 }; /* rows */
+enum { POLIS_PARTIAL_RUN = 1024 }; /* rows or flows */
 
 /** @param[in] n_sources the largest block. @param[out] out freed by polis_partial_free() */
 polis_err polis_partial_new(polis_vid n, polis_eid n_flows, polis_vid n_sources, bool directed,
@@ -40,6 +41,9 @@ void polis_partial_free(polis_partial **partial);
 /** Keep account of touched runs from now on: for blocks that reach a few vertices only. */
 polis_err polis_partial_track(polis_partial *partial);
 
+/** The same for flows, of which a kernel then has to say which it writes. */
+polis_err polis_partial_track_flows(polis_partial *partial);
+
 /** Note that the sums of a row are written. */
 static inline void polis_partial_touch(polis_partial *partial, int64_t row)
 {
@@ -47,6 +51,15 @@ static inline void polis_partial_touch(polis_partial *partial, int64_t row)
         partial->touched[row / POLIS_PARTIAL_RUN] = 1;
     }
 }
+
+/** Note that the sums of rows [first, last) may be written. */
+void polis_partial_touch_rows(polis_partial *partial, int64_t first, int64_t last);
+
+/** Note that the sums of flows [first, last) may be written. */
+void polis_partial_touch_flows(polis_partial *partial, int64_t first, int64_t last);
+
+/** Are all of the n rows (flows) from `first` on known to be zero? `first` starts a run. */
+bool polis_partial_is_clean(const polis_partial *partial, bool flows, int64_t first, int64_t n);
 
 /** Set the sums over vertices and arcs to zero; those per source are overwritten by each block. */
 void polis_partial_reset(polis_partial *partial);

@@ -1,6 +1,7 @@
 #include "kernel/sweep.h"
 
 #include "base/mem.h"
+#include "kernel/runs.h"
 #include "kernel/sweep_lanes.h"
 #include "kernel/sweep_scaled.h"
 
@@ -121,6 +122,41 @@ void polis_sweep_source(polis_sweep *sweep, polis_vid position, polis_partial *p
     polis_scaled_block(sweep->scaled, position, position + 1, partial);
 }
 
+/* Of the positions from `first` on; flows are numbered in the order of their arcs. */
+static void touch_flows(const polis_arcs *arcs, polis_vid first, polis_vid last,
+                        polis_partial *partial)
+{
+    polis_eid a = arcs->off[first], b = arcs->off[last];
+
+    while (a < b && arcs->flow[a] < 0) {
+        a++;
+    }
+    while (b > a && arcs->flow[b - 1] < 0) {
+        b--;
+    }
+    if (a < b) {
+        polis_partial_touch_flows(partial, arcs->flow[a], arcs->flow[b - 1] + INT64_C(1));
+    }
+}
+
+/* What a block writes is the elimination trees of its sources. */
+static void touch_trees(const polis_hierarchy *h, polis_vid first, polis_vid last,
+                        polis_partial *partial)
+{
+    const polis_etree *tree = h->tree;
+
+    if (first < last) {
+        const polis_vid from = tree->tree[polis_run_of(tree->tree, tree->n_trees, first)];
+        const polis_vid to = tree->tree[polis_run_of(tree->tree, tree->n_trees, last - 1) + 1];
+
+        polis_partial_touch_rows(partial, from, to);
+        touch_flows(h->down, from, to, partial);
+        if (h->directed) {
+            touch_flows(h->up, from, to, partial);
+        }
+    }
+}
+
 void polis_sweep_block(polis_sweep *sweep, polis_vid first, polis_vid last, polis_partial *partial)
 {
     const polis_hierarchy *h = sweep->hierarchy;
@@ -128,11 +164,13 @@ void polis_sweep_block(polis_sweep *sweep, polis_vid first, polis_vid last, poli
     const polis_vid lanes = lanes_of(sweep->isa);
     bool fits = !h->down->scale && !h->up->scale;
 
+    touch_trees(h, first, last, partial);
     for (polis_vid v = first; fits && v < last; v += lanes) {
         fits = group(sweep, v, earlier(v + lanes, last), first, partial);
     }
     if (!fits) {
         polis_partial_reset(partial);
+        touch_trees(h, first, last, partial);
         polis_scaled_block(sweep->scaled, first, last, partial);
     }
 }

@@ -4,6 +4,7 @@
  * doubles.
  */
 #include "kernel/sweep_lanes.h"
+#include "kernel/runs.h"
 
 #include <string.h>
 
@@ -492,19 +493,9 @@ EVERYTHING_INLINE bool POLIS_SWEEP_GROUP(polis_sweep *s, polis_vid first, polis_
 {
     const polis_hierarchy *h = s->hierarchy;
     const polis_etree *tree = h->tree;
-    polis_vid t = 0;
 
-    for (polis_vid low = 0, high = tree->n_trees;
-         low < high;) { /* the last tree from `first` or before */
-        const polis_vid middle = low + (high - low) / 2;
-        if (tree->tree[middle + 1] <= first) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-        t = low;
-    }
-    for (; t < tree->n_trees && tree->tree[t] < last; t++) {
+    for (polis_vid t = polis_run_of(tree->tree, tree->n_trees, first);
+         t < tree->n_trees && tree->tree[t] < last; t++) {
         run r = {.s = s, .p = partial, .down = h->down, .up = h->up, .depth = tree->depth};
 
         r.directed = h->directed;
