@@ -18,6 +18,7 @@ int polis_cmd_effects(MPI_Comm comm, int argc, char **argv);
 int polis_cmd_export(MPI_Comm comm, int argc, char **argv);
 int polis_cmd_generate(MPI_Comm comm, int argc, char **argv);
 int polis_cmd_info(MPI_Comm comm, int argc, char **argv);
+int polis_cmd_plan(MPI_Comm comm, int argc, char **argv);
 int polis_cmd_report(MPI_Comm comm, int argc, char **argv);
 int polis_cmd_integrate(MPI_Comm comm, int argc, char **argv);
 int polis_cmd_resilience(MPI_Comm comm, int argc, char **argv);

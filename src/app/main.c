@@ -21,6 +21,7 @@ static const struct command {
      polis_cmd_integrate},
     {"shock", "what a network loses to attacks, overload, contagion; how it comes back",
      polis_cmd_shock},
+    {"plan", "which links to build: for a city, for the network, against a shock", polis_cmd_plan},
     {"info", "what a result file holds", polis_cmd_info},
     {"report", "a result file as one HTML page: map, tables, distributions", polis_cmd_report},
     {"export", "a result file as CSV", polis_cmd_export},

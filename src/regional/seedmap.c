@@ -115,7 +115,7 @@ const polis_seed polis_seeds[POLIS_N_SEEDS] = {
     {"S3-D6b", "S3", N, "policy loses strength on its way", "@network", "farness reach",
      "centrality"},
     {"S3-D6c", "S3", N, "support is not targeted", "@network", "/plan /shocks",
-     "plan --objective resilience"},
+     "plan --objective loss"},
     {"S3-D6d", "S3", L, "society takes little part", "participation_rate|@intra", "reach",
      "centrality"},
 

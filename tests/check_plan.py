@@ -1,0 +1,199 @@
+"""`centropolis plan`: worked examples end to end, NetworkX, any ranks and threads, refusals."""
+
+import tempfile
+import unittest
+from pathlib import Path
+
+import h5py
+import numpy as np
+
+import polis
+
+nx = polis.optional("networkx")
+USAGE, PARSE = 2, 65
+TRIANGLES = "source,target\nA,B\nA,C\nB,C\nC,D\nD,E\nD,F\nE,F\n"
+PLACES = "node_id,lat,lon,size,land\n" + "".join(
+    f"{name},0,{i},{1 + i},{'west' if i < 3 else 'east'}\n" for i, name in enumerate("ABCDEF")
+)
+
+
+class Folder(unittest.TestCase):
+    def setUp(self):
+        scratch = tempfile.TemporaryDirectory(dir=".")
+        self.addCleanup(scratch.cleanup)
+        self.folder = Path(scratch.name)
+        self.out = self.folder / "out.nc"
+        self.triangles = self.write("triangles.csv", TRIANGLES)
+        self.places = self.write("places.csv", PLACES)
+
+    def write(self, name, text):
+        path = self.folder / name
+        path.write_text(text)
+        return path
+
+    def plan(self, network, *options, out=None, **how):
+        """The only group below /plan: arrays by name, and its attributes."""
+        out = out or self.out
+        polis.run("plan", network, "-o", out, *options, **how)
+        polis.digest(out)
+        with h5py.File(out, "r") as file:
+            (group,) = file["plan"].values()
+            found = {
+                k: polis.text_rows(v) if v.dtype.kind == "S" else v[()] for k, v in group.items()
+            }
+            found["attributes"] = {
+                k: v.decode() if isinstance(v, bytes) else v for k, v in group.attrs.items()
+            }
+        return found
+
+    def ring(self, n):
+        """A ring with some chords."""
+        ties = [(i, (i + 1) % n) for i in range(n)] + [(i, 7 * i % n) for i in range(2, n, 5)]
+        return self.write("ring.csv", "source,target\n" + "".join(f"n{u},n{v}\n" for u, v in ties))
+
+    def links(self, x):
+        return [u + v for u, v in zip(x["u_id"], x["v_id"])]
+
+    def refused(self, expected, network, *options, status=USAGE):
+        said = polis.run("plan", network, "-o", self.out, *options, status=status)
+        self.assertIn(expected, said)
+        self.assertFalse(self.out.exists())
+
+
+class Examples(Folder):
+    def check(self, options, base, link, after):
+        x = self.plan(self.triangles, "--budget", "1", "--force", *options)
+        np.testing.assert_allclose(x["attributes"]["base"], base, atol=1e-6)
+        self.assertEqual(self.links(x), [link])
+        np.testing.assert_allclose(x["objective_after"], [after], atol=1e-6)
+        return x
+
+    def test_one_tie_many_answers(self):
+        self.check(["--target", "A"], 0.633333, "AD", 0.8)
+        wf = ["--objective", "closeness_wf", "--target", "A"]
+        x = self.check(wf, 0.5, "AD", 0.714286)
+        np.testing.assert_allclose(x["baseline_random_mean"], 0.714286, atol=1e-6)
+        betweenness = ["--objective", "betweenness", "--target", "A"]
+        x = self.check(betweenness, 0.0, "AE", 2.0)
+        self.assertIn("arbitrarily far", x["attributes"]["comment"])
+        self.check(["--objective", "efficiency"], 0.688889, "AE", 0.755556)
+        self.check(["--objective", "robustness"], 0.25, "AE", 0.305556)
+
+    def test_loss(self):
+        x = self.plan(self.triangles, "--objective", "loss", "--scenario", "node:C", "--budget", "1")
+        np.testing.assert_allclose(x["attributes"]["base"], 3.882353, atol=1e-6)
+        self.assertLessEqual(x["objective_after"][0], 3.586957 + 1e-6)  # that of A-E
+        np.testing.assert_allclose(x["gain"][0], 3.882353 - x["objective_after"][0], atol=1e-6)
+
+    def test_costs_and_candidates(self):
+        common = ["--objective", "efficiency", "--nodes", self.places, "--force", "--budget"]
+        x = self.plan(self.triangles, *common, "1", "--within", "230")
+        self.assertEqual(x["attributes"]["n_candidates"], 2)  # B-D C-E
+        self.assertEqual(self.links(x), ["BD"])
+        x = self.plan(self.triangles, *common, "6", "--cost", "0.5", "--cost-km", "0.01")
+        np.testing.assert_allclose(
+            x["cost"], 0.5 + 0.01 * 111.19508 * (x["v"] - x["u"]), atol=1e-5
+        )
+        self.assertLessEqual(x["spent"][-1], 6.0)
+        self.assertEqual(x["attributes"]["ended"], "budget spent")
+        x = self.plan(self.triangles, *common, "1", "--top", "1", "--mass", "size")
+        self.assertEqual(self.links(x), ["CE"])  # 3 * 5 / 2^2; B-D has 2 * 4 / 2^2
+        x = self.plan(self.triangles, *common, "9", "--same", "land")
+        self.assertEqual(x["attributes"]["n_candidates"], 0)
+        self.assertNotIn("u", x)
+
+    def test_strengths(self):
+        ties = self.write("ties.csv", "source,target,w\nA,B,4\nB,C,2\nC,D,1\n")
+        x = self.plan(
+            ties, "--weight", "w", "--weight-role", "strength", "--target", "A", "--budget", "1",
+            "--link-value", "8",
+        )
+        self.assertEqual(self.links(x), ["AD"])
+        np.testing.assert_allclose(x["attributes"]["base"], (4 + 1 / 0.75 + 1 / 1.75) / 3)
+        np.testing.assert_allclose(x["objective_after"], [(4 + 1 / 0.75 + 8) / 3])
+
+
+@unittest.skipUnless(nx, "needs python3-networkx")
+class Oracle(Folder):
+    def test_every_step_is_the_best(self):
+        g = nx.gnm_random_graph(24, 34, seed=3)
+        path = self.write("g.csv", "source,target\n" + "".join(f"n{u},n{v}\n" for u, v in g.edges))
+        g = nx.relabel_nodes(g.subgraph([v for v in g if g.degree(v)]), "n{}".format)
+        value = {
+            "closeness_harmonic": lambda h: nx.harmonic_centrality(h, ["n0"])["n0"] / (len(h) - 1),
+            "closeness_wf": lambda h: nx.closeness_centrality(h, "n0"),
+            "betweenness": lambda h: nx.betweenness_centrality(h, normalized=False)["n0"],
+            "efficiency": nx.global_efficiency,
+        }
+        for what, of in value.items():
+            at = [] if what == "efficiency" else ["--target", "n0"]
+            x = self.plan(path, "--objective", what, *at, "--budget", "3", "--force")
+            h = g.copy()
+            for u, v, after in zip(x["u_id"], x["v_id"], x["objective_after"]):
+                best = 0.0
+                for a, b in list(nx.non_edges(h)):
+                    if what == "efficiency" or "n0" in (a, b):
+                        h.add_edge(a, b)
+                        best = max(best, of(h))
+                        h.remove_edge(a, b)
+                h.add_edge(u, v)
+                np.testing.assert_allclose([of(h), best], [after, after], rtol=1e-9)
+
+
+class SameBits(Folder):
+    def test_ranks_and_threads(self):
+        path = self.ring(60)
+        for options in (
+            ["--target", "n7"],
+            ["--target", "n7", "--objective", "betweenness"],
+            ["--objective", "efficiency"],
+            ["--objective", "loss", "--scenario", "top:3:degree"],
+        ):
+            seen = set()
+            for ranks, threads in ((1, 1), (2, 2), (3, 1)):
+                out = self.folder / f"{len(options)}{options[-1]}{ranks}.nc"
+                self.plan(
+                    path, "--budget", "3", "--random", "5", *options, out=out, ranks=ranks,
+                    threads=threads,
+                )
+                with h5py.File(out, "r") as file:
+                    (group,) = file["plan"].values()
+                    seen.add(b"".join(group[k][()].tobytes() for k in sorted(group)))
+            self.assertEqual(len(seen), 1, options)
+
+
+class Refusals(Folder):
+    def test_usage(self):
+        net = self.triangles
+        self.refused("--budget is missing", net, "--target", "A")
+        self.refused("--budget: -1 is not between 0", net, "--target", "A", "--budget", "-1")
+        one = ("--budget", "1")
+        self.refused("--target ID goes with", net, *one)
+        self.refused("--target ID goes with", net, *one, "--target", "A", "--objective", "loss")
+        self.refused("there is no node 'Z'", net, *one, "--target", "Z")
+        self.refused("--scenario goes with", net, *one, "--objective", "loss")
+        self.refused(
+            "--scenario random is random", net, *one, "--objective", "loss", "--scenario", "random"
+        )
+        self.refused("--mass COLUMN goes with", net, *one, "--target", "A", "--top", "3")
+        self.refused("name columns of --nodes", net, *one, "--target", "A", "--same", "land")
+        self.refused("no longitudes and latitudes", net, *one, "--target", "A", "--within", "9")
+        self.refused("--within: -1 is not between 0", net, *one, "--target", "A", "--within", "-1")
+        self.refused("is not a number above 0, median", net, *one, "--link-value", "0")
+        self.refused("expected more than 0", net, *one, "--target", "A", "--cost", "0")
+        self.refused("--rho: 1.5 is not between 0 and 1", net, *one, "--rho", "1.5")
+
+    def test_too_many(self):
+        path = self.ring(600)
+        self.refused("expected at most 124750", path, "--budget", "1", "--objective", "efficiency")
+
+    def test_places(self):
+        places = self.write("bad.csv", "node_id,lat,lon\nA,0,0\nB,95,0\n")
+        self.refused(
+            "node 'B' has no latitude and longitude in degrees", self.triangles, "--budget", "1",
+            "--objective", "efficiency", "--nodes", places, "--within", "9", status=PARSE,
+        )
+
+
+if __name__ == "__main__":
+    polis.main()
