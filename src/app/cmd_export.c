@@ -4,22 +4,48 @@
 #include "app/whole_file.h"
 #include "cluster/comm.h"
 #include "report/export.h"
+#include "report/export_group.h"
+
+#include <string.h>
 
 typedef struct settings {
     const char *path;
     const char *out;
-    int what;
+    const char *what; /* a word of tables[], or a group */
+    const char *over;
     bool force;
 } settings;
 
-static const char *const what_words[] = {"nodes", "edges", "cities", NULL};
+enum { KEY_OVER = 0x100 };
+
+static const char *const tables[] = {[POLIS_EXPORT_NODES] = "nodes",
+                                     [POLIS_EXPORT_EDGES] = "edges",
+                                     [POLIS_EXPORT_CITIES] = "cities"};
+enum { N_TABLES = sizeof tables / sizeof tables[0] };
 
 static const struct argp_option options[] = {
     {"what", 'w', "TABLE", 0,
-     "nodes (default), edges, or cities: one line for each node, edge or network", 0},
+     "nodes (default), edges, or cities: one line for each node, edge or network; or a group of "
+     "analyses such as resilience, resilience/trend, effects/NAME, shocks/NAME, seedmap",
+     0},
+    {"over", KEY_OVER, "DIMENSION,...", 0,
+     "Of a group: a line for each combination of positions along these, such as city,period "
+     "(default: the dimensions of its first array with the most)",
+     0},
     {"output", 'o', "FILE", 0, "Where to; - is standard output", 0},
     {"force", 'f', NULL, 0, "Replace an existing file", 0},
     {0}};
+
+/* Place of --what in tables[]; N_TABLES: it is a group. */
+static int table_of(const settings *s)
+{
+    int i = 0;
+
+    while (s->what && i < N_TABLES && strcmp(s->what, tables[i]) != 0) {
+        i++;
+    }
+    return i;
+}
 
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
@@ -27,7 +53,11 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 
     switch (key) {
     case 'w':
-        return polis_option_word(state, "--what", arg, what_words, &s->what);
+        s->what = arg;
+        return 0;
+    case KEY_OVER:
+        s->over = arg;
+        return 0;
     case 'o':
         s->out = arg;
         return 0;
@@ -40,34 +70,42 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         if (!s->path) {
             return polis_usage(state, "which result file?");
         }
+        if (s->over && table_of(s) < N_TABLES) {
+            return polis_usage(state, "--over is for groups of analyses");
+        }
         return s->out ? 0 : polis_usage(state, "-o FILE is missing (-o - is standard output)");
     default:
         return ARGP_ERR_UNKNOWN;
     }
 }
 
-typedef struct table {
-    polis_store *store;
-    polis_export_what what;
-} table;
+typedef struct content {
+    const settings *settings;
+    const polis_log *log;
+    polis_store *store; /* NULL: a group is written */
+} content;
 
 static polis_err write_table(const void *data, FILE *out, const char *name, polis_fault *fault)
 {
-    const table *t = data;
+    const content *c = data;
+    const settings *s = c->settings;
 
-    return polis_export(t->store, t->what, out, name, fault);
+    return c->store ? polis_export(c->store, (polis_export_what)table_of(s), out, name, fault)
+                    : polis_export_group(s->path, s->what, s->over, out, name, c->log, fault);
 }
 
-static polis_err export_table(const settings *s, polis_fault *fault)
+static polis_err export_table(const settings *s, const polis_log *log, polis_fault *fault)
 {
     polis_err rc = POLIS_OK;
-    table t = {.what = (polis_export_what)s->what};
+    content c = {.settings = s, .log = log};
 
-    POLIS_TRY(polis_store_open(s->path, fault, &t.store));
-    rc = polis_whole_file(s->out, s->force, write_table, &t, fault);
+    if (table_of(s) < N_TABLES) {
+        POLIS_TRY(polis_store_open(s->path, fault, &c.store));
+    }
+    rc = polis_whole_file(s->out, s->force, write_table, &c, fault);
 
 done:
-    polis_store_close(&t.store);
+    polis_store_close(&c.store);
     return rc;
 }
 
@@ -78,7 +116,9 @@ int polis_cmd_export(MPI_Comm comm, int argc, char **argv)
         .parser = parse,
         .args_doc = "FILE",
         .doc = "Write a result file as CSV: UTF-8, a header, quotes as in RFC 4180 (lines end in "
-               "LF), numbers that read back exactly, an empty field where there is no value."};
+               "LF), numbers that read back exactly, an empty field where there is no value. The "
+               "table of a group is long: its dimensions become columns, and arrays over fewer "
+               "of them repeat."};
     settings s = {0};
     polis_fault fault = {0};
     polis_log log;
@@ -89,7 +129,7 @@ int polis_cmd_export(MPI_Comm comm, int argc, char **argv)
         return status;
     }
     if (polis_comm_rank(comm) == 0) {
-        rc = export_table(&s, &fault);
+        rc = export_table(&s, &log, &fault);
     }
     return polis_options_exit_alone(comm, argv[0], rc, &fault);
 }

@@ -1,6 +1,7 @@
 #include "report/export.h"
 #include "base/mem.h"
 #include "report/cells.h"
+#include "report/csv.h"
 
 #include <errno.h>
 #include <string.h>
@@ -30,27 +31,6 @@ typedef struct table {
     polis_cells end[2]; /* edges: positions of u and v */
     id_cache *ids;      /* edges */
 } table;
-
-static void put_field(FILE *out, const char *text, size_t len)
-{
-    bool plain = true;
-
-    for (size_t i = 0; i < len && plain; i++) {
-        plain = text[i] != ',' && text[i] != '"' && text[i] != '\n' && text[i] != '\r';
-    }
-    if (plain) {
-        fwrite(text, 1, len, out);
-        return;
-    }
-    putc('"', out);
-    for (size_t i = 0; i < len; i++) {
-        if (text[i] == '"') {
-            putc('"', out);
-        }
-        putc(text[i], out);
-    }
-    putc('"', out);
-}
 
 static polis_err need(table *t, const char *name, polis_axis axis, polis_type type,
                       const polis_column **out)
@@ -175,7 +155,7 @@ static polis_err put_id(table *t, int64_t node)
                                    n - first < POLIS_CELLS_ROWS ? n - first : POLIS_CELLS_ROWS));
     }
     text = polis_cells_text(block, node, &len);
-    put_field(t->out, text, len);
+    polis_csv_field(t->out, text, len);
 
 done:
     return rc;
@@ -185,12 +165,13 @@ static polis_err put_row(table *t, int64_t network, int64_t row)
 {
     polis_err rc = POLIS_OK;
 
-    put_field(t->out, polis_texts_get(&t->network, network), polis_texts_len(&t->network, network));
+    polis_csv_field(t->out, polis_texts_get(&t->network, network),
+                    polis_texts_len(&t->network, network));
     for (int k = 0; k < 2; k++) {
         if (t->panel[k].n > 0) {
             putc(',', t->out);
-            put_field(t->out, polis_texts_get(&t->panel[k], network),
-                      polis_texts_len(&t->panel[k], network));
+            polis_csv_field(t->out, polis_texts_get(&t->panel[k], network),
+                            polis_texts_len(&t->panel[k], network));
         }
     }
     for (int end = 0; t->ids && end < 2; end++) {
@@ -201,7 +182,7 @@ static polis_err put_row(table *t, int64_t network, int64_t row)
         size_t len;
         const char *text = polis_cells_text(&t->cells[i], row, &len);
         putc(',', t->out);
-        put_field(t->out, text, len);
+        polis_csv_field(t->out, text, len);
     }
     putc('\n', t->out);
 
