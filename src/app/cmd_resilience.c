@@ -108,6 +108,7 @@ static polis_err run(const polis_resilience_options *o, int argc, char **argv, c
 {
     polis_err rc = POLIS_OK;
     polis_resilience_study study = {0};
+    char path[POLIS_RESILIENCE_PATH];
     polis_analysis *analysis = NULL;
 
     POLIS_TRY(polis_study_begin(&o->target, fault, &analysis));
@@ -118,7 +119,8 @@ static polis_err run(const polis_resilience_options *o, int argc, char **argv, c
         report_missing(&study, log);
         POLIS_TRY(print_summary(o, &study));
     }
-    polis_log_line(log, POLIS_LOG_INFO, "wrote /resilience of %s", polis_study_path(&o->target));
+    polis_resilience_group(o, "", path);
+    polis_log_line(log, POLIS_LOG_INFO, "wrote /%s of %s", path, polis_study_path(&o->target));
 
 done:
     polis_analysis_discard(&analysis);

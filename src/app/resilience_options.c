@@ -23,6 +23,7 @@ enum key {
     KEY_END,
     KEY_INDEX,
     KEY_WEIGHTS,
+    KEY_NAME,
 };
 
 static const struct argp_option rows[] = {
@@ -61,6 +62,8 @@ static const struct argp_option rows[] = {
     {"index-weights", KEY_WEIGHTS, "HOW", 0, "entropy (default) or equal", 4},
 
     POLIS_STUDY_OPTIONS(5),
+    {"name", KEY_NAME, "NAME", 0,
+     "The result is the group /resilience/NAME, for a second outcome (default: /resilience)", 5},
     {0}};
 
 static const char doc[] =
@@ -68,7 +71,7 @@ static const char doc[] =
     "recoverability (Martin, Sunley, Gardiner and Tyler 2016), shift-share, loss against a trend, "
     "the resilience triangle (Bruneau et al. 2003), composite indices by entropy and TOPSIS.\v"
     "PANEL is a table with a line for each city and period. The result is the group /resilience, "
-    "and below it structural, trend, triangle and index.\n\n"
+    "and below it structural, trend, triangle and index; --name puts another outcome beside it.\n\n"
     "These are measurements on data, not simulations: compare them with `centropolis shock`, never "
     "mix them. 0 is as the nation, above 0 better. Where national output did not fall, as in China "
     "in 2008-09 and 2020, contraction means slowdown: use a trend.\n\n"
@@ -135,6 +138,25 @@ static error_t parse_shock(int key, char *arg, struct argp_state *state,
     }
 }
 
+/* Letters, digits and _, and none of the groups that every result has. */
+static error_t parse_name(const struct argp_state *state, const char *arg, const char **out)
+{
+    static const char *const taken[] = {"structural", "trend", "triangle", "index"};
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_";
+
+    for (size_t i = 0; i < sizeof taken / sizeof taken[0]; i++) {
+        if (strcmp(arg, taken[i]) == 0) {
+            return polis_usage(state, "--name: /resilience/%s is a group of its own", arg);
+        }
+    }
+    if (!*arg || arg[strspn(arg, letters)] != '\0' || strlen(arg) > POLIS_RESILIENCE_NAME) {
+        return polis_usage(state, "--name: '%s' is not 1 to %d letters, digits and _", arg,
+                           POLIS_RESILIENCE_NAME);
+    }
+    *out = arg;
+    return 0;
+}
+
 static error_t check(struct argp_state *state, polis_resilience_options *o)
 {
     const int64_t unset = INT64_MIN;
@@ -160,6 +182,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case KEY_OUTCOME:
         o->outcome = arg;
         return 0;
+    case KEY_NAME:
+        return parse_name(state, arg, &o->name);
     case ARGP_KEY_END:
         error = polis_study_parse_tables(key, arg, state, &o->tables);
         error = error ? error : check(state, o);

@@ -15,8 +15,11 @@ typedef enum polis_trend_kind {
     POLIS_TREND_HP,     /* Hodrick-Prescott filter of the logarithm, over all periods */
 } polis_trend_kind;
 
+enum { POLIS_RESILIENCE_NAME = 64 }; /* bytes of --name */
+
 typedef struct polis_resilience_options {
     polis_study_tables tables;
+    const char *name; /* the group is /resilience/NAME; NULL: /resilience */
     const char *outcome;
     bool has_window; /* else it is detected on the national series */
     int64_t peak, trough, recovery;

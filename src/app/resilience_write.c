@@ -73,7 +73,24 @@ static polis_err put_resistance(const polis_resilience_study *s, polis_analysis 
                                sizeof columns / sizeof columns[0]);
 }
 
-static polis_err put_structural(const polis_resilience_study *s, polis_analysis *a)
+void polis_resilience_group(const polis_resilience_options *o, const char *below,
+                            char path[POLIS_RESILIENCE_PATH])
+{
+    snprintf(path, POLIS_RESILIENCE_PATH, "resilience%s%s%s", o->name ? "/" : "",
+             o->name ? o->name : "", below);
+}
+
+static polis_err begin_group(const polis_resilience_options *o, polis_analysis *a,
+                             const char *below)
+{
+    char path[POLIS_RESILIENCE_PATH];
+
+    polis_resilience_group(o, below, path);
+    return polis_analysis_group(a, path);
+}
+
+static polis_err put_structural(const polis_resilience_options *o, const polis_resilience_study *s,
+                                polis_analysis *a)
 {
     polis_err rc = POLIS_OK;
     const polis_shift_share *x = s->share;
@@ -88,7 +105,7 @@ static polis_err put_structural(const polis_resilience_study *s, polis_analysis 
         {polis_study_status("status", "why shift-share is missing"), &x->why, step},
     };
 
-    POLIS_TRY(polis_analysis_group(a, "resilience/structural"));
+    POLIS_TRY(begin_group(o, a, "/structural"));
     rc = polis_study_columns(a, "city", s->panel->n_cities, columns,
                              sizeof columns / sizeof columns[0]);
 
@@ -142,7 +159,7 @@ static polis_err put_trend(const polis_resilience_options *o, const polis_resili
          &row->censored,
          sizeof *row},
     };
-    POLIS_TRY(polis_analysis_group(a, "resilience/trend"));
+    POLIS_TRY(begin_group(o, a, "/trend"));
     POLIS_TRY(polis_analysis_text(a, "trend", polis_trend_words[o->trend]));
     if (o->trend == POLIS_TREND_HP) {
         POLIS_TRY(polis_analysis_number(a, "lambda", o->lambda));
@@ -177,7 +194,7 @@ static polis_err put_triangle(const polis_resilience_options *o, const polis_res
          &t->rapidity, step},
     };
 
-    POLIS_TRY(polis_analysis_group(a, "resilience/triangle"));
+    POLIS_TRY(begin_group(o, a, "/triangle"));
     POLIS_TRY(polis_analysis_text(a, "end", polis_triangle_end_words[o->triangle_end]));
     POLIS_TRY(polis_analysis_count(a, "horizon", s->panel->period[s->horizon]));
     rc = polis_study_columns(a, "city", s->panel->n_cities, columns,
@@ -225,7 +242,7 @@ static polis_err put_index(const polis_resilience_options *o, const polis_resili
     static const char *const both[] = {"city", "period"};
     polis_err rc = POLIS_OK;
 
-    POLIS_TRY(polis_analysis_group(a, "resilience/index"));
+    POLIS_TRY(begin_group(o, a, "/index"));
     POLIS_TRY(polis_analysis_text(a, "weights", polis_index_weight_words[o->index_weights]));
     POLIS_TRY(polis_analysis_count(a, "n_scored", s->index->n_scored));
     POLIS_TRY(polis_analysis_write(a, &score, 2, both, s->index->score));
@@ -240,15 +257,17 @@ polis_err polis_resilience_write(const polis_resilience_options *o, const polis_
                                  int argc, char *const argv[], polis_analysis *a)
 {
     polis_err rc = POLIS_OK;
+    char path[POLIS_RESILIENCE_PATH];
 
-    POLIS_TRY(polis_study_panel(a, "resilience", s->panel));
+    polis_resilience_group(o, "", path);
+    POLIS_TRY(polis_study_panel(a, path, s->panel));
     POLIS_TRY(polis_record_analysis(a, argc, argv));
     if (s->resistance) {
         POLIS_TRY(put_window(o, s, a));
         POLIS_TRY(put_resistance(s, a));
     }
     if (s->share) {
-        POLIS_TRY(put_structural(s, a));
+        POLIS_TRY(put_structural(o, s, a));
     }
     if (s->resistance) {
         POLIS_TRY(put_trend(o, s, a));

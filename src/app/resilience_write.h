@@ -1,4 +1,4 @@
-/* The group /resilience of a result file. */
+/* The group /resilience, or /resilience/NAME, of a result file. */
 #ifndef POLIS_APP_RESILIENCE_WRITE_H
 #define POLIS_APP_RESILIENCE_WRITE_H
 
@@ -9,5 +9,11 @@
 polis_err polis_resilience_write(const polis_resilience_options *options,
                                  const polis_resilience_study *study, int argc, char *const argv[],
                                  polis_analysis *analysis);
+
+enum { POLIS_RESILIENCE_PATH = POLIS_RESILIENCE_NAME + 32 };
+
+/** The group, or one below it: "resilience/trend". @param[in] below such as "/trend", or "" */
+void polis_resilience_group(const polis_resilience_options *options, const char *below,
+                            char path[POLIS_RESILIENCE_PATH]);
 
 #endif
