@@ -96,6 +96,31 @@ class Resistance(Folder):
         self.assertIn("1 of 4 cities have no resistance: missing_input", log)
 
 
+class Names(Folder):
+    def test_two_outcomes_in_one_result(self):
+        lines = THREE.splitlines()
+        panel = self.write("panel.csv", lines[0] + ",output\n" + "".join(
+            f"{line},{1000 - 7 * i * i}\n" for i, line in enumerate(lines[1:])))
+        window = WINDOW[2:]
+        polis.run("resilience", panel, *WINDOW, "-o", self.out)
+        log = polis.run("resilience", panel, "--outcome", "output", "--name", "output", *window,
+                        "--add-to", self.out)
+        self.assertIn("/resilience/output of", log)
+        alone = self.folder / "alone.nc"
+        polis.run("resilience", panel, "--outcome", "output", *window, "-o", alone)
+        with h5py.File(self.out, "r") as both, h5py.File(alone, "r") as one:
+            for name in ("resis", "recov", "trend/q", "triangle/rl"):
+                np.testing.assert_array_equal(both[f"resilience/output/{name}"],
+                                              one[f"resilience/{name}"])
+            self.assertFalse(np.array_equal(both["resilience/resis"], one["resilience/resis"]))
+        polis.run("effects", panel, "--network", self.out, "--outcome", "resilience_output_resis",
+                  "--x", "resilience_resis", "--period", "2007", "--se", "classical", "--model", "m",
+                  "--add-to", self.out)
+        for name in ("trend", "a b", ""):
+            self.assertIn("--name", polis.run("resilience", panel, *WINDOW, "--name", name, "-o",
+                                              alone, "--force", status=USAGE))
+
+
 class Trend(Folder):
     Y = (100, 104, 108, 98, 101, 110)
 

@@ -6,7 +6,7 @@
 #include "statistics/qap.h"
 #include "statistics/regression.h"
 
-enum { POLIS_TERMS = 48, POLIS_TERM = 64, POLIS_INPUTS = 16 };
+enum { POLIS_TERMS = 128, POLIS_TERM = 64, POLIS_INPUTS = 16 };
 
 /** Terms of a model: variables, or functions of one such as ln(gdp). */
 typedef struct polis_terms {

@@ -1,0 +1,152 @@
+#!/bin/sh
+# Make the tables of jobs/us-counties.sh from their public sources:
+#
+#   inputs/make-us-counties.sh [FOLDER]           downloads about 450 MB; tables go to FOLDER
+#                                                 (inputs/us-counties)
+#   inputs/make-us-counties.sh --from RAW [FOLDER]   the downloads are in RAW already
+#
+# Needs curl, unzip, iconv, awk. Downloads are kept in FOLDER/raw, and a second run takes up from
+# there. BLS asks automatic clients to say who they are: CONTACT=you@example.org is sent to it.
+# README.md says what the tables hold.
+set -eu
+
+irs=https://www.irs.gov/pub/irs-soi/county0506.zip
+# The archive of IRS was published without these data; this is the one that IRS sent on request.
+irs_mirror=https://raw.githubusercontent.com/calebrob6/migration-lib/884b3ff/data/countymigration0506.zip
+bea=https://apps.bea.gov/regional/zip/CAGDP1.zip
+bls=https://download.bls.gov/pub/time.series/la/la.data.64.County
+census=https://www2.census.gov/geo/docs/reference/county_adjacency.txt
+
+here=$(cd "$(dirname "$0")" && pwd)
+raw=
+if [ "${1:-}" = --from ]; then
+    raw=${2:?--from which folder?}
+    shift 2
+fi
+out=${1:-$here/us-counties}
+
+die() {
+    printf '%s\n' "${0##*/}: $*" >&2
+    exit 1
+}
+
+# fetch URL FILE: whole or not at all; what is there already stays
+fetch() {
+    [ -s "$2" ] && return
+    curl --fail --location --retry 5 --retry-delay 10 --silent --show-error \
+        --user-agent "centropolis make-us-counties ${CONTACT:-}" --output "$2.part" "$1" ||
+        return 1
+    mv "$2.part" "$2"
+}
+
+# unpack ARCHIVE PATTERN FILE: the one member whose name matches
+unpack() {
+    [ -s "$3" ] && return
+    member=$(unzip -Z1 "$1" 2>/dev/null | grep -i "$2" | head -n 1) || return 1
+    [ -n "$member" ] || return 1
+    unzip -p "$1" "$member" >"$3.part"
+    [ -s "$3.part" ] || return 1
+    mv "$3.part" "$3"
+}
+
+download() {
+    mkdir -p "$raw"
+    for tool in curl unzip; do
+        command -v "$tool" >/dev/null || die "$tool is needed"
+    done
+    outflow='out[a-z]*0506[^/]*\.dat$'
+    if ! { fetch "$irs" "$raw/county0506.zip" &&
+        unpack "$raw/county0506.zip" "$outflow" "$raw/countyout0506.dat"; }; then
+        fetch "$irs_mirror" "$raw/countymigration0506.zip" || die "no migration: $irs, $irs_mirror"
+        unpack "$raw/countymigration0506.zip" "$outflow" "$raw/countyout0506.dat" ||
+            die "no outflows of 2005-06 in $raw/countymigration0506.zip"
+    fi
+    fetch "$bea" "$raw/CAGDP1.zip" || die "cannot download $bea"
+    unpack "$raw/CAGDP1.zip" 'CAGDP1__ALL_AREAS.*\.csv$' "$raw/CAGDP1.csv" ||
+        die "no table of all areas in $raw/CAGDP1.zip"
+    fetch "$bls" "$raw/la.data.64.County" || die "cannot download $bls (set CONTACT to your address)"
+    fetch "$census" "$raw/county_adjacency.txt" || die "cannot download $census"
+}
+
+if [ -z "$raw" ]; then
+    raw=$out/raw
+    download
+fi
+for file in countyout0506.dat CAGDP1.csv la.data.64.County county_adjacency.txt; do
+    [ -s "$raw/$file" ] || die "$raw/$file is missing or empty"
+done
+command -v iconv >/dev/null || die "iconv is needed"
+mkdir -p "$out"
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+iconv -f LATIN1 -t UTF-8 "$raw/county_adjacency.txt" | tr -d '\r' >"$work/adjacency"
+
+# Counties: name, state. The file lists each with its neighbours; its own line has four fields.
+awk -F'\t' -v OFS='\t' 'NF >= 4 && $2 != "" { gsub(/"/, "", $1); state = $1
+    sub(/.*, /, "", state); print $2, $1, state }' "$work/adjacency" >"$work/counties"
+
+# Flows: columns 1-2 state and 4-6 county of origin, 8-9 and 11-13 of destination, 61-70 exemptions,
+# which stand for persons. Codes beyond the counties are totals and foreign countries.
+awk -v OFS='\t' 'FNR == NR { split($0, part, "\t"); known[part[1]] = 1; next }
+    { sub(/\r$/, "")
+      from = sprintf("%02d%03d", substr($0, 1, 2), substr($0, 4, 3))
+      to = sprintf("%02d%03d", substr($0, 8, 2), substr($0, 11, 3))
+      persons = substr($0, 61, 10) + 0
+      if (from != to && (from in known) && (to in known) && persons > 0) print from, to, persons
+    }' "$work/counties" "$raw/countyout0506.dat" >"$work/flows"
+
+# Real GDP: line 1, thousands of chained dollars; years are the columns from the ninth. Names of
+# areas hold commas in quotes, codes a space.
+awk -v OFS='\t' '{ sub(/\r$/, ""); gsub(/"[^"]*"/, "&\001")
+      n = split($0, quoted, "\001"); line = ""
+      for (i = 1; i <= n; i++) { part = quoted[i]; at = index(part, "\"")
+          if (at > 0) { text = substr(part, at + 1, length(part) - at - 1); gsub(/,/, ";", text)
+              part = substr(part, 1, at - 1) text }
+          line = line part }
+      n = split(line, f, ",") }
+    NR == 1 { for (i = 1; i <= n; i++) { if (f[i] == "GeoFIPS") area = i
+          if (f[i] == "LineCode") code = i; if (f[i] ~ /^[0-9][0-9][0-9][0-9]$/) year[i] = f[i] }
+      if (!area || !code) exit 1; next }
+    f[code] == 1 { gsub(/ /, "", f[area])
+      for (i in year) if (f[i] ~ /^[0-9.]+$/) print f[area] == "00000" ? "__NATION__" : f[area], \
+          year[i], f[i] }' "$raw/CAGDP1.csv" >"$work/gdp" || die "$raw/CAGDP1.csv: no GeoFIPS, LineCode"
+
+# Annual means (M13) of the series of counties: measure 05 employment, 03 unemployment rate.
+awk -v OFS='\t' '$1 ~ /^LAUCN[0-9]+0[35]$/ && $3 == "M13" && $4 ~ /^[0-9.]+$/ {
+      print substr($1, 6, 5), $2, substr($1, 20, 1), $4 }' "$raw/la.data.64.County" >"$work/work"
+
+# Counties that have flows and employment; their panel from 2000 to 2020.
+awk -F'\t' -v OFS=, -v out="$out" '
+    FILENAME ~ /counties$/ { id[++n] = $1; name[$1] = $2; state[$1] = $3; next }
+    FILENAME ~ /flows$/ { tied[$1] = tied[$2] = 1; next }
+    $2 < 2000 || $2 > 2020 { next }
+    FILENAME ~ /gdp$/ { gdp[$1, $2] = $3; next }
+    { value[$1, $2, $3] = $4; if ($3 == 5) working[$1] = 1 }
+    END {
+        print "city_id", "name", "province" >(out "/cities.csv")
+        print "src", "dst", "w" >(out "/flows.csv")
+        print "city_id", "period", "gdp_real", "employment", "unemployment_rate" >(out "/panel.csv")
+        for (i = 1; i <= n; i++) {
+            c = id[i]
+            if (!(c in tied) || !(c in working)) { left++; continue }
+            print c, "\"" name[c] "\"", state[c] >(out "/cities.csv")
+            kept++
+            keep[c] = 1
+            for (t = 2000; t <= 2020; t++) if ((c, t, 5) in value) total[t] += value[c, t, 5]
+        }
+        for (t = 2000; t <= 2020; t++)
+            print "__NATION__", t, gdp["__NATION__", t], (t in total) ? sprintf("%.0f", total[t]) : "", "" >(out "/panel.csv")
+        for (i = 1; i <= n; i++) for (t = 2000; (id[i] in keep) && t <= 2020; t++)
+            print id[i], t, gdp[id[i], t], value[id[i], t, 5], value[id[i], t, 3] >(out "/panel.csv")
+        close(out "/flows.csv")
+        while ((getline line <(FLOWS)) > 0) {
+            split(line, f, "\t")
+            if ((f[1] in keep) && (f[2] in keep)) { print f[1], f[2], f[3] >>(out "/flows.csv"); flows++ }
+        }
+        printf "%s: %d counties (%d without flows or employment left out), %d flows\n", out, kept,
+            left, flows
+        exit kept == 0
+    }' FLOWS="$work/flows" "$work/counties" "$work/flows" "$work/gdp" "$work/work" ||
+    die "no county has flows and employment: have the sources changed their format?"
+cp "$work/adjacency" "$out/county_adjacency.txt"

@@ -1,0 +1,98 @@
+"""The chains of jobs/ and the makers of their tables, in short forms; shellcheck of every script."""
+
+import csv
+import os
+import shutil
+import subprocess
+import tempfile
+import unittest
+from pathlib import Path
+
+import h5py
+import numpy as np
+
+import polis
+
+JOBS, INPUTS, RAW = (polis.SOURCE / p for p in ("jobs", "inputs", "tests/us_counties_raw"))
+NOINPUT = 66
+
+
+def script(path, *args, status=0, **env):
+    done = subprocess.run([path, *map(str, args)], capture_output=True, encoding="utf-8",
+                          env=os.environ | {k: str(v) for k, v in env.items()}, check=False,
+                          timeout=400)
+    if done.returncode != status:
+        raise AssertionError(f"{path}: exit status {done.returncode}, expected {status}\n"
+                             f"{done.stdout[-2000:]}{done.stderr[-2000:]}")
+    return done.stdout, done.stderr
+
+
+def rows(path):
+    with open(path, encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+class Chains(unittest.TestCase):
+    def setUp(self):
+        scratch = tempfile.TemporaryDirectory(dir=".")
+        self.addCleanup(scratch.cleanup)
+        self.out = Path(scratch.name).resolve()
+
+    def whole(self, name):
+        """The files of a chain: intact result, table, page."""
+        polis.digest(self.out / f"{name}.nc")
+        self.assertIn("</html>", (self.out / f"{name}.html").read_text())
+        return (self.out / "table.txt").read_text()
+
+    @unittest.skipUnless(shutil.which("shellcheck"), "no shellcheck")
+    def test_shellcheck(self):
+        scripts = [p for folder in (JOBS, INPUTS) for p in folder.iterdir()
+                   if p.suffix in (".sh", ".sbatch")]
+        self.assertGreater(len(scripts), 8)
+        done = subprocess.run(["shellcheck", "-x", *scripts], cwd=polis.SOURCE,
+                              capture_output=True, text=True, check=False)
+        self.assertEqual(done.returncode, 0, done.stdout)
+
+    def test_tables_of_us_counties(self):
+        script(INPUTS / "make-us-counties.sh", "--from", RAW, self.out)
+        self.assertEqual([(r["city_id"], r["name"], r["province"]) for r in
+                          rows(self.out / "cities.csv")],
+                         [("01001", "Autauga County, AL", "AL"), ("01003", "Baldwin County, AL", "AL"),
+                          ("35013", "Doña Ana County, NM", "NM")])
+        self.assertEqual([tuple(r.values()) for r in rows(self.out / "flows.csv")],
+                         [("01001", "35013", "25"), ("35013", "01001", "47"), ("01003", "35013", "11")])
+        panel = {(r["city_id"], r["period"]): tuple(r.values())[2:] for r in
+                 rows(self.out / "panel.csv")}
+        self.assertEqual(len(panel), 4 * 21)
+        self.assertEqual(panel["__NATION__", "2007"], ("120", "73000", ""))
+        self.assertEqual(panel["__NATION__", "2008"], ("", "", ""))
+        self.assertEqual(panel["01001", "2007"], ("12", "21000", "3.3"))
+        self.assertEqual(panel["35013", "2007"], ("", "", "5.0"))
+        polis.run("check", "--cities", self.out / "cities.csv", "--panel", self.out / "panel.csv",
+                  "--edges", self.out / "flows.csv")
+        empty = self.out / "raw"
+        empty.mkdir()
+        self.assertIn("countyout0506.dat", script(INPUTS / "make-us-counties.sh", "--from", empty,
+                                                  self.out, status=1)[1])
+
+    def test_us_counties(self):
+        self.assertIn("make-us-counties", script(JOBS / "us-counties.sh", self.out / "none",
+                                                 self.out, status=NOINPUT)[1])
+        data = polis.DATA / "us_counties"
+        if not data.exists():
+            self.skipTest("no tables of US counties")
+        script(JOBS / "us-counties.sh", data, self.out, PERMUTATIONS=19)
+        table = self.whole("us-counties")
+        for words in ("resistance_states", "inter_betweenness_norm", "neighbours", "largest VIF"):
+            self.assertIn(words, table)
+        with h5py.File(self.out / "us-counties.nc", "r") as file:
+            for path in ("resilience/resis", "resilience/gdp/resis", "effects/pairs/p_perm",
+                         "seedmap/status", "betweenness"):
+                self.assertIn(path, file)
+            terms = polis.text_rows(file["effects/resistance_states/term_name"])
+            self.assertEqual(sum(t.startswith("state_") for t in terms), 50)
+            self.assertTrue(np.isfinite(file["effects/resistance_states/coef"][()]).all())
+
+
+if __name__ == "__main__":
+    polis.main()
