@@ -7,7 +7,6 @@
 
 enum {
     CHUNK_BYTES = 4 << 20, /* of the widest chunk; text is wide */
-    DEFLATE_LEVEL = 1,     /* 4 took a third longer for files 2 % smaller */
 };
 
 /* Chunks of 64 Ki rows, of fewer where rows are wide; always a whole number of them in a block. */
@@ -39,7 +38,7 @@ static hid_t storage(const polis_variable *v, int rank, const hsize_t *shape)
         chunk[0] = chunk_rows((int64_t)shape[0], row_bytes);
         good = good && H5Pset_chunk(plist, rank, chunk) >= 0 &&
                (value_bytes == 1 || H5Pset_shuffle(plist) >= 0) &&
-               H5Pset_deflate(plist, DEFLATE_LEVEL) >= 0;
+               H5Pset_deflate(plist, POLIS_H5_DEFLATE) >= 0;
     }
     if (v->type == POLIS_TYPE_F64) {
         good = good && H5Pset_fill_value(plist, H5T_NATIVE_DOUBLE, &nan_value) >= 0;

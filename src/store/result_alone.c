@@ -4,6 +4,7 @@
  */
 #include "base/mem.h"
 #include "cluster/comm.h"
+#include "store/chunks.h"
 #include "store/digest.h"
 #include "store/h5.h"
 #include "store/result_file.h"
@@ -21,7 +22,7 @@ typedef struct taker {
     int64_t part_rows; /* of one message: whole blocks */
     unsigned char *digest;
     char *buffer;
-    bool good;
+    polis_err rc;
 } taker;
 
 static int64_t rows_of_part(size_t row_bytes)
@@ -37,7 +38,9 @@ static void take(taker *t, int64_t first, int64_t count, const void *rows)
     if (count > 0) {
         polis_digest_blocks(rows, count, t->row_bytes,
                             t->digest + first / POLIS_DIGEST_ROWS * POLIS_DIGEST_BYTES);
-        t->good = t->good && polis_result_write_part(t->r, t->set, t->variable, first, count, rows);
+        if (t->rc == POLIS_OK) {
+            t->rc = polis_chunks_write(t->set, t->variable, first, count, rows);
+        }
     }
 }
 
@@ -109,11 +112,16 @@ static polis_err end_variable(taker *t, int64_t n)
 {
     char hex[POLIS_DIGEST_HEX];
 
+    bool good;
+
+    if (t->rc != POLIS_OK) {
+        return t->rc == POLIS_E_IO ? polis_result_fail(t->r, t->variable->name) : t->rc;
+    }
     polis_digest_hex(t->digest, polis_digest_n_blocks(n), hex);
-    t->good = t->good && polis_h5_put_text(t->set, POLIS_DIGEST_DATA, hex);
-    t->good = H5Dclose(t->set) >= 0 && t->good;
+    good = polis_h5_put_text(t->set, POLIS_DIGEST_DATA, hex);
+    good = H5Dclose(t->set) >= 0 && good;
     t->set = H5I_INVALID_HID;
-    return t->good ? POLIS_OK : polis_result_fail(t->r, t->variable->name);
+    return good ? POLIS_OK : polis_result_fail(t->r, t->variable->name);
 }
 
 polis_err polis_result_write_alone(polis_result *r, int64_t set, const polis_variable *v,
@@ -122,7 +130,7 @@ polis_err polis_result_write_alone(polis_result *r, int64_t set, const polis_var
     polis_err rc = POLIS_OK;
     const size_t row_bytes = polis_h5_row_bytes(v->type, v->width);
     const int64_t n = r->n[v->axis];
-    taker t = {.r = r, .variable = v, .set = set, .row_bytes = row_bytes, .good = true};
+    taker t = {.r = r, .variable = v, .set = set, .row_bytes = row_bytes};
 
     t.part_rows = rows_of_part(row_bytes);
     rc = r->rank == 0 ? prepare(&t, n, !x->all_on_root) : POLIS_OK;

@@ -31,12 +31,6 @@ polis_err polis_result_agree(polis_result *result, bool good, const char *what);
 /** True if this rank makes the calls of HDF5. */
 bool polis_result_writes(const polis_result *result);
 
-/** One write of rows first .. first + count - 1 of a variable; no rows is an empty selection.
- * Collective where the file is shared. False on failure. */
-bool polis_result_write_part(const polis_result *result, int64_t set,
-                             const polis_variable *variable, int64_t first, int64_t count,
-                             const void *rows);
-
 /** Block-aligned rows of a rank, in the order of ranks. */
 typedef struct polis_result_rows {
     int64_t first, count;

@@ -91,15 +91,16 @@ static hid_t create_variable(polis_result *r, const polis_variable *v)
     return set;
 }
 
-bool polis_result_write_part(const polis_result *r, int64_t set, const polis_variable *v,
-                             int64_t first, int64_t count, const void *data)
+/* Collective. No rows is an empty selection. */
+static bool write_part(int64_t set, const polis_variable *v, int64_t first, int64_t count,
+                       const void *data)
 {
     const size_t row_bytes = polis_h5_row_bytes(v->type, v->width);
     const hsize_t start[2] = {(hsize_t)first, 0}, block[2] = {(hsize_t)count, row_bytes};
     const hid_t in_file = H5Dget_space(set);
     const hid_t in_memory = H5Screate_simple(v->type == POLIS_TYPE_TEXT ? 2 : 1, block, NULL);
     const hid_t transfer = H5Pcreate(H5P_DATASET_XFER);
-    bool good = !r->shared || H5Pset_dxpl_mpio(transfer, H5FD_MPIO_COLLECTIVE) >= 0;
+    bool good = H5Pset_dxpl_mpio(transfer, H5FD_MPIO_COLLECTIVE) >= 0;
 
     if (count > 0) {
         good = good && H5Sselect_hyperslab(in_file, H5S_SELECT_SET, start, NULL, block, NULL) >= 0;
@@ -129,9 +130,7 @@ static bool write_rows(polis_result *r, hid_t set, const polis_variable *v, size
         const int64_t left = x->count > done ? x->count - done : 0;
         const int64_t now = left < each ? left : each;
         const int64_t at = now > 0 ? done : 0;
-        good =
-            polis_result_write_part(r, set, v, x->first + at, now, data + (size_t)at * row_bytes) &&
-            good;
+        good = write_part(set, v, x->first + at, now, data + (size_t)at * row_bytes) && good;
     }
     return good;
 }
