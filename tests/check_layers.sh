@@ -57,7 +57,7 @@ allow app $science cluster store report
 include='^[[:space:]]*#[[:space:]]*include[[:space:]]*'
 only "$include<mpi\.h>" cluster store app
 only "$include<hdf5(_hl)?\.h>" store
-only "$include<omp\.h>|^[[:space:]]*#[[:space:]]*pragma[[:space:]]+omp" centrality indicators model shock planning statistics app
+only "$include<omp\.h>|^[[:space:]]*#[[:space:]]*pragma[[:space:]]+omp" centrality indicators model shock planning statistics store app
 only '[^a-z_](printf|puts|putchar|perror)[[:space:]]*\(|[^a-z_](stdout|stderr)[^a-z_]' app
 wrong=$(grep -nE "$include<hdf5(_hl)?\.h>" -r "$src" --include='*.h' || true)
 [ -z "$wrong" ] || complain "HDF5 in a header:
