@@ -22,6 +22,7 @@ typedef struct polis_job {
     bool ordered;               /* betweenness counts trips from sources to targets */
     polis_indicator_options indicators;
     const polis_keyed *groups; /* of nodes; NULL: none */
+    bool types;                /* the networks are compared with each other */
 } polis_job;
 
 /** Zero-initialise it; polis_city_clear() frees it. A failure is kept in status and message. */

@@ -257,7 +257,8 @@ static polis_err run(MPI_Comm comm, const polis_settings *s, int argc, char **ar
     polis_job job = {.readers = polis_stored_readers(list),
                      .length = s->length,
                      .plan = s->plan,
-                     .indicators = s->indicators};
+                     .indicators = s->indicators,
+                     .types = s->types};
     polis_choice *choice = NULL;
     polis_keyed groups = {0};
     polis_inputs inputs = {0};

@@ -43,5 +43,7 @@ polis_err polis_columns_put_edges(const polis_column_writer *w);
 polis_err polis_columns_put_local(const polis_column_writer *w);
 /** Collective: indicators of networks, and the node measures that come with them. */
 polis_err polis_columns_put_indicators(const polis_column_writer *w);
+/** Collective: the types of networks, if they are asked for. */
+polis_err polis_columns_put_types(const polis_column_writer *w);
 
 #endif

@@ -121,6 +121,7 @@ polis_err polis_columns_write(const polis_batch *batch, const polis_census *cens
     POLIS_TRY(polis_columns_put_edges(&w));
     POLIS_TRY(polis_columns_put_local(&w));
     POLIS_TRY(polis_columns_put_indicators(&w));
+    POLIS_TRY(polis_columns_put_types(&w));
 
 done:
     for (int axis = 0; axis < POLIS_N_AXES; axis++) {

@@ -4,6 +4,7 @@
 #include "app/settings_rows.h"
 #include "base/mem.h"
 #include "cluster/comm.h"
+#include "indicators/types.h"
 
 #include <errno.h>
 #include <math.h>
@@ -242,6 +243,9 @@ static error_t parse_measures(int key, char *arg, struct argp_state *state, poli
                    ? 0
                    : polis_option_int(state, "--vulnerability", arg, 1, POLIS_MAX_VERTICES,
                                       &s->indicators.n_vulnerable);
+    case KEY_TYPES:
+        s->types = true;
+        return 0;
     case KEY_UCINET:
         polis_extras_want("ucinet", s->indicators.extra, &bad);
         return 0;
@@ -357,6 +361,10 @@ static error_t check(const struct argp_state *state, const polis_settings *s)
         return polis_usage(state, "--kernel %s: radii, decays and pairs have a kernel of their own",
                            polis_kernel_name(s->plan.kernel));
     }
+    if (s->types && (s->plan.local || s->plan.sample)) {
+        return polis_usage(state, "--types compares shortest paths between all pairs, exactly: "
+                                  "without radii, decays, pairs and pivots");
+    }
     if (s->length.alpha != 1.0 && s->read.role != POLIS_ROLE_STRENGTH) {
         return polis_usage(state, "--alpha is for --weight-role strength");
     }
@@ -407,6 +415,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case KEY_UCINET:
     case KEY_VULNERABILITY:
     case KEY_GROUP:
+    case KEY_TYPES:
         return parse_measures(key, arg, state, s);
     case KEY_KERNEL:
     case KEY_SIMD:
@@ -472,6 +481,9 @@ bool polis_settings_parse(MPI_Comm comm, int argc, char **argv, polis_settings *
     if (!polis_options_parse(comm, &argp, argc, argv, settings, log, status)) {
         polis_settings_clear(settings);
         return false;
+    }
+    if (settings->types) {
+        polis_types_want(settings->indicators.indicator);
     }
     if (settings->sample.confidence == 0.0) {
         settings->sample.confidence = DEFAULT_CONFIDENCE;

@@ -18,6 +18,7 @@ typedef struct polis_settings {
     polis_choice_options choice;
     polis_indicator_options indicators;
     polis_sample_options sample;
+    bool types;
     const char *group; /* column of choice.nodes; NULL: none */
     int n_threads;
     int64_t shard, n_shards; /* 1-based shard of n_shards */

@@ -42,6 +42,10 @@ const struct argp_option polis_settings_rows[] = {
      "More node measures: all, none (default), or names such as load, core_number, clustering, "
      "constraint, effective_size, degree_opsahl, closeness_max1",
      3},
+    {"types", KEY_TYPES, NULL, 0,
+     "Compare the networks of the run: has each a centre (type_dc), is it close throughout "
+     "(type_cc), or has it many ways (type_bc)? Not Freeman's measures",
+     3},
     {"group", KEY_GROUP, "COLUMN", 0,
      "Groups of nodes, a column of --nodes FILE: participation, ei, ei_index, modularity_group", 3},
     {"vulnerability", KEY_VULNERABILITY, "K", 0,

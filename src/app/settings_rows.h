@@ -43,6 +43,7 @@ enum polis_settings_key {
     KEY_VULNERABILITY,
     KEY_STALL_TIMEOUT,
     KEY_GROUP,
+    KEY_TYPES,
 };
 
 /** In the order of the help; a row without name and doc ends them. */
