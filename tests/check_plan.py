@@ -113,6 +113,42 @@ class Examples(Folder):
         np.testing.assert_allclose(x["objective_after"], [(4 + 1 / 0.75 + 8) / 3])
 
 
+class Floors(Folder):
+    def floor(self, *options):
+        nodes = self.write("all.graph", "6 3\n2\n1 3\n2\n5\n4\n\n")
+        return self.plan(nodes, "--force", *options)
+
+    def test_leximin(self):
+        x = self.floor("--floor", "closeness_harmonic:0.3")
+        self.assertEqual(self.links(x), ["46"])  # F-D; F-B helps F more and leaves D, E at 0.2
+        np.testing.assert_allclose(x["objective_after"], [0.3])
+        self.assertEqual(list(x["n_below"]), [0])
+        self.assertEqual(x["attributes"]["floor_feasible"], 1)
+        self.assertEqual(x["attributes"]["n_below_before"], 3)
+
+    def test_degree(self):
+        x = self.floor("--floor", "degree:2")
+        self.assertEqual(self.links(x)[0], "16")  # all others of degree 1 are as good
+        self.assertEqual(x["objective_after"][-1], 2)
+        self.assertLessEqual(len(x["u"]), 4)
+
+    def test_infeasible(self):
+        x = self.floor("--floor", "closeness_harmonic:0.9", "--budget", "2")
+        self.assertEqual(x["attributes"]["why"], "infeasible")
+        self.assertEqual(len(x["u"]), 2)
+        self.assertLess(x["attributes"]["worst"], 0.9)
+        self.assertGreater(x["attributes"]["n_below"], 0)
+        x = self.floor("--floor", "degree:9")
+        self.assertEqual(x["attributes"]["worst"], 5)
+
+    def test_refusals(self):
+        for wrong in ("degree", "degree:0", "closeness:1"):
+            self.refused("is not degree:X or closeness_harmonic:X", self.triangles, "--floor", wrong)
+        self.refused(
+            "--floor goes without", self.triangles, "--floor", "degree:2", "--target", "A"
+        )
+
+
 @unittest.skipUnless(nx, "needs python3-networkx")
 class Oracle(Folder):
     def test_every_step_is_the_best(self):

@@ -3,6 +3,7 @@
 #include "oracle.h"
 #include "planning/candidates.h"
 #include "planning/change.h"
+#include "planning/floor.h"
 #include "planning/greedy.h"
 
 #include <math.h>
@@ -455,6 +456,40 @@ static void every_allocation_may_fail(void **state)
     polis_graph_free(&g);
 }
 
+/* A path ABC, an edge DE, F alone: F-D lifts everybody to 0.3, F-B helps F more and others less. */
+static void a_floor_lifts_the_worst_off_or_fails_cleanly(void **state)
+{
+    static const int edge[][2] = {{0, 1}, {1, 2}, {3, 4}};
+    polis_network *network = network_of(6, 3, edge, NULL, false, POLIS_PARALLEL_MERGE);
+    polis_graph *g = NULL;
+    polis_link link[400];
+    (void)state;
+
+    assert_int_equal(polis_graph_new(network, NULL, &g), POLIS_OK);
+    const polis_goal goal = {.what = POLIS_OBJECTIVE_EFFICIENCY, .graph = g};
+    const int64_t n = absent(g, &goal, false, link), live = polis_mem_live();
+    polis_err rc = POLIS_E_NOMEM;
+
+    for (int64_t k = 0; rc != POLIS_OK; k++) {
+        polis_floor_plan plan;
+
+        polis_mem_fail_after(k);
+        rc = polis_floor_run(g, 1.0, POLIS_FLOOR_CLOSENESS, 0.3, link, n, 5.0, 1, &plan);
+        polis_mem_fail_after(-1);
+        if (rc == POLIS_OK) {
+            assert_true(plan.feasible);
+            assert_int_equal(plan.n_steps, 1);
+            assert_true(link[plan.step[0].link].u == 3 && link[plan.step[0].link].v == 5);
+            about(plan.worst, 0.0);
+            about(plan.step[0].worst, 0.3);
+        }
+        polis_floor_clear(&plan);
+        assert_int_equal(polis_mem_live(), live);
+    }
+    polis_graph_free(&g);
+    polis_network_free(&network);
+}
+
 /* Six places on the equator, a degree (111.195 km) apart. */
 static void candidates_are_within_reach_and_paid_by_distance(void **state)
 {
@@ -521,6 +556,7 @@ int main(void)
         cmocka_unit_test(random_links_are_a_mean),
         cmocka_unit_test(a_plan_ends_without_gain),
         cmocka_unit_test(candidates_are_within_reach_and_paid_by_distance),
+        cmocka_unit_test(a_floor_lifts_the_worst_off_or_fails_cleanly),
         cmocka_unit_test(every_allocation_may_fail),
     };
 

@@ -9,6 +9,8 @@
 const char *const polis_objective_words[POLIS_N_OBJECTIVES + 1] = {POLIS_OBJECTIVES(OBJECTIVE_WORD)
                                                                        NULL};
 
+const char *const polis_floor_words[POLIS_N_FLOORS + 1] = {"degree", "closeness_harmonic", NULL};
+
 enum {
     KEY_NETWORK = 0x400,
     KEY_FORMAT,
@@ -21,6 +23,7 @@ enum {
     KEY_NODE_COLUMN,
     KEY_OBJECTIVE,
     KEY_TARGET,
+    KEY_FLOOR,
     KEY_BUDGET,
     KEY_COST,
     KEY_COST_KM,
@@ -64,6 +67,11 @@ static const struct argp_option rows[] = {
      "degree",
      2},
     {"target", KEY_TARGET, "ID", 0, "The node whose closeness or betweenness is to rise", 2},
+    {"floor", KEY_FLOOR, "WHAT:X", 0,
+     "Instead of an objective: lift every node to a degree or closeness_harmonic of X, the "
+     "worst-off "
+     "first; without --budget at any cost",
+     2},
     {"budget", KEY_BUDGET, "X", 0, "What the links may cost together; with costs of 1 their number",
      2},
     {"cost", KEY_COST, "X", 0, "Cost of a link (default 1)", 2},
@@ -102,7 +110,8 @@ static const struct argp_option rows[] = {
 
 static const char doc[] =
     "Which links to build: in each step the one that gains most for its cost, until the budget is "
-    "spent, against links at random for the same budget.\v"
+    "spent, against links at random for the same budget; or those that lift every node to a "
+    "floor.\v"
     "A gain is a gain in the model's objective and no forecast. Greedy is near the best plan for "
     "closeness (Crescenzi, D'Angelo, Severini and Velaj 2016); for betweenness in an undirected "
     "network it may be arbitrarily bad (D'Angelo, Severini and Velaj 2016). The same plan for any "
@@ -203,6 +212,25 @@ static error_t parse_link_value(const struct argp_state *state, const char *arg,
     return 0;
 }
 
+/* WHAT:X */
+static error_t parse_floor(const struct argp_state *state, const char *arg,
+                           polis_planning_options *o)
+{
+    for (int k = 0; k < POLIS_N_FLOORS; k++) {
+        const size_t len = strlen(polis_floor_words[k]);
+
+        if (strncmp(arg, polis_floor_words[k], len) == 0 && arg[len] == ':' &&
+            polis_num_double(arg + len + 1, strlen(arg + len + 1), &o->floor) && o->floor > 0.0 &&
+            o->floor <= 1e300) {
+            o->has_floor = true;
+            o->floor_of = (polis_floor_of)k;
+            return 0;
+        }
+    }
+    return polis_usage(state, "--floor: '%s' is not degree:X or closeness_harmonic:X, X above 0",
+                       arg);
+}
+
 static error_t parse_plan(int key, char *arg, struct argp_state *state, polis_planning_options *o)
 {
     polis_candidates_of *of = &o->candidates;
@@ -214,7 +242,10 @@ static error_t parse_plan(int key, char *arg, struct argp_state *state, polis_pl
     case KEY_OBJECTIVE:
         error = polis_option_word(state, "--objective", arg, polis_objective_words, &word);
         o->objective = (polis_objective)word;
+        o->has_objective = true;
         return error;
+    case KEY_FLOOR:
+        return parse_floor(state, arg, o);
     case KEY_TARGET:
         o->target = arg;
         return 0;
@@ -263,14 +294,17 @@ static error_t check(const struct argp_state *state, const polis_planning_option
     if (!s->read.weight != (s->read.role == POLIS_ROLE_NONE)) {
         return polis_usage(state, "--weight COLUMN and --weight-role length|strength go together");
     }
-    if (!(o->budget > 0.0)) {
+    if (!(o->budget > 0.0) || (!o->has_floor && o->budget == HUGE_VAL)) {
         return polis_usage(state, "--budget is missing: a number above 0");
     }
-    if (polis_objective_of_node(o->objective) != (o->target != NULL)) {
+    if (o->has_floor && (o->has_objective || o->target || s->scenario)) {
+        return polis_usage(state, "--floor goes without --objective, --target and --scenario");
+    }
+    if (!o->has_floor && polis_objective_of_node(o->objective) != (o->target != NULL)) {
         return polis_usage(state, "--target ID goes with, and only with, the objectives "
                                   "closeness_harmonic, closeness_wf and betweenness");
     }
-    if ((o->objective == POLIS_OBJECTIVE_LOSS) != (s->scenario != NULL)) {
+    if (!o->has_floor && (o->objective == POLIS_OBJECTIVE_LOSS) != (s->scenario != NULL)) {
         return polis_usage(state, "--scenario goes with, and only with, --objective loss");
     }
     if ((s->value || s->coverage || o->mass || o->same) && !s->nodes) {
@@ -322,6 +356,7 @@ bool polis_planning_parse(MPI_Comm comm, int argc, char **argv, polis_planning_o
                   .machine = {polis_isa_best(), omp_get_max_threads()}},
         .propagate = {.lambda = 0.5, .rho = 0.3, .horizon = 200},
         .candidates = {.target = -1, .within_km = HUGE_VAL, .base_cost = 1.0},
+        .budget = HUGE_VAL,
         .n_random = 100,
     };
     return polis_options_parse(comm, &argp, argc, argv, options, log, status);

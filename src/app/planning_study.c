@@ -8,6 +8,7 @@
 
 enum {
     MOST_PAIRS = 500 * 499 / 2, /* candidates of an objective of the whole network */
+    MOST_ENDS = 5000 * 2500,    /* of a floor */
     MOST_NODES = 30000,         /* of an objective that takes a matrix */
 };
 
@@ -21,6 +22,7 @@ void polis_planning_clear(polis_planning_study *s)
     POLIS_FREE(s->link);
     POLIS_FREE(s->random);
     polis_greedy_clear(&s->plan);
+    polis_floor_clear(&s->floor);
 }
 
 /* The team of all ranks. */
@@ -139,8 +141,9 @@ static polis_err set_goal(polis_planning_study *s, polis_fault *fault)
 {
     const polis_planning_options *o = s->o;
     const polis_network *network = s->input.network;
-    const bool matrix =
-        o->objective == POLIS_OBJECTIVE_BETWEENNESS || o->objective == POLIS_OBJECTIVE_EFFICIENCY;
+    const bool matrix = o->has_floor ? o->floor_of == POLIS_FLOOR_CLOSENESS
+                                     : o->objective == POLIS_OBJECTIVE_BETWEENNESS ||
+                                           o->objective == POLIS_OBJECTIVE_EFFICIENCY;
 
     s->goal = (polis_goal){.what = o->objective,
                            .graph = s->input.graph,
@@ -156,17 +159,18 @@ static polis_err set_goal(polis_planning_study *s, polis_fault *fault)
     }
     if (matrix && network->n > MOST_NODES) {
         return polis_fail(fault, POLIS_E_UNSUPPORTED, s->input.o->input, 0,
-                          "--objective %s takes a matrix of all pairs: the network has %d nodes, "
-                          "expected at most %d",
-                          polis_objective_words[o->objective], (int)network->n, MOST_NODES);
+                          "a matrix of all pairs is needed: the network has %d nodes, expected at "
+                          "most %d",
+                          (int)network->n, MOST_NODES);
     }
-    return o->objective == POLIS_OBJECTIVE_LOSS ? set_loss(s, fault) : POLIS_OK;
+    return !o->has_floor && o->objective == POLIS_OBJECTIVE_LOSS ? set_loss(s, fault) : POLIS_OK;
 }
 
 static polis_err list_links(polis_planning_study *s, polis_fault *fault)
 {
     polis_err rc = POLIS_OK;
     polis_candidates_of of = s->o->candidates;
+    const int most = s->o->has_floor ? MOST_ENDS : MOST_PAIRS;
 
     of.target = s->goal.target;
     of.outgoing = s->goal.what != POLIS_OBJECTIVE_BETWEENNESS;
@@ -185,11 +189,11 @@ static polis_err list_links(polis_planning_study *s, polis_fault *fault)
     }
     POLIS_TRY(polis_candidates_list(s->input.network, s->input.graph, &s->input.rounding, &of,
                                     fault, &s->link, &s->n_links));
-    if (s->goal.target < 0 && s->n_links > MOST_PAIRS) {
+    if (s->goal.target < 0 && s->n_links > most) {
         rc = polis_fail(fault, POLIS_E_ARG, s->input.o->input, 0,
-                        "%lld links could be built, expected at most %d for --objective %s: name "
-                        "fewer with --within KM, --top K or --same COLUMN",
-                        (long long)s->n_links, MOST_PAIRS, polis_objective_words[s->goal.what]);
+                        "%lld links could be built, expected at most %d: name fewer with --within "
+                        "KM, --top K or --same COLUMN",
+                        (long long)s->n_links, most);
     }
 
 done:
@@ -251,7 +255,12 @@ polis_err polis_planning_run(MPI_Comm comm, const polis_planning_options *option
                    (int)out->input.network->n, (long long)out->input.network->m,
                    out->input.network->directed ? "directed" : "undirected",
                    (long long)out->n_links);
-    rc = plan(comm, out, log, fault);
+    rc = options->has_floor
+             ? polis_comm_agree(
+                   comm, polis_floor_run(out->goal.graph, out->goal.resolution, options->floor_of,
+                                         options->floor, out->link, out->n_links, options->budget,
+                                         options->shock.machine.n_threads, &out->floor))
+             : plan(comm, out, log, fault);
 
 done:
     return rc;

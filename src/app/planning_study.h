@@ -4,6 +4,7 @@
 
 #include "app/planning_options.h"
 #include "app/shock_input.h"
+#include "planning/floor.h"
 #include "planning/greedy.h"
 
 typedef struct polis_planning_study {
@@ -20,6 +21,7 @@ typedef struct polis_planning_study {
     polis_greedy plan;
     double *random; /* [plan.n_steps] mean objective of random links after each step */
     double random_final;
+    polis_floor_plan floor; /* with --floor, in place of the plan */
 } polis_planning_study;
 
 /**

@@ -4,7 +4,7 @@
 
 #include "app/planning_study.h"
 
-/** Name of the group below /plan: as given, or objective and target.
+/** Name of the group below /plan: as given, or the floor, or objective and target.
  * @param[out] name [room] */
 void polis_planning_name(const polis_planning_options *options, char *name, size_t room);
 

@@ -1,6 +1,7 @@
 #include "planning/candidates.h"
 
 #include "base/mem.h"
+#include "network/components.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -12,7 +13,8 @@ typedef struct list {
     const polis_rounding *rounding;
     const polis_candidates_of *of;
     polis_fault *fault;
-    double factor; /* of the value of a new link */
+    double factor;        /* of the value of a new link */
+    polis_vid *component; /* [n] strong components */
     polis_link *link;
     double *potential; /* [n] of each, with `top` */
     int64_t n, room, potential_room;
@@ -69,18 +71,23 @@ done:
     return rc;
 }
 
-/* Length in units of the resolution, as polis_lengths_graph() makes it. */
-static polis_err length_of(const list *l, double value, int64_t *len)
+/* Length in units of the resolution, as polis_lengths_graph() makes it. Between ends that reach
+ * each other anything longer than all shortest paths is as useless as one unit more than those. */
+static polis_err length_of(const list *l, const polis_link *link, int64_t *len)
 {
     const polis_network *n = l->network;
-    const double real = n->role == POLIS_ROLE_STRENGTH ? pow(value, -l->rounding->alpha) : value;
-    const double units = l->graph->len ? real / l->rounding->resolution : 1.0;
+    const double real =
+        n->role == POLIS_ROLE_STRENGTH ? pow(link->value, -l->rounding->alpha) : link->value;
+    double units = l->graph->len ? real / l->rounding->resolution : 1.0;
 
-    if (!(units >= 0.0) || !(units <= (double)POLIS_LINK_LONGEST)) {
+    if (l->component[link->u] == l->component[link->v]) {
+        units = fmin(units, (double)(l->graph->max_path + 1));
+    } else if (!(units <= (double)POLIS_LINK_LONGEST)) {
         return polis_fail(l->fault, POLIS_E_PARSE, NULL, 0,
-                          "a new link of value %.6g would be %.3g units of the resolution %.3g "
-                          "long, expected at most 2^50",
-                          value, units, l->rounding->resolution);
+                          "the link '%s' to '%s' of value %.6g would be %.3g units of the "
+                          "resolution %.3g long, expected at most 2^50: give --resolution",
+                          polis_texts_get(&n->label, link->u), polis_texts_get(&n->label, link->v),
+                          link->value, units, l->rounding->resolution);
     }
     *len = units < 1.0 ? 1 : (int64_t)llround(units);
     return POLIS_OK;
@@ -107,7 +114,7 @@ static polis_err add(list *l, polis_vid u, polis_vid v)
                           polis_texts_get(&l->network->label, v), link.cost);
     }
     link.value = l->factor * scale_of(l, u, v);
-    POLIS_TRY(length_of(l, link.value, &link.len));
+    POLIS_TRY(length_of(l, &link, &link.len));
     POLIS_GROW(l->link, l->room, l->n + 1);
     if (of->top > 0) {
         POLIS_GROW(l->potential, l->potential_room, l->n + 1);
@@ -217,6 +224,7 @@ polis_err polis_candidates_list(const polis_network *network, const polis_graph 
 {
     polis_err rc = POLIS_OK;
     list l = {.network = network, .graph = graph, .rounding = rounding, .of = of, .fault = fault};
+    polis_vid n_components;
     const bool by_potential = of->top > 0 || of->how == POLIS_LINK_POTENTIAL;
 
     *out = NULL;
@@ -228,6 +236,8 @@ polis_err polis_candidates_list(const polis_network *network, const polis_graph 
     if (by_potential && !of->mass) {
         return polis_fail(fault, POLIS_E_ARG, NULL, 0, "potentials need the masses of the nodes");
     }
+    POLIS_NEW(l.component, graph->n);
+    POLIS_TRY(polis_components_strong(graph, l.component, &n_components));
     POLIS_TRY(fit_factor(&l));
     POLIS_TRY(of->target >= 0 ? add_at_target(&l) : add_all(&l));
     POLIS_TRY(keep_top(&l));
@@ -236,6 +246,7 @@ polis_err polis_candidates_list(const polis_network *network, const polis_graph 
     l.link = NULL; /* moved to the caller */
 
 done:
+    POLIS_FREE(l.component);
     POLIS_FREE(l.link);
     POLIS_FREE(l.potential);
     return rc;

@@ -40,7 +40,7 @@ typedef struct polis_candidates_of {
  * @param[in]  rounding of the graph
  * @param[out] out   [*n] freed by the caller; NULL on failure
  * @retval POLIS_E_ARG   places or masses are needed and not there; a cost is not above 0
- * @retval POLIS_E_PARSE a link would be longer than POLIS_LINK_LONGEST units
+ * @retval POLIS_E_PARSE a link between parts would be longer than POLIS_LINK_LONGEST units
  */
 polis_err polis_candidates_list(const polis_network *network, const polis_graph *graph,
                                 const polis_rounding *rounding, const polis_candidates_of *of,

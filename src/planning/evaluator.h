@@ -92,6 +92,9 @@ void polis_through_add(polis_evaluator *e, polis_evaluator_scratch *s, const pol
 polis_err polis_pairs_init(polis_evaluator *e, int n_threads);
 double polis_pairs_gain(const polis_evaluator *e, polis_evaluator_scratch *s,
                         const polis_link *link);
+/** What each node gains in harmonic closeness along the arcs: added to delta [n]. */
+void polis_pairs_each(const polis_evaluator *e, polis_evaluator_scratch *s, const polis_link *link,
+                      double *delta);
 void polis_pairs_add(polis_evaluator *e, polis_evaluator_scratch *s, const polis_link *link);
 
 #endif

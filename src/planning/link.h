@@ -8,7 +8,7 @@
 /** A link between a pair without one; undirected: u < v. */
 typedef struct polis_link {
     polis_vid u, v;
-    int64_t len;  /* units of the resolution, 1 to POLIS_LINK_LONGEST */
+    int64_t len;  /* units of the resolution, >= 1; above POLIS_LINK_LONGEST only if useless */
     double value; /* in the unit of the input: a length or a strength */
     double cost;  /* > 0 */
 } polis_link;

@@ -102,6 +102,26 @@ double polis_pairs_gain(const polis_evaluator *e, polis_evaluator_scratch *s,
     return (e->goal->graph->directed ? 1.0 : 2.0) * sum / (n - 1) / n / e->goal->resolution;
 }
 
+void polis_pairs_each(const polis_evaluator *e, polis_evaluator_scratch *s, const polis_link *link,
+                      double *delta)
+{
+    const polis_vid n = e->goal->graph->n;
+    const reach r = of_arc(e, s, link->u, link->v, (double)link->len);
+
+    for (polis_vid i = 0; i < r.n_x; i++) {
+        const double *row = e->matrix + (int64_t)r.x[i] * n;
+
+        for (polis_vid k = 0; k < r.n_y; k++) {
+            const double by = r.to[i] + r.from[k], old = row[r.y[k]];
+            const double gain =
+                by < old ? (1.0 / by - 1.0 / old) / (n - 1) / e->goal->resolution : 0.0;
+
+            delta[r.x[i]] += gain;
+            delta[r.y[k]] += e->goal->graph->directed ? 0.0 : gain;
+        }
+    }
+}
+
 void polis_pairs_add(polis_evaluator *e, polis_evaluator_scratch *s, const polis_link *link)
 {
     const polis_vid n = e->goal->graph->n;
