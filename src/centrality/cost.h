@@ -25,7 +25,7 @@ double polis_cost_eliminate(const polis_etree *tree, bool directed);
 /** What is searched by levels is the core; the trees on it are searched one source at a time. */
 double polis_cost_frontier(const polis_pruning *pruning);
 
-/** Sweeps of n sources, each for itself. */
+/** Sweeps of n pivots. */
 double polis_cost_sources(polis_eid arcs, polis_vid n);
 
 /** `steps`: vertices and arcs that all searches visit. */

@@ -11,6 +11,7 @@
 /* What one thread works with; only the scratch of the plan's kernel is there. */
 typedef struct worker {
     polis_partial *partial;
+    polis_partial *alone; /* of pivots: one source */
     polis_sweep *sweep;
     polis_frontier *frontier;
     polis_dijkstra *dijkstra;
@@ -20,6 +21,7 @@ typedef struct worker {
 static void worker_clear(worker *w)
 {
     polis_partial_free(&w->partial);
+    polis_partial_free(&w->alone);
     polis_sweep_free(&w->sweep);
     polis_frontier_free(&w->frontier);
     polis_dijkstra_free(&w->dijkstra);
@@ -34,8 +36,12 @@ static polis_err worker_init(const polis_plan *plan, worker *w)
     *w = (worker){0};
     POLIS_TRY(polis_partial_new(g->n * plan->lanes, plan->n_flows, plan->largest * plan->lanes,
                                 g->directed || plan->sample, &w->partial));
+    if (plan->sample) {
+        POLIS_TRY(polis_partial_keep_squares(w->partial));
+        POLIS_TRY(polis_partial_new(g->n, plan->n_flows, 1, true, &w->alone));
+    }
     if (plan->kernel == POLIS_KERNEL_SWEEP) {
-        POLIS_TRY(polis_sweep_new(plan->hierarchy, plan->isa, &w->sweep));
+        POLIS_TRY(polis_sweep_new(plan->hierarchy, plan->isa, plan->sample, &w->sweep));
         if (!plan->sample) { /* pivots are anywhere, and what is unpacked goes everywhere */
             POLIS_TRY(polis_partial_track(w->partial));
             POLIS_TRY(polis_partial_track_flows(w->partial));
@@ -57,24 +63,35 @@ done:
     return rc;
 }
 
-/* Pivots are no neighbours, so each goes alone; what the sweep leaves on shortcuts goes to their
- * middle vertices now, because sums are squared by block. */
-static void run_pivots(const polis_plan *plan, polis_vid first, polis_vid last, worker *w)
+/* One pivot after the other. What the sweep leaves on shortcuts goes to their middle vertices now,
+ * because the sums of each source are squared. */
+static void run_pivots_alone(const polis_plan *plan, polis_vid first, polis_vid last, worker *w)
 {
     const polis_hierarchy *h = plan->hierarchy;
 
     for (polis_vid i = first; i < last; i++) {
-        const polis_vid v = plan->sample->vertex[i];
+        const polis_vid v = plan->sample->position[i];
 
+        polis_partial_reset(w->alone);
         if (h) {
-            polis_sweep_source(w->sweep, h->tree->position[v], w->partial);
+            polis_sweep_source(w->sweep, v, w->alone);
+            polis_hierarchy_unpack(h, plan->graph, w->alone->flow, w->alone->through, NULL);
         } else {
-            polis_dijkstra_block(w->dijkstra, v, v + 1, w->partial);
+            polis_dijkstra_block(w->dijkstra, v, v + 1, w->alone);
         }
+        polis_partial_add_source(w->partial, w->alone);
     }
-    if (h) {
-        polis_hierarchy_unpack(h, plan->graph, w->partial->flow, w->partial->through, NULL);
+}
+
+static void run_pivots(const polis_plan *plan, polis_vid first, polis_vid last, worker *w)
+{
+    const polis_vid *source = plan->sample->position + first;
+
+    if (plan->hierarchy && polis_sweep_pivots(w->sweep, source, last - first, w->partial)) {
+        return;
     }
+    polis_partial_reset(w->partial);
+    run_pivots_alone(plan, first, last, w);
 }
 
 static void run_block(const polis_plan *plan, polis_vid b, worker *w)

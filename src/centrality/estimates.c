@@ -43,19 +43,19 @@ void polis_pivot_estimates_clear(polis_pivot_estimates *estimates)
     *estimates = (polis_pivot_estimates){0};
 }
 
-/* The standard error of the mean of k draws out of `all`, from sums of blocks. */
-static double error_of_mean(double sum, double squares, double k, double n_blocks, double all)
+/* The standard error of the mean of k draws out of `all`. */
+static double error_of_mean(double sum, double squares, double k, double all)
 {
-    const double scatter = (squares - sum * sum / k) / (n_blocks - 1.0); /* of one draw */
+    const double scatter = (squares - sum * sum / k) / (k - 1.0); /* of one draw */
     const double left = 1.0 - k / all;
 
     if (left <= 0.0) {
         return 0.0; /* all were drawn */
     }
-    return n_blocks < 2.0 ? NAN : sqrt(fmax(scatter, 0.0) * left / k);
+    return k < 2.0 ? NAN : sqrt(fmax(scatter, 0.0) * left / k);
 }
 
-/* Sums over the pivots at one position, and of their squares by block. */
+/* Sums over the pivots at one position, and of their squares. */
 typedef struct sums {
     double through, reach, far, reciprocal;
     double square[3];
@@ -90,7 +90,7 @@ static void betweenness(const polis_plan *plan, const sums *x, polis_vid v, doub
     const double share = plan->graph->directed ? 1.0 : 0.5;
     const double pairs = share * (n - 1.0) * (n - 2.0);
     const double bc = share * n / k * x->through;
-    const double se = share * n * error_of_mean(x->through, x->square[0], k, plan->n_blocks, n);
+    const double se = share * n * error_of_mean(x->through, x->square[0], k, n);
 
     node[POLIS_NODE_BETWEENNESS][v] = k > 0.0 ? bc : 0.0;
     node[POLIS_NODE_BETWEENNESS_NORM][v] = n < 3.0 ? NAN : bc / pairs;
@@ -107,7 +107,7 @@ static void distances(const polis_plan *plan, const sums *x, polis_vid v, double
     const double far = polis_from_units(x->far, resolution);
     const double unit = polis_from_units(1.0, resolution);
     const double wf = x->reach > 0.0 ? x->reach / others * (x->reach / far) : 0.0;
-    const double far_se = unit * error_of_mean(x->far, x->square[1], others, plan->n_blocks, all);
+    const double far_se = unit * error_of_mean(x->far, x->square[1], others, all);
 
     if (others < 1.0) { /* nothing was seen */
         for (int i = 0; i < POLIS_ERROR_CLOSENESS_HARMONIC - POLIS_ERROR_FARNESS + 1; i++) {
@@ -127,7 +127,7 @@ static void distances(const polis_plan *plan, const sums *x, polis_vid v, double
     error[POLIS_ERROR_FARNESS][v] = all * far_se;
     error[POLIS_ERROR_CLOSENESS_WF][v] = x->reach > 0.0 ? wf * far_se / (far / others) : far_se;
     error[POLIS_ERROR_CLOSENESS_HARMONIC][v] =
-        error_of_mean(x->reciprocal, x->square[2], others, plan->n_blocks, all) / unit;
+        error_of_mean(x->reciprocal, x->square[2], others, all) / unit;
 }
 
 polis_err polis_pivot_estimates_compute(const polis_plan *plan, const polis_totals *totals,

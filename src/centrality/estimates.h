@@ -3,8 +3,8 @@
  *
  * Betweenness: n/k times the pivots' dependencies. Distances: means over the k' pivots other than
  * the node, taken for the means over all others; pivots are sources, so where directed these are
- * the measures against the arcs. Standard errors come of the scatter of the blocks' sums around
- * their mean, with the finite-population correction: 0 where all nodes are pivots.
+ * the measures against the arcs. Standard errors come of the scatter of the pivots around their
+ * mean, with the finite-population correction: 0 where all nodes are pivots.
  *
  * @see the references of centrality/sample.h; Cochran, Sampling Techniques (1977), ch. 2
  */

@@ -202,17 +202,17 @@ uint64_t polis_plan_digest(const polis_plan *plan)
     const size_t vertices = plan->vertex ? (size_t)plan->graph->n : 0;
     const size_t roots = plan->root ? (size_t)plan->n_units + 1 : 0;
     const size_t pivots = plan->sample ? (size_t)plan->sample->n : 0;
-    const uint64_t part[] = {
-        (uint64_t)plan->kernel,
-        (uint64_t)plan->graph->n,
-        (uint64_t)plan->graph->n_arcs,
-        plan->graph->directed,
-        (uint64_t)plan->n_units,
-        (uint64_t)plan->block,
-        (uint64_t)plan->n_flows,
-        XXH3_64bits(plan->vertex, vertices * sizeof *plan->vertex),
-        XXH3_64bits(plan->root, roots * sizeof *plan->root),
-        XXH3_64bits(pivots ? plan->sample->vertex : NULL, pivots * sizeof *plan->sample->vertex)};
+    const uint64_t part[] = {(uint64_t)plan->kernel,
+                             (uint64_t)plan->graph->n,
+                             (uint64_t)plan->graph->n_arcs,
+                             plan->graph->directed,
+                             (uint64_t)plan->n_units,
+                             (uint64_t)plan->block,
+                             (uint64_t)plan->n_flows,
+                             XXH3_64bits(plan->vertex, vertices * sizeof *plan->vertex),
+                             XXH3_64bits(plan->root, roots * sizeof *plan->root),
+                             XXH3_64bits(pivots ? plan->sample->position : NULL,
+                                         pivots * sizeof *plan->sample->position)};
 
     return XXH3_64bits(part, sizeof part);
 }
@@ -234,7 +234,8 @@ void polis_plan_take(polis_plan *plan, polis_sample **sample)
     plan->sample = *sample;
     *sample = NULL;
     plan->n_units = plan->sample->n;
-    plan->block = polis_sample_block(plan->n_units);
+    plan->block = plan->hierarchy ? POLIS_PIVOT_LANES : polis_sample_block(plan->n_units);
+    polis_sample_place(plan->sample, plan->hierarchy ? plan->hierarchy->tree->position : NULL);
     plan->work = (int64_t)((double)plan->work * plan->n_units / before);
     plan->seconds *= plan->n_units / before;
     divide(plan);

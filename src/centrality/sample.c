@@ -26,6 +26,21 @@ static int by_number(const void *a, const void *b)
                                   : (x->vertex > y->vertex) - (x->vertex < y->vertex);
 }
 
+static int ascending(const void *a, const void *b)
+{
+    const polis_vid *x = a, *y = b;
+
+    return (*x > *y) - (*x < *y);
+}
+
+void polis_sample_place(polis_sample *s, const polis_vid *position)
+{
+    for (polis_vid i = 0; i < s->n; i++) {
+        s->position[i] = position ? position[s->vertex[i]] : s->vertex[i];
+    }
+    qsort(s->position, (size_t)s->n, sizeof *s->position, ascending);
+}
+
 polis_err polis_sample_new(polis_vid n, polis_vid k, uint64_t seed, polis_stage stage,
                            polis_sample **out)
 {
@@ -39,6 +54,7 @@ polis_err polis_sample_new(polis_vid n, polis_vid k, uint64_t seed, polis_stage 
     s->n = k;
     s->bound = NAN;
     POLIS_NEW(s->vertex, k);
+    POLIS_NEW(s->position, k);
     POLIS_NEW(tickets, n);
     for (polis_vid v = 0; v < n; v++) {
         tickets[v] = (ticket){polis_random_bits(&random, (uint32_t)v, 0), v};
@@ -47,6 +63,7 @@ polis_err polis_sample_new(polis_vid n, polis_vid k, uint64_t seed, polis_stage 
     for (polis_vid i = 0; i < k; i++) {
         s->vertex[i] = tickets[i].vertex;
     }
+    polis_sample_place(s, NULL);
     *out = s;
     s = NULL; /* moved to the caller */
 
@@ -60,6 +77,7 @@ void polis_sample_free(polis_sample **sample)
 {
     if (*sample) {
         POLIS_FREE((*sample)->vertex);
+        POLIS_FREE((*sample)->position);
         POLIS_FREE(*sample);
     }
 }

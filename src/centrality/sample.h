@@ -3,7 +3,7 @@
  *
  * Drawn without replacement, each vertex by a number of its own (base/random.h), so the pivots are
  * the same for any kernel, ranks and threads, and the first k of them are those of a sample of k.
- * They come in random order, in blocks: the scatter of the blocks' sums gives standard errors.
+ * Kernels take them in the order of positions.
  *
  * With a bound asked for, their number is found in two stages. A pilot sample bounds the largest
  * betweenness, and with it the variance of all: x(v), the dependency of a random source on v by
@@ -35,15 +35,19 @@ typedef struct polis_sample_options {
 typedef enum polis_stage { POLIS_STAGE_ESTIMATE, POLIS_STAGE_PILOT } polis_stage;
 
 typedef struct polis_sample {
-    polis_vid n;       /* pivots */
-    polis_vid *vertex; /* [n] in random order */
-    double bound;      /* of the error of betweenness_norm, or NaN: none was asked for */
-    polis_vid n_pilot; /* sources of the pilot, or 0 */
+    polis_vid n;         /* pivots */
+    polis_vid *vertex;   /* [n] in random order */
+    polis_vid *position; /* [n] where they are, ascending */
+    double bound;        /* of the error of betweenness_norm, or NaN: none was asked for */
+    polis_vid n_pilot;   /* sources of the pilot, or 0 */
 } polis_sample;
 
 /** @param[in] k 0 to n. @param[out] out freed by polis_sample_free() */
 polis_err polis_sample_new(polis_vid n, polis_vid k, uint64_t seed, polis_stage stage,
                            polis_sample **out);
+
+/** Sort the pivots by position. @param[in] position [n] of each vertex; NULL: the same */
+void polis_sample_place(polis_sample *sample, const polis_vid *position);
 
 void polis_sample_free(polis_sample **sample);
 
@@ -60,7 +64,8 @@ polis_vid polis_sample_pilot_size(polis_vid n, const polis_sample_options *optio
 polis_vid polis_sample_size(polis_vid n, const polis_sample_options *options, polis_vid k,
                             double mean);
 
-/** Sources of a block of a sample of k: one for small samples, so that there are enough blocks. */
+/** Sources of a block of a sample of k where each goes alone: one for small samples, so that there
+ * are enough blocks. */
 polis_vid polis_sample_block(polis_vid k);
 
 #endif

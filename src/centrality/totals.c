@@ -93,17 +93,14 @@ static void add_integers(polis_i128 *sum, const int64_t *x, int64_t n)
     }
 }
 
-/* Squares of a block's sums, each by the number of its sources. */
-static void add_squares(polis_totals *t, const polis_partial *p, int64_t first, int64_t n,
-                        double n_sources)
+static void add_squares(polis_totals *t, const polis_partial *p, int64_t first, int64_t n)
 {
-    for (int64_t i = first; i < first + n; i++) {
-        const double x[3] = {p->through[i] / t->largest[0], (double)p->far_in[i] / t->largest[1],
-                             p->reciprocal_in[i] / t->largest[2]};
+    for (int k = 0; k < 3; k++) {
+        const double unit = 1.0 / (t->largest[k] * t->largest[k]);
 
-        for (int k = 0; k < 3; k++) {
+        for (int64_t i = first; i < first + n; i++) {
             t->square[k][i] +=
-                polis_fixed_from_double(x[k] * x[k] / n_sources, POLIS_FIXED_RECIPROCAL_BITS);
+                polis_fixed_from_double(p->square[k][i] * unit, POLIS_FIXED_RECIPROCAL_BITS);
         }
     }
 }
@@ -124,8 +121,7 @@ static void add_rows(polis_totals *t, const polis_partial *p, int64_t first, int
 }
 
 /* The run of every array over vertices or flows that starts at `first`. */
-static void add_run(polis_totals *t, const polis_partial *p, int64_t first, bool flows,
-                    double n_sources)
+static void add_run(polis_totals *t, const polis_partial *p, int64_t first, bool flows)
 {
     const int64_t end = flows ? t->n_flows : t->n;
     const int64_t n = end - first < RUN ? end - first : RUN;
@@ -138,7 +134,7 @@ static void add_run(polis_totals *t, const polis_partial *p, int64_t first, bool
         add_rows(t, p, first + i, n - i < POLIS_PARTIAL_RUN ? n - i : POLIS_PARTIAL_RUN);
     }
     if (t->square[0]) {
-        add_squares(t, p, first, n, n_sources);
+        add_squares(t, p, first, n);
     }
 }
 
@@ -161,7 +157,7 @@ void polis_totals_add(polis_totals *t, const polis_plan *plan, polis_vid b, cons
             continue;
         }
         omp_set_lock(lock);
-        add_run(t, p, from, flows, (double)n / plan->lanes);
+        add_run(t, p, from, flows);
         omp_unset_lock(lock);
     }
     if (!plan->sample) { /* a block's sources are its own: no other thread touches these */

@@ -18,8 +18,8 @@ typedef struct polis_totals {
     polis_i128 *flow;                              /* [n_flows] dependency bits */
     polis_i128 *reach, *far, *reciprocal;          /* [n] integer, integer, reciprocal bits */
     polis_i128 *reach_in, *far_in, *reciprocal_in; /* [n] the same; directed or of pivots only */
-    polis_i128 *square[3]; /* of pivots only: [n] squares of a block's sums of through, far_in and
-                              reciprocal_in, each by its sources, in the units of `largest` */
+    polis_i128 *square[3]; /* of pivots only: [n] squares of each source's through, far_in and
+                              reciprocal_in, in the units of `largest` */
     double largest[3];     /* no such sum of one source is larger, so squares fit */
     polis_vid n_blocks;
     uint8_t *done; /* [n_blocks] 1: the block is in the sums */

@@ -48,6 +48,9 @@ void polis_partial_free(polis_partial **partial)
     POLIS_FREE(p->reach_in);
     POLIS_FREE(p->far_in);
     POLIS_FREE(p->reciprocal_in);
+    for (int k = 0; k < 3; k++) {
+        POLIS_FREE(p->square[k]);
+    }
     POLIS_FREE(p->touched);
     POLIS_FREE(p->touched_flows);
     POLIS_FREE(*partial);
@@ -71,6 +74,34 @@ polis_err polis_partial_track_flows(polis_partial *p)
 
 done:
     return rc;
+}
+
+polis_err polis_partial_keep_squares(polis_partial *p)
+{
+    polis_err rc = POLIS_OK;
+
+    for (int k = 0; k < 3; k++) {
+        POLIS_NEW(p->square[k], p->n);
+    }
+
+done:
+    return rc;
+}
+
+void polis_partial_add_source(polis_partial *p, const polis_partial *source)
+{
+    for (polis_vid v = 0; v < p->n; v++) {
+        const double x[3] = {source->through[v], (double)source->far_in[v],
+                             source->reciprocal_in[v]};
+
+        p->through[v] += x[0];
+        p->reach_in[v] += source->reach_in[v];
+        p->far_in[v] += source->far_in[v];
+        p->reciprocal_in[v] += x[2];
+        for (int k = 0; k < 3; k++) {
+            p->square[k][v] += x[k] * x[k];
+        }
+    }
 }
 
 static void touch(uint8_t *touched, int64_t first, int64_t last)
@@ -109,6 +140,9 @@ bool polis_partial_is_clean(const polis_partial *p, bool flows, int64_t first, i
 static void reset_rows(polis_partial *p, int64_t first, int64_t n)
 {
     memset(p->through + first, 0, (size_t)n * sizeof *p->through);
+    for (int k = 0; k < 3 && p->square[k]; k++) {
+        memset(p->square[k] + first, 0, (size_t)n * sizeof *p->square[k]);
+    }
     if (p->directed) {
         memset(p->reach_in + first, 0, (size_t)n * sizeof *p->reach_in);
         memset(p->far_in + first, 0, (size_t)n * sizeof *p->far_in);

@@ -12,6 +12,8 @@
 
 #include <stdbool.h>
 
+enum { POLIS_SQUARE_THROUGH, POLIS_SQUARE_FAR, POLIS_SQUARE_RECIPROCAL };
+
 typedef struct polis_partial {
     polis_vid n;
     polis_eid n_flows;
@@ -26,6 +28,8 @@ typedef struct polis_partial {
     int64_t *reach_in;
     int64_t *far_in;
     double *reciprocal_in;
+    double *square[3]; /* of pivots only: [n] sums of squares of each source's dependency, distance,
+                          reciprocal; else NULL */
     /* a flag for each run of rows, of flows, that may be nonzero; NULL: all may be */
     uint8_t *touched, *touched_flows;
 } polis_partial;
@@ -43,6 +47,12 @@ polis_err polis_partial_track(polis_partial *partial);
 
 /** The same for flows, of which a kernel then has to say which it writes. */
 polis_err polis_partial_track_flows(polis_partial *partial);
+
+/** Keep squares too, from now on. */
+polis_err polis_partial_keep_squares(polis_partial *partial);
+
+/** Add the sums by target of one source, and their squares. */
+void polis_partial_add_source(polis_partial *partial, const polis_partial *source);
 
 /** Note that the sums of a row are written. */
 static inline void polis_partial_touch(polis_partial *partial, int64_t row)

@@ -19,6 +19,20 @@ static polis_sweep_group *group_function(polis_isa isa, bool narrow)
     }
 }
 
+static polis_sweep_pivots_group *pivots_function(polis_isa isa, bool narrow)
+{
+    switch (isa) {
+#ifdef POLIS_X86
+    case POLIS_ISA_AVX512:
+        return narrow ? polis_sweep_pivots_narrow_avx512 : polis_sweep_pivots_wide_avx512;
+    case POLIS_ISA_AVX2:
+        return narrow ? polis_sweep_pivots_narrow_avx2 : polis_sweep_pivots_wide_avx2;
+#endif
+    default:
+        return narrow ? polis_sweep_pivots_narrow_generic : polis_sweep_pivots_wide_generic;
+    }
+}
+
 /* The most arcs that one path from a root to a position has: room for the tight ones. And the most
  * arcs of one position. */
 static polis_err tight_room(const polis_hierarchy *h, polis_eid *room, polis_eid *longest)
@@ -42,14 +56,41 @@ done:
     return rc;
 }
 
-polis_err polis_sweep_new(const polis_hierarchy *hierarchy, polis_isa isa, polis_sweep **out)
+/* Ancestors of a group, at most. */
+static int64_t ancestor_room(const polis_etree *tree, bool pivots)
+{
+    const int64_t paths = (int64_t)tree->height * POLIS_PIVOT_LANES;
+
+    if (!pivots) {
+        return (int64_t)tree->height + POLIS_SWEEP_LANES;
+    }
+    return paths < tree->n ? paths : tree->n;
+}
+
+/* What pivots need besides. */
+static polis_err add_pivots_scratch(polis_sweep *s, int64_t ancestors)
+{
+    polis_err rc = POLIS_OK;
+    const polis_hierarchy *h = s->hierarchy;
+
+    POLIS_NEW(s->index, h->tree->n);
+    POLIS_NEW(s->own, ancestors);
+    POLIS_NEW(s->through, (int64_t)h->tree->n * POLIS_PIVOT_LANES);
+    POLIS_NEW(s->flow, h->n_flows * POLIS_PIVOT_LANES);
+
+done:
+    return rc;
+}
+
+polis_err polis_sweep_new(const polis_hierarchy *hierarchy, polis_isa isa, bool pivots,
+                          polis_sweep **out)
 {
     polis_err rc = POLIS_OK;
     polis_sweep *s = NULL;
     const int64_t height = hierarchy->tree->height;
     const int64_t stack = height * POLIS_SWEEP_LANES;
-    const int64_t most = height + POLIS_SWEEP_LANES; /* ancestors of a group */
-    const int64_t ancestors = most * POLIS_SWEEP_LANES;
+    const int64_t most = ancestor_room(hierarchy->tree, pivots);
+    const int64_t ancestors = most * (pivots ? POLIS_PIVOT_LANES : POLIS_SWEEP_LANES);
     const size_t width = hierarchy->narrow ? sizeof(int32_t) : sizeof(double);
     polis_eid room = 0, longest = 0;
 
@@ -74,6 +115,9 @@ polis_err polis_sweep_new(const polis_hierarchy *hierarchy, polis_isa isa, polis
     POLIS_NEW(s->up_delta, ancestors);
     POLIS_NEW(s->fell, 2 * (room + POLIS_SWEEP_LANES * longest));
     POLIS_NEW(s->fell_off, most + 1);
+    if (pivots) {
+        POLIS_TRY(add_pivots_scratch(s, most));
+    }
     POLIS_TRY(polis_scaled_new(hierarchy, &s->scaled));
     *out = s;
     s = NULL; /* moved to the caller */
@@ -102,6 +146,10 @@ void polis_sweep_free(polis_sweep **sweep)
     POLIS_FREE(s->up_delta);
     POLIS_FREE(s->fell);
     POLIS_FREE(s->fell_off);
+    POLIS_FREE(s->index);
+    POLIS_FREE(s->own);
+    POLIS_FREE(s->through);
+    POLIS_FREE(s->flow);
     polis_scaled_free(&s->scaled);
     POLIS_FREE(*sweep);
 }
@@ -115,6 +163,52 @@ static int lanes_of(polis_isa isa)
 static polis_vid earlier(polis_vid a, polis_vid b)
 {
     return a < b ? a : b;
+}
+
+/* Unpack what a group left on the positions [first, last), and add it up lane by lane. */
+static void add_lanes(polis_sweep *s, polis_vid first, polis_vid last, polis_partial *p)
+{
+    polis_hierarchy_unpack_lanes(s->hierarchy, first, last, s->flow, s->through);
+    for (polis_vid v = first; v < last; v++) {
+        const double *x = s->through + (int64_t)v * POLIS_PIVOT_LANES;
+        double sum[4] = {0.0}, square[4] = {0.0};
+
+        for (int k = 0; k < POLIS_PIVOT_LANES; k += 4) {
+            for (int i = 0; i < 4; i++) {
+                sum[i] += x[k + i];
+                square[i] += x[k + i] * x[k + i];
+            }
+        }
+        p->through[v] += (sum[0] + sum[1]) + (sum[2] + sum[3]);
+        p->square[POLIS_SQUARE_THROUGH][v] += (square[0] + square[1]) + (square[2] + square[3]);
+    }
+}
+
+bool polis_sweep_pivots(polis_sweep *sweep, const polis_vid *source, polis_vid n,
+                        polis_partial *partial)
+{
+    const polis_hierarchy *h = sweep->hierarchy;
+    const polis_etree *tree = h->tree;
+    polis_sweep_pivots_group *group = pivots_function(sweep->isa, h->narrow);
+    polis_vid t = 0, end;
+
+    if (h->down->scale || h->up->scale) {
+        return false;
+    }
+    for (polis_vid i = 0; i < n; i = end) { /* a group: sources of one tree */
+        const polis_vid most = earlier(i + POLIS_PIVOT_LANES, n);
+
+        while (tree->tree[t + 1] <= source[i]) {
+            t++;
+        }
+        for (end = i + 1; end < most && source[end] < tree->tree[t + 1]; end++) {
+        }
+        if (!group(sweep, source + i, end - i, tree->tree + t, i, partial)) {
+            return false;
+        }
+        add_lanes(sweep, tree->tree[t], tree->tree[t + 1], partial);
+    }
+    return true;
 }
 
 void polis_sweep_source(polis_sweep *sweep, polis_vid position, polis_partial *partial)

@@ -25,10 +25,13 @@ typedef struct polis_sweep polis_sweep;
 /**
  * Scratch of one thread.
  *
- * @param[in]  isa not better than polis_isa_best()
+ * @param[in]  isa    not better than polis_isa_best()
+ * @param[in]  pivots true: for polis_sweep_pivots(), 128 bytes more for each position and flow;
+ * false: for polis_sweep_block()
  * @param[out] out freed by polis_sweep_free()
  */
-polis_err polis_sweep_new(const polis_hierarchy *hierarchy, polis_isa isa, polis_sweep **out);
+polis_err polis_sweep_new(const polis_hierarchy *hierarchy, polis_isa isa, bool pivots,
+                          polis_sweep **out);
 
 void polis_sweep_free(polis_sweep **sweep);
 
@@ -45,7 +48,20 @@ void polis_sweep_free(polis_sweep **sweep);
 void polis_sweep_block(polis_sweep *sweep, polis_vid first, polis_vid last, polis_partial *partial);
 
 /**
- * Add the source at one position, which may be any: for sources that are not neighbours. The sums
+ * Add sources that need not be neighbours: sums by target, unpacked, and their squares.
+ *
+ * Cost for each POLIS_PIVOT_LANES of them: as of a group of neighbours, and unpacking. The fewer
+ * ancestors they have together, the better.
+ *
+ * @param[in]     source  [n] positions, ascending
+ * @param[in,out] partial with sums by target and squares
+ * @return false if a path count passed 2^1000: the partial sums are then of no use
+ */
+bool polis_sweep_pivots(polis_sweep *sweep, const polis_vid *source, polis_vid n,
+                        polis_partial *partial);
+
+/**
+ * Add the source at one position, which may be any, with counts that have an exponent. The sums
  * of a source come first in the partial sums; those by target are filled if it has them, also
  * where undirected.
  *

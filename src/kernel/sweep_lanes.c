@@ -1,14 +1,14 @@
 /*
  * The sweep itself. Compiled once for each instruction set and width of distances: the build
- * defines POLIS_SWEEP_GROUP, the name of the entry point, and POLIS_SWEEP_WIDE for distances in
- * doubles.
+ * defines POLIS_SWEEP_GROUP, the name of the entry point, POLIS_SWEEP_WIDE for distances in
+ * doubles, and POLIS_SWEEP_PIVOTS for sources anywhere, whose sums are kept lane by lane.
  */
 #include "kernel/sweep_lanes.h"
 #include "kernel/runs.h"
 
 #include <string.h>
 
-#ifdef __AVX2__
+#if defined(__AVX2__) && !defined(POLIS_SWEEP_PIVOTS)
 #define POLIS_LANES POLIS_SWEEP_LANES
 #endif
 #include "kernel/lanes.h"
@@ -45,6 +45,12 @@ typedef narrow dist;
 #define LENGTHS len_narrow
 #endif
 
+#ifdef POLIS_SWEEP_PIVOTS
+enum { PIVOTS = true };
+#else
+enum { PIVOTS = false };
+#endif
+
 static const double COUNT_LIMIT = 0x1p1000;
 
 /* Sums over the positions visited so far, a lane each. */
@@ -53,18 +59,20 @@ typedef struct sums {
     real largest; /* path count */
 } sums;
 
-/* One sweep: sources [first, last) of one tree, that of positions [tree_first, tree_last). */
+/* One sweep: sources of one tree, neighbours from `first` to `last` unless they are pivots. */
 typedef struct run {
     polis_sweep *s;
     polis_partial *p;
     const polis_arcs *down, *up;
-    polis_vid group; /* the source of lane 0; in an earlier tree perhaps */
     polis_vid first, last;
+    const polis_vid *source; /* of pivots: [n_sources] ascending; else NULL */
     polis_vid n_sources;
+    polis_vid lane;  /* of the first source; not 0 if others are in an earlier tree */
+    polis_vid place; /* in the block, of the first source */
     const polis_vid *depth;
     sums sums;
     polis_tight *top; /* next free entry of the tight arcs */
-    bool directed;
+    bool by_target;   /* sums of targets are wanted, not all of which need be reached */
 } run;
 
 static inline length *dist_at(const run *r, polis_vid depth)
@@ -102,23 +110,51 @@ static inline double *up_delta_at(const run *r, polis_vid i)
     return r->s->up_delta + (int64_t)i * LANES;
 }
 
-/* The bit of the lane whose source position v is, or 0. */
-static inline uint32_t own_lane(const run *r, polis_vid v)
+/* The bit of the lane whose source ancestor i in the list is, or 0. */
+static inline uint32_t own_lane(const run *r, polis_vid i)
 {
-    return v >= r->first && v < r->last ? 1u << (v - r->group) : 0;
+    const polis_vid v = r->s->ancestor[i];
+
+    if (PIVOTS) {
+        return r->s->own[i];
+    }
+    return v >= r->first && v < r->last ? 1u << (v - r->first + r->lane) : 0;
 }
 
-/* Index of an ancestor in the list: sources come first, then the path from the first source up. */
+/* Index of an ancestor in the list: neighbours come first, then the path from the first of them up.
+ */
 static inline polis_vid ancestor_index(const run *r, polis_vid head)
 {
+    if (PIVOTS) {
+        return r->s->index[head];
+    }
     if (head >= r->first) {
         return r->last - 1 - head;
     }
     return r->n_sources + r->depth[r->first] - 1 - r->depth[head];
 }
 
-/* In preorder the parent of a source is the one before it or an ancestor of that, so the ancestors
- * of all sources are the sources and the ancestors of the first. */
+/* The sources and their ancestors, deepest position first. In preorder, ancestors of a source that
+ * are not those of the one before it come after that. */
+static void list_pivots(run *r)
+{
+    polis_sweep *s = r->s;
+    const polis_vid *parent = s->hierarchy->tree->parent;
+
+    s->n_ancestors = 0;
+    for (polis_vid k = r->n_sources - 1; k >= 0; k--) {
+        const polis_vid before = k > 0 ? r->source[k - 1] : -1;
+
+        for (polis_vid v = r->source[k]; v > before; v = parent[v]) {
+            s->own[s->n_ancestors] = v == r->source[k] ? 1u << (r->lane + k) : 0;
+            s->index[v] = s->n_ancestors;
+            s->ancestor[s->n_ancestors++] = v;
+        }
+    }
+}
+
+/* The same of neighbours: the parent of a source is the one before it or an ancestor of that, so
+ * the ancestors of all are the sources and the ancestors of the first. */
 static void list_ancestors(run *r)
 {
     polis_sweep *s = r->s;
@@ -144,9 +180,13 @@ static void push_up(run *r)
     const polis_arcs *up = r->up;
     const length *len = up->LENGTHS;
 
-    list_ancestors(r);
+    if (PIVOTS) {
+        list_pivots(r);
+    } else {
+        list_ancestors(r);
+    }
     for (polis_vid i = 0; i < r->s->n_ancestors; i++) {
-        const uint32_t own = own_lane(r, r->s->ancestor[i]);
+        const uint32_t own = own_lane(r, i);
 
         dist_store(up_dist_at(r, i), dist_pick(own, dist_set(0), dist_set(UNREACHED)));
         real_store(up_sigma_at(r, i), real_keep(own, real_set(1.0)));
@@ -172,11 +212,43 @@ static void push_up(run *r)
     }
 }
 
-/* Where the sums of the arcs above ancestor i are kept until those of climbing paths are known. A
- * directed network has other arcs for these, so nothing waits. */
+/* Dependencies on a position: of all lanes, or each. */
+static inline void sum_through(run *r, polis_vid v, real through)
+{
+    if (PIVOTS) {
+        real_store(r->s->through + (int64_t)v * LANES, through);
+    } else {
+        real_add_sums(&r->p->through[v], through);
+    }
+}
+
+/* The same on an arc. */
+static inline void sum_flow(run *r, int32_t slot, real flow)
+{
+    if (PIVOTS) {
+        double *to = r->s->flow + (int64_t)slot * LANES;
+
+        real_store(to, real_add(real_load(to), flow));
+    } else {
+        real_add_sums(&r->p->flow[slot], flow);
+    }
+}
+
+/* Of pivots: forget what earlier groups left on the arcs of a position. */
+static inline void clear_flows(const run *r, const polis_arcs *arcs, polis_vid v)
+{
+    for (polis_eid a = arcs->off[v]; a < arcs->off[v + 1]; a++) {
+        if (arcs->flow[a] >= 0) {
+            real_store(r->s->flow + (int64_t)arcs->flow[a] * LANES, real_set(0.0));
+        }
+    }
+}
+
+/* Where the sums of the arcs above ancestor i are kept until those of climbing paths are known.
+ * Directed networks have other arcs for these, and pivots sums of each lane, so nothing waits. */
 static inline double *fell_at(const run *r, polis_vid i)
 {
-    return i < 0 || r->directed ? NULL : r->s->fell + r->s->fell_off[i];
+    return i < 0 || r->by_target ? NULL : r->s->fell + r->s->fell_off[i];
 }
 
 /* The dependency of the k-th arc above ancestor i, both of the way down and of the climb. */
@@ -186,7 +258,7 @@ static inline void add_both(run *r, polis_vid i, polis_eid k, int32_t slot, real
     double sum[SUMS];
 
     if (!fell) {
-        real_add_sums(&r->p->flow[slot], flow);
+        sum_flow(r, slot, flow);
         return;
     }
     real_sums(sum, flow);
@@ -225,8 +297,8 @@ static void pull_up_flow(run *r)
                 add_both(r, i, a - up->off[v], up->flow[a], flow);
             }
         }
-        real_add_sums(&r->p->through[v],
-                      real_keep(~own_lane(r, v), real_add(real_load(up_delta_at(r, i)), through)));
+        sum_through(r, v,
+                    real_keep(~own_lane(r, i), real_add(real_load(up_delta_at(r, i)), through)));
         through = real_add(through, real_load(up_flow_at(r, i)));
         real_store(up_flow_at(r, i), real_keep(dist_less(d, dist_set(UNREACHED)),
                                                real_div(through, real_max(sigma, real_set(1.0)))));
@@ -260,7 +332,7 @@ static inline void add_distances(run *r, polis_vid v, dist d, uint32_t others)
 #else
     r->sums.far_low = real_add(r->sums.far_low, far);
 #endif
-    if (r->directed) {
+    if (r->by_target) {
         r->sums.reach = real_add(r->sums.reach, real_keep(others, real_set(1.0)));
         r->p->reach_in[v] += __builtin_popcount(others & EVERY_LANE);
 #ifdef POLIS_SWEEP_WIDE
@@ -269,6 +341,12 @@ static inline void add_distances(run *r, polis_vid v, dist d, uint32_t others)
         r->p->far_in[v] += whole_sum(far);
 #endif
         real_add_sums(&r->p->reciprocal_in[v], real_keep(others, reciprocal));
+    }
+    if (PIVOTS) {
+        const real kept = real_keep(others, reciprocal);
+
+        real_add_sums(&r->p->square[POLIS_SQUARE_FAR][v], real_mul(far, far));
+        real_add_sums(&r->p->square[POLIS_SQUARE_RECIPROCAL][v], real_mul(kept, kept));
     }
 }
 
@@ -335,7 +413,7 @@ static inline void add_flow(run *r, polis_vid v, const polis_tight *t, double *f
     if (slot >= 0 && fell) {
         real_sums(fell + SUMS * (t->arc - r->down->off[v]), flow);
     } else if (slot >= 0) {
-        real_add_sums(&r->p->flow[slot], flow);
+        sum_flow(r, slot, flow);
     }
 }
 
@@ -363,9 +441,20 @@ static inline void give_back(run *r, polis_vid v, const polis_tight *first, cons
 /* Lanes that reach v and are not its own source. */
 static inline uint32_t lanes_reaching(const run *r, dist d, uint32_t own)
 {
-    const uint32_t reached = r->directed ? dist_less(d, dist_set(UNREACHED)) : (uint32_t)EVERY_LANE;
+    const uint32_t reached =
+        r->by_target ? dist_less(d, dist_set(UNREACHED)) : (uint32_t)EVERY_LANE;
 
     return reached & ~own;
+}
+
+/* Of pivots: the sums of each lane begin anew. */
+static inline void clear_lanes(run *r, polis_vid v)
+{
+    sum_through(r, v, real_set(0.0));
+    clear_flows(r, r->down, v);
+    if (r->up != r->down) {
+        clear_flows(r, r->up, v);
+    }
 }
 
 /* A position without descendants: entered and left at once, nothing is kept. */
@@ -403,7 +492,7 @@ static inline void enter(run *r, polis_vid v, polis_vid ancestor)
     dist_store(dist_at(r, depth), d);
     real_store(sigma_at(r, depth), sigma);
     real_store(delta_at(r, depth), real_set(0.0));
-    add_distances(r, v, d, lanes_reaching(r, d, ancestor >= 0 ? own_lane(r, v) : 0));
+    add_distances(r, v, d, lanes_reaching(r, d, ancestor >= 0 ? own_lane(r, ancestor) : 0));
     r->top = last;
 }
 
@@ -416,7 +505,7 @@ static inline void leave(run *r, polis_vid depth)
     const real whole = real_add(delta, real_set(1.0));
 
     if (level->ancestor < 0) {
-        real_add_sums(&r->p->through[v], delta);
+        sum_through(r, v, delta);
     } else {
         const real share = real_div(real_mul(real_load(up_sigma_at(r, level->ancestor)), whole),
                                     real_max(sigma, real_set(1.0)));
@@ -442,6 +531,9 @@ static void visit_tree(run *r, polis_vid tree_first, polis_vid tree_last)
         while (open >= r->depth[v]) {
             leave(r, open--);
         }
+        if (PIVOTS) {
+            clear_lanes(r, v);
+        }
         if (is_leaf && !is_ancestor) {
             visit_leaf(r, v);
         } else {
@@ -454,7 +546,7 @@ static void visit_tree(run *r, polis_vid tree_first, polis_vid tree_last)
     }
 }
 
-static void store_sums(const run *r, polis_vid block_first, polis_vid tree_size)
+static void store_sums(const run *r, polis_vid tree_size)
 {
     double reach[LANES] __attribute__((aligned(64))), high[LANES] __attribute__((aligned(64)));
     double low[LANES] __attribute__((aligned(64))), reciprocal[LANES] __attribute__((aligned(64)));
@@ -464,16 +556,16 @@ static void store_sums(const run *r, polis_vid block_first, polis_vid tree_size)
     real_store(low, r->sums.far_low);
     real_store(reciprocal, r->sums.reciprocal);
     for (polis_vid k = 0; k < r->n_sources; k++) {
-        const polis_vid i = r->first - block_first + k;
-        const polis_vid lane = r->first - r->group + k;
+        const polis_vid i = r->place + k;
+        const polis_vid lane = r->lane + k;
 
-        r->p->reach[i] = r->directed ? (int64_t)reach[lane] : tree_size - 1;
+        r->p->reach[i] = r->by_target ? (int64_t)reach[lane] : tree_size - 1;
         r->p->far[i] = (int64_t)high[lane] + (int64_t)low[lane];
         r->p->reciprocal[i] = reciprocal[lane];
     }
 }
 
-static inline bool sweep(run *r, polis_vid tree_first, polis_vid tree_last, polis_vid block_first)
+static inline bool sweep(run *r, polis_vid tree_first, polis_vid tree_last)
 {
     const real zero = real_set(0.0);
 
@@ -482,9 +574,29 @@ static inline bool sweep(run *r, polis_vid tree_first, polis_vid tree_last, poli
     push_up(r);
     visit_tree(r, tree_first, tree_last);
     pull_up_flow(r);
-    store_sums(r, block_first, tree_last - tree_first);
+    store_sums(r, tree_last - tree_first);
     return real_less(r->sums.largest, real_set(COUNT_LIMIT)) == EVERY_LANE;
 }
+
+#ifdef POLIS_SWEEP_PIVOTS
+
+polis_sweep_pivots_group POLIS_SWEEP_GROUP;
+
+EVERYTHING_INLINE bool POLIS_SWEEP_GROUP(polis_sweep *s, const polis_vid *source, polis_vid n,
+                                         const polis_vid *tree_range, polis_vid place,
+                                         polis_partial *partial)
+{
+    const polis_hierarchy *h = s->hierarchy;
+    run r = {.s = s, .p = partial, .down = h->down, .up = h->up, .depth = h->tree->depth};
+
+    r.source = source;
+    r.n_sources = n;
+    r.place = place;
+    r.by_target = true;
+    return sweep(&r, tree_range[0], tree_range[1]);
+}
+
+#else
 
 polis_sweep_group POLIS_SWEEP_GROUP;
 
@@ -498,14 +610,17 @@ EVERYTHING_INLINE bool POLIS_SWEEP_GROUP(polis_sweep *s, polis_vid first, polis_
          t < tree->n_trees && tree->tree[t] < last; t++) {
         run r = {.s = s, .p = partial, .down = h->down, .up = h->up, .depth = tree->depth};
 
-        r.directed = h->directed;
-        r.group = first;
+        r.by_target = h->directed;
         r.first = tree->tree[t] > first ? tree->tree[t] : first;
         r.last = tree->tree[t + 1] < last ? tree->tree[t + 1] : last;
         r.n_sources = r.last - r.first;
-        if (!sweep(&r, tree->tree[t], tree->tree[t + 1], block_first)) {
+        r.lane = r.first - first;
+        r.place = r.first - block_first;
+        if (!sweep(&r, tree->tree[t], tree->tree[t + 1])) {
             return false;
         }
     }
     return true;
 }
+
+#endif

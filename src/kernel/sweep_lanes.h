@@ -37,6 +37,10 @@ struct polis_sweep {
     double *up_delta;    /* dependency on an ancestor, until that of climbing paths is known too */
     double *fell;        /* the same of the arcs above it, as sums; two for each arc */
     polis_eid *fell_off; /* [height + lanes + 1] where those of each ancestor start */
+    /* of pivots, else NULL */
+    polis_vid *index;       /* [n] where in that list a position stands, if it does */
+    uint32_t *own;          /* the bit of the lane whose source an ancestor is, or 0 */
+    double *through, *flow; /* [n * lanes], [n_flows * lanes] dependencies of each lane */
     /* for counts with exponents */
     struct polis_scaled *scaled;
 };
@@ -44,6 +48,17 @@ struct polis_sweep {
 /** False if a path count passed 2^1000: the partial sums are then of no use. */
 typedef bool polis_sweep_group(polis_sweep *sweep, polis_vid first, polis_vid last,
                                polis_vid block_first, polis_partial *partial);
+
+/** The same for pivots of one tree, of positions tree_range[0] to tree_range[1]: sums of targets
+ * are added, dependencies of each lane are left in the sweep's through and flow. `place`: in the
+ * block, of the first. */
+typedef bool polis_sweep_pivots_group(polis_sweep *sweep, const polis_vid *source, polis_vid n,
+                                      const polis_vid *tree_range, polis_vid place,
+                                      polis_partial *partial);
+
+polis_sweep_pivots_group polis_sweep_pivots_narrow_generic, polis_sweep_pivots_wide_generic;
+polis_sweep_pivots_group polis_sweep_pivots_narrow_avx2, polis_sweep_pivots_wide_avx2;
+polis_sweep_pivots_group polis_sweep_pivots_narrow_avx512, polis_sweep_pivots_wide_avx512;
 
 polis_sweep_group polis_sweep_group_narrow_generic, polis_sweep_group_wide_generic;
 polis_sweep_group polis_sweep_group_narrow_avx2, polis_sweep_group_wide_avx2;
