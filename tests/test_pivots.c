@@ -66,11 +66,11 @@ typedef struct estimate {
     polis_pivot_estimates e;
 } estimate;
 
-static polis_err try_estimate(const truth *t, polis_kernel kernel,
+static polis_err try_estimate(const truth *t, polis_kernel kernel, polis_isa isa,
                               const polis_sample_options *sample, int n_threads, estimate *x)
 {
     polis_err rc = POLIS_OK;
-    const polis_plan_options options = {.kernel = kernel, .sample = sample};
+    const polis_plan_options options = {.kernel = kernel, .isa = isa, .sample = sample};
     polis_plan *plan = NULL;
     polis_totals *totals = NULL;
 
@@ -99,7 +99,7 @@ static estimate run_sample(const truth *t, polis_kernel kernel, const polis_samp
 {
     estimate x;
 
-    assert_int_equal(try_estimate(t, kernel, sample, n_threads, &x), POLIS_OK);
+    assert_int_equal(try_estimate(t, kernel, POLIS_ISA_GENERIC, sample, n_threads, &x), POLIS_OK);
     return x;
 }
 
@@ -243,6 +243,46 @@ static void bits_depend_on_the_seed_only(void **state)
     truth_free(&t);
 }
 
+/* Nor on the instruction set; and on networks of any number of trees the sweep's estimates and
+ * errors are those of the reference. */
+static void lanes_give_what_single_sources_give(void **state)
+{
+    (void)state;
+    for (uint64_t seed = 0; seed < 8; seed++) {
+        const polis_vid n = 250;
+        const polis_sample_options sample = {.pivots = 75, .seed = seed};
+        truth t = make(n, seed < 4 ? 200 : 450, seed % 2, seed);
+        estimate plain = run_sample(&t, POLIS_KERNEL_SWEEP, &sample, 2);
+        estimate alone = run_sample(&t, POLIS_KERNEL_DIJKSTRA, &sample, 1);
+
+        for (int id = 0; id < POLIS_N_ERROR_MEASURES; id++) {
+            const polis_node_measure of = polis_pivot_error_of(id, seed % 2);
+
+            assert_close(plain.measures.node[of], alone.measures.node[of], n, "estimates");
+            for (polis_vid v = 0; v < n; v++) { /* of differences: digits cancel */
+                assert_true(fabs(plain.e.error[id][v] - alone.e.error[id][v]) <=
+                            1e-5 * (1.0 + alone.e.error[id][v]));
+            }
+        }
+        for (int isa = POLIS_ISA_GENERIC + 1; isa <= (int)polis_isa_best(); isa++) {
+            estimate x;
+
+            assert_int_equal(try_estimate(&t, POLIS_KERNEL_SWEEP, (polis_isa)isa, &sample, 1, &x),
+                             POLIS_OK);
+            for (int id = 0; id < POLIS_N_ERROR_MEASURES; id++) {
+                const polis_node_measure of = polis_pivot_error_of(id, seed % 2);
+
+                assert_same_bits(x.measures.node[of], plain.measures.node[of], n);
+                assert_same_bits(x.e.error[id], plain.e.error[id], n);
+            }
+            estimate_free(&x);
+        }
+        estimate_free(&plain);
+        estimate_free(&alone);
+        truth_free(&t);
+    }
+}
+
 static void failed_allocations_leak_nothing(void **state)
 {
     truth t = make(60, 90, false, 1);
@@ -256,7 +296,7 @@ static void failed_allocations_leak_nothing(void **state)
 
         assert_true(k < 2000);
         polis_mem_fail_after(k);
-        rc = try_estimate(&t, POLIS_KERNEL_SWEEP, &sample, 1, &x);
+        rc = try_estimate(&t, POLIS_KERNEL_SWEEP, POLIS_ISA_GENERIC, &sample, 1, &x);
         polis_mem_fail_after(-1);
         estimate_free(&x);
         assert_int_equal(polis_mem_live(), live);
@@ -278,6 +318,7 @@ int main(void)
         cmocka_unit_test(the_bound_holds_with_the_confidence),
         cmocka_unit_test(sizes_are_those_of_the_bound),
         cmocka_unit_test(bits_depend_on_the_seed_only),
+        cmocka_unit_test(lanes_give_what_single_sources_give),
         cmocka_unit_test(failed_allocations_leak_nothing),
         cmocka_unit_test(nothing_leaks),
     };
