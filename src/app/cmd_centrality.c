@@ -249,6 +249,24 @@ done:
     return rc;
 }
 
+/* Collective. The checkpoint belongs to the networks that were found; their content is compared
+ * when they have been read. */
+static polis_err open_checkpoint(MPI_Comm comm, const polis_settings *s, const polis_inputs *inputs,
+                                 double start_s, const polis_log *log, polis_fault *fault,
+                                 polis_control *control)
+{
+    polis_err rc = POLIS_OK;
+    polis_texts networks = {0};
+
+    rc = polis_restart_list(inputs, &networks);
+    POLIS_TRY(polis_comm_agree(comm, rc));
+    rc = polis_restart_open(comm, &s->restart, &networks, s->output, start_s, log, fault, control);
+
+done:
+    polis_texts_clear(&networks);
+    return rc;
+}
+
 static polis_err run(MPI_Comm comm, const polis_settings *s, int argc, char **argv,
                      const polis_log *log, int64_t *n_failed, polis_fault *fault)
 {
@@ -265,12 +283,12 @@ static polis_err run(MPI_Comm comm, const polis_settings *s, int argc, char **ar
     polis_batch *batch = NULL;
     polis_result *result = NULL;
     polis_control control = {0};
-    const bool restarts = s->checkpoint && !s->dry_run;
+    const bool restarts = s->restart.checkpoint && !s->dry_run;
     const double start_s = polis_timer_now_s();
 
     POLIS_TRY(find_inputs(comm, s, &job.readers, &inputs, fault));
     if (restarts) {
-        POLIS_TRY(polis_restart_open(comm, s, &inputs, start_s, log, fault, &control));
+        POLIS_TRY(open_checkpoint(comm, s, &inputs, start_s, log, fault, &control));
     }
     if (!s->dry_run) { /* refused now rather than after the computation */
         POLIS_TRY(polis_result_create(comm, s->output, s->force, fault, &result));
@@ -331,7 +349,7 @@ int polis_cmd_centrality(MPI_Comm comm, int argc, char **argv)
     }
     rc = polis_threads_set(comm, settings.n_threads, &fault);
     if (rc == POLIS_OK) {
-        rc = polis_watchdog_start(comm, settings.stall_s, &watchdog);
+        rc = polis_watchdog_start(comm, settings.restart.stall_s, &watchdog);
     }
     if (rc == POLIS_OK) {
         rc = run(comm, &settings, argc, argv, &log, &n_failed, &fault);

@@ -17,14 +17,13 @@ static int by_text(const void *a, const void *b)
     return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-/* Where an option names a file, its content counts too. */
+/* Where an option names a file, as it is or as `file:NAME`, its content counts too. */
 static void print_content(FILE *file, const char *option)
 {
     const char *value = strchr(option, '=');
+    const char *name = !value ? "" : value + (strncmp(value, "=file:", 6) == 0 ? 6 : 1);
     struct stat there;
-    FILE *content = value && stat(value + 1, &there) == 0 && S_ISREG(there.st_mode)
-                        ? fopen(value + 1, "rb")
-                        : NULL;
+    FILE *content = stat(name, &there) == 0 && S_ISREG(there.st_mode) ? fopen(name, "rb") : NULL;
     XXH3_state_t *state = content ? XXH3_createState() : NULL;
     char bytes[4096];
 
@@ -42,17 +41,17 @@ static void print_content(FILE *file, const char *option)
 }
 
 /* The options that change results, in an order that does not depend on the command line's. */
-static polis_err print_options(FILE *file, const polis_settings *s)
+static polis_err print_options(FILE *file, const polis_texts *asked)
 {
     polis_err rc = POLIS_OK;
     const char **option = NULL;
 
-    POLIS_NEW(option, s->asked.n);
-    for (int64_t i = 0; i < s->asked.n; i++) {
-        option[i] = polis_texts_get(&s->asked, i);
+    POLIS_NEW(option, asked->n);
+    for (int64_t i = 0; i < asked->n; i++) {
+        option[i] = polis_texts_get(asked, i);
     }
-    qsort(option, (size_t)s->asked.n, sizeof *option, by_text);
-    for (int64_t i = 0; i < s->asked.n; i++) {
+    qsort(option, (size_t)asked->n, sizeof *option, by_text);
+    for (int64_t i = 0; i < asked->n; i++) {
         fprintf(file, "option %s", option[i]);
         print_content(file, option[i]);
     }
@@ -62,9 +61,9 @@ done:
     return rc;
 }
 
-/* What a checkpoint belongs to, as text, so that a difference can be named. The networks' content
- * is compared when they have been read. @param[out] out freed with free() */
-static polis_err describe(const polis_settings *s, const polis_inputs *inputs, char **out)
+/* What a checkpoint belongs to, as text, so that a difference can be named.
+ * @param[out] out freed with free() */
+static polis_err describe(const polis_restart_options *o, const polis_texts *networks, char **out)
 {
     polis_err rc = POLIS_OK;
     size_t size = 0;
@@ -76,18 +75,40 @@ static polis_err describe(const polis_settings *s, const polis_inputs *inputs, c
         return POLIS_E_NOMEM;
     }
     fprintf(file, "program centropolis " POLIS_VERSION " " POLIS_REVISION "\n");
-    POLIS_TRY(print_options(file, s));
-    for (int64_t i = 0; i < inputs->n; i++) {
-        const polis_input *input = &inputs->input[i];
-        fprintf(file, "network %s direction=%d role=%d weight=%s\n", input->id,
-                (int)input->options.direction, (int)input->options.role,
-                input->options.weight ? input->options.weight : "");
+    POLIS_TRY(print_options(file, &o->asked));
+    for (int64_t i = 0; i < networks->n; i++) {
+        fprintf(file, "network %s\n", polis_texts_get(networks, i));
     }
 
 done:
     if (fclose(file) != 0 && rc == POLIS_OK) {
         rc = POLIS_E_NOMEM;
     }
+    return rc;
+}
+
+polis_err polis_restart_list(const polis_inputs *inputs, polis_texts *networks)
+{
+    polis_err rc = POLIS_OK;
+    char *text = NULL;
+    size_t size = 0;
+
+    for (int64_t i = 0; i < inputs->n; i++) {
+        const polis_input *input = &inputs->input[i];
+        FILE *file = open_memstream(&text, &size);
+
+        if (!file) {
+            return POLIS_E_NOMEM;
+        }
+        fprintf(file, "%s direction=%d role=%d weight=%s", input->id, (int)input->options.direction,
+                (int)input->options.role, input->options.weight ? input->options.weight : "");
+        rc = fclose(file) == 0 ? polis_texts_add(networks, text, size) : POLIS_E_NOMEM;
+        free(text);
+        text = NULL;
+        POLIS_TRY(rc);
+    }
+
+done:
     return rc;
 }
 
@@ -101,30 +122,30 @@ static void describe_me(polis_holder *me)
     me->restart = restart ? strtoll(restart, NULL, 10) : 0;
 }
 
-polis_err polis_restart_open(MPI_Comm comm, const polis_settings *s, const polis_inputs *inputs,
-                             double start_s, const polis_log *log, polis_fault *fault,
-                             polis_control *control)
+polis_err polis_restart_open(MPI_Comm comm, const polis_restart_options *o,
+                             const polis_texts *networks, const char *output, double start_s,
+                             const polis_log *log, polis_fault *fault, polis_control *control)
 {
     polis_err rc = POLIS_OK;
     polis_holder me;
     char *text = NULL;
 
     *control = (polis_control){.start_s = start_s,
-                               .interval_s = s->interval_s,
-                               .budget_s = s->budget_s,
+                               .interval_s = o->interval_s,
+                               .budget_s = o->budget_s,
                                .saved_s = start_s};
     polis_stop_catch();
     describe_me(&me);
-    POLIS_TRY(polis_comm_agree(comm, describe(s, inputs, &text)));
+    POLIS_TRY(polis_comm_agree(comm, describe(o, networks, &text)));
     POLIS_TRY(polis_pulse_new(comm, &control->pulse));
-    POLIS_TRY(polis_checkpoint_open(comm, s->checkpoint, &me, text, fault, &control->checkpoint));
-    polis_log_line(log, POLIS_LOG_INFO, "checkpoint=%s attempt=%lld", s->checkpoint,
+    POLIS_TRY(polis_checkpoint_open(comm, o->checkpoint, &me, text, fault, &control->checkpoint));
+    polis_log_line(log, POLIS_LOG_INFO, "checkpoint=%s attempt=%lld", o->checkpoint,
                    (long long)polis_checkpoint_attempt(control->checkpoint));
     if (polis_checkpoint_took_over(control->checkpoint)) {
         polis_log_line(log, POLIS_LOG_WARN,
                        "took over from an earlier attempt of this job that may still be alive");
         if (polis_comm_rank(comm) == 0) {
-            polis_part_forget(s->output);
+            polis_part_forget(output);
         }
     }
 
@@ -164,7 +185,7 @@ polis_err polis_restart_stopped(const polis_batch *b, const polis_settings *s, p
     return polis_fail(fault, POLIS_E_TEMPFAIL, NULL, 0,
                       "stopped after %lld of %lld networks%s; all of it is in %s: run the same "
                       "command again to go on",
-                      (long long)n_finished, (long long)b->inputs->n, begun, s->checkpoint);
+                      (long long)n_finished, (long long)b->inputs->n, begun, s->restart.checkpoint);
 }
 
 void polis_restart_close(polis_control *control, bool published)

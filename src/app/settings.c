@@ -13,61 +13,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const double CHECKPOINT_INTERVAL_S = 300.0, STALL_TIMEOUT_S = 300.0;
-
 static const double DEFAULT_CONFIDENCE = 0.95;
 
 /* Options that do not change results: a run may go on with others. */
-static bool changes_results(int key)
-{
-    static const int free_keys[] = {'o',
-                                    KEY_FORCE,
-                                    KEY_SIMD,
-                                    KEY_THREADS,
-                                    KEY_DRY_RUN,
-                                    KEY_CHECKPOINT,
-                                    KEY_CHECKPOINT_INTERVAL,
-                                    KEY_TIME_BUDGET,
-                                    KEY_STALL_TIMEOUT};
-
-    for (size_t i = 0; i < sizeof free_keys / sizeof free_keys[0]; i++) {
-        if (free_keys[i] == key) {
-            return false;
-        }
-    }
-    return true;
-}
-
-/* Note an option as the checkpoint has to know it, however it was spelled. */
-static error_t note_option(int key, const char *arg, polis_settings *s)
-{
-    char text[1024];
-
-    for (const struct argp_option *row = polis_settings_rows; row->name || row->doc; row++) {
-        if (row->name && row->key == key && changes_results(key)) {
-            const int n =
-                snprintf(text, sizeof text, "--%s%s%s", row->name, arg ? "=" : "", arg ? arg : "");
-            const size_t len = (size_t)n < sizeof text ? (size_t)n : sizeof text - 1;
-            return polis_texts_add(&s->asked, text, len) == POLIS_OK ? 0 : ENOMEM;
-        }
-    }
-    return 0;
-}
-
-static error_t parse_checkpoint(int key, char *arg, struct argp_state *state, polis_settings *s)
-{
-    switch (key) {
-    case KEY_CHECKPOINT:
-        s->checkpoint = arg;
-        return *arg ? 0 : polis_usage(state, "--checkpoint: the name is empty");
-    case KEY_CHECKPOINT_INTERVAL:
-        return polis_option_duration(state, "--checkpoint-interval", arg, &s->interval_s);
-    case KEY_STALL_TIMEOUT:
-        return polis_option_duration(state, "--stall-timeout", arg, &s->stall_s);
-    default:
-        return polis_option_duration(state, "--time-budget", arg, &s->budget_s);
-    }
-}
+static const int free_keys[] = {'o', KEY_FORCE, KEY_SIMD, KEY_THREADS, KEY_DRY_RUN, 0};
 
 static error_t parse_shard(const struct argp_state *state, const char *arg, polis_settings *s)
 {
@@ -368,9 +317,6 @@ static error_t check(const struct argp_state *state, const polis_settings *s)
     if (s->length.alpha != 1.0 && s->read.role != POLIS_ROLE_STRENGTH) {
         return polis_usage(state, "--alpha is for --weight-role strength");
     }
-    if (!s->checkpoint && (s->budget_s < HUGE_VAL || s->interval_s != CHECKPOINT_INTERVAL_S)) {
-        return polis_usage(state, "--checkpoint-interval and --time-budget need --checkpoint DIR");
-    }
     if (s->read.role == POLIS_ROLE_STRENGTH && s->read.parallel == POLIS_PARALLEL_DISTINCT) {
         return polis_usage(state,
                            "--parallel-edges distinct: strengths of parallel edges are summed");
@@ -382,7 +328,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 {
     polis_settings *s = state->input;
 
-    if (note_option(key, arg, s) != 0) {
+    if (polis_restart_note(polis_settings_rows, free_keys, key, arg, &s->restart) != 0) {
         return ENOMEM;
     }
     switch (key) {
@@ -421,16 +367,16 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case KEY_SIMD:
     case KEY_THREADS:
         return parse_computation(key, arg, state, s);
-    case KEY_CHECKPOINT:
-    case KEY_CHECKPOINT_INTERVAL:
-    case KEY_TIME_BUDGET:
-    case KEY_STALL_TIMEOUT:
-        return parse_checkpoint(key, arg, state, s);
+    case POLIS_KEY_CHECKPOINT:
+    case POLIS_KEY_CHECKPOINT_INTERVAL:
+    case POLIS_KEY_TIME_BUDGET:
+    case POLIS_KEY_STALL_TIMEOUT:
+        return polis_restart_parse(key, arg, state, &s->restart);
     case ARGP_KEY_ARG:
         s->input[s->n_inputs++] = arg;
         return 0;
     case ARGP_KEY_END:
-        return check(state, s);
+        return polis_restart_parse(key, arg, state, &s->restart) ? EINVAL : check(state, s);
     default: {
         const error_t error = parse_sample(key, arg, state, s);
 
@@ -466,9 +412,7 @@ bool polis_settings_parse(MPI_Comm comm, int argc, char **argv, polis_settings *
                                  .plan.isa = polis_isa_best(),
                                  .n_shards = 1,
                                  .shard = 1,
-                                 .interval_s = CHECKPOINT_INTERVAL_S,
-                                 .budget_s = HUGE_VAL,
-                                 .stall_s = STALL_TIMEOUT_S,
+                                 .restart = polis_restart_defaults(),
                                  .n_threads = omp_get_max_threads()};
     polis_indicators_want("basic", settings->indicators.indicator, &(const char *){NULL});
     settings->input = polis_mem_new(argc, sizeof *settings->input);
@@ -494,5 +438,5 @@ bool polis_settings_parse(MPI_Comm comm, int argc, char **argv, polis_settings *
 void polis_settings_clear(polis_settings *settings)
 {
     POLIS_FREE(settings->input);
-    polis_texts_clear(&settings->asked);
+    polis_restart_options_clear(&settings->restart);
 }

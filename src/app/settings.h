@@ -3,6 +3,7 @@
 #define POLIS_APP_SETTINGS_H
 
 #include "app/city.h"
+#include "app/restart_options.h"
 #include "base/log.h"
 
 #include <mpi.h>
@@ -23,11 +24,7 @@ typedef struct polis_settings {
     int n_threads;
     int64_t shard, n_shards; /* 1-based shard of n_shards */
     bool force, dry_run;
-    const char *checkpoint; /* folder, or NULL */
-    double interval_s;      /* between two checkpoints */
-    double budget_s;        /* of the run; HUGE_VAL: none */
-    double stall_s;         /* without a sign of life before the run is ended; 0: for ever */
-    polis_texts asked;      /* "--name=value" of the options given that change results */
+    polis_restart_options restart;
 } polis_settings;
 
 /**

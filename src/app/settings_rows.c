@@ -1,5 +1,7 @@
 #include "app/settings_rows.h"
 
+#include "app/restart_options.h"
+
 const struct argp_option polis_settings_rows[] = {
     {NULL, 0, NULL, 0, "Input and output:", 1},
     {"output", 'o', "FILE.nc", 0, "Result file (HDF5, opens in every netCDF reader)", 1},
@@ -85,20 +87,5 @@ const struct argp_option polis_settings_rows[] = {
      6},
     {"dry-run", KEY_DRY_RUN, NULL, 0, "Read and plan; print predicted time and memory; no result",
      6},
-    {NULL, 0, NULL, 0, "Stopping and going on:", 7},
-    {"checkpoint", KEY_CHECKPOINT, "DIR", 0,
-     "Keep what is computed in this folder; the same command goes on from it, with any ranks and "
-     "threads, to the same bits. SIGUSR1, SIGUSR2, SIGTERM and SIGINT then stop the run in order, "
-     "with exit status 75. Removed when the result is written",
-     7},
-    {"checkpoint-interval", KEY_CHECKPOINT_INTERVAL, "TIME", 0,
-     "Save at least so often (default 300 s)", 7},
-    {"time-budget", KEY_TIME_BUDGET, "TIME", 0,
-     "Stop in order, with exit status 75, before so much time is over. TIME: seconds, or 90s, 45m, "
-     "12h, 2d, [D-]HH:MM:SS",
-     7},
-    {"stall-timeout", KEY_STALL_TIMEOUT, "TIME", 0,
-     "End the run, with exit status 74, if a rank is stopped or a disk does not answer for so long "
-     "(default 300 s; 0: never)",
-     7},
+    POLIS_RESTART_OPTIONS(7),
     {0}};
