@@ -1,6 +1,7 @@
 #include "app/shock_options.h"
 #include "base/num.h"
 
+#include <errno.h>
 #include <math.h>
 #include <omp.h>
 #include <string.h>
@@ -168,9 +169,10 @@ static const struct argp_option rows[] = {
     {"simd", KEY_SIMD, "ISA", 0, "Vector instructions: auto (default), generic, avx2, avx512", 4},
     {"threads", KEY_THREADS, "N", 0, "Threads of each rank (default: OMP_NUM_THREADS or the cores)",
      4},
-    POLIS_STUDY_OPTIONS(5),
-    {"name", KEY_NAME, "NAME", 0, "Of the group below /shocks (default: model and scenario)", 5},
-    {"csv", KEY_CSV, "FILE.csv", 0, "The curves as a table too", 5},
+    POLIS_RESTART_OPTIONS(5),
+    POLIS_STUDY_OPTIONS(6),
+    {"name", KEY_NAME, "NAME", 0, "Of the group below /shocks (default: model and scenario)", 6},
+    {"csv", KEY_CSV, "FILE.csv", 0, "The curves as a table too", 6},
     {0}};
 
 static const char doc[] =
@@ -382,6 +384,9 @@ static error_t parse_numbers(int key, char *arg, struct argp_state *state, polis
     }
 }
 
+/* Options that do not change results: a run may go on with others. */
+static const int free_keys[] = {'o', 'a', 'f', KEY_CSV, KEY_NAME, KEY_THREADS, KEY_SIMD, 0};
+
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
     static const char *const contacts[] = {"equal", "value", "max", "share", NULL};
@@ -390,6 +395,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     error_t error;
     int word = 0;
 
+    if (polis_restart_note(rows, free_keys, key, arg, &o->restart) != 0) {
+        return ENOMEM;
+    }
     switch (key) {
     case KEY_MODEL:
         error = polis_option_word(state, "--model", arg, polis_shock_words, &word);
@@ -427,10 +435,16 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case KEY_CSV:
         o->csv = arg;
         return 0;
+    case POLIS_KEY_CHECKPOINT:
+    case POLIS_KEY_CHECKPOINT_INTERVAL:
+    case POLIS_KEY_TIME_BUDGET:
+    case POLIS_KEY_STALL_TIMEOUT:
+        return polis_restart_parse(key, arg, state, &o->restart);
     case ARGP_KEY_ARG:
         return polis_option_one(state, "NETWORK", arg, &o->input);
     case ARGP_KEY_END:
         error = check(state, s);
+        error = error ? error : polis_restart_parse(key, NULL, state, &o->restart);
         return error ? error : polis_study_parse(ARGP_KEY_END, NULL, state, &o->target);
     default:
         error = parse_network(key, arg, state, o);
@@ -453,6 +467,12 @@ bool polis_shock_parse(MPI_Comm comm, int argc, char **argv, polis_shock_options
         .horizon = 200,
         .seed = 1,
         .machine = {polis_isa_best(), omp_get_max_threads()},
+        .restart = polis_restart_defaults(),
     };
     return polis_options_parse(comm, &argp, argc, argv, &s, log, status);
+}
+
+void polis_shock_options_clear(polis_shock_options *options)
+{
+    polis_restart_options_clear(&options->restart);
 }

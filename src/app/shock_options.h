@@ -2,6 +2,7 @@
 #ifndef POLIS_APP_SHOCK_OPTIONS_H
 #define POLIS_APP_SHOCK_OPTIONS_H
 
+#include "app/restart_options.h"
 #include "app/study.h"
 #include "network/lengths.h"
 #include "shock/contacts.h"
@@ -54,6 +55,7 @@ typedef struct polis_shock_options {
     int64_t horizon;
     uint64_t seed;
     polis_machine machine;
+    polis_restart_options restart;
 } polis_shock_options;
 
 /** A parameter of a model. */
@@ -67,8 +69,11 @@ typedef struct polis_shock_parameter {
 /** Parameters of a model; the list ends with a NULL name. */
 const polis_shock_parameter *polis_shock_parameters(polis_shock_model model);
 
-/** Parse and check. Not collective: every rank comes to the same answer; rank 0 speaks. */
+/** Parse and check. Not collective: every rank comes to the same answer; rank 0 speaks.
+ * @param[out] options cleared by polis_shock_options_clear(), whatever is returned */
 bool polis_shock_parse(MPI_Comm comm, int argc, char **argv, polis_shock_options *options,
                        polis_log *log, int *status);
+
+void polis_shock_options_clear(polis_shock_options *options);
 
 #endif

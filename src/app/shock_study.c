@@ -1,7 +1,6 @@
 #include "app/shock_study.h"
 #include "base/mem.h"
 #include "cluster/comm.h"
-#include "cluster/sum.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -65,81 +64,6 @@ done:
     return rc;
 }
 
-/* Some cells at a time, with arrays that all ranks have whole and fill in parts. */
-typedef struct batch {
-    int64_t first, n_cells;              /* cells */
-    polis_i128 *sum;                     /* [n_cells][n_sums][n] */
-    double *scalar, *curve;              /* [n_cells][n_replicates][...] */
-    int64_t n_sums, n_scalars, n_points; /* of a cell: all of its replicates and nodes */
-} batch;
-
-static void batch_clear(batch *b)
-{
-    POLIS_FREE(b->sum);
-    POLIS_FREE(b->scalar);
-    POLIS_FREE(b->curve);
-}
-
-static polis_err batch_init(const polis_shock_study *s, int64_t n_cells, batch *b)
-{
-    polis_err rc = POLIS_OK;
-    const polis_shock_form *form = polis_shock_form_of(s->ready.in->o->model);
-
-    b->n_cells = n_cells;
-    b->n_sums = (int64_t)form->n_sums * s->ready.in->graph->n;
-    b->n_scalars = s->n_replicates * s->n_scalars;
-    b->n_points = s->n_replicates * s->ready.n_points;
-    POLIS_NEW(b->sum, n_cells * b->n_sums);
-    POLIS_NEW(b->scalar, n_cells * b->n_scalars);
-    POLIS_NEW(b->curve, n_cells * b->n_points);
-
-done:
-    return rc;
-}
-
-static void batch_reset(batch *b)
-{
-    memset(b->sum, 0, (size_t)(b->n_cells * b->n_sums) * sizeof *b->sum);
-    memset(b->scalar, 0, (size_t)(b->n_cells * b->n_scalars) * sizeof *b->scalar);
-    memset(b->curve, 0, (size_t)(b->n_cells * b->n_points) * sizeof *b->curve);
-}
-
-/* This rank's run of the (cell, replicate) pairs of a batch. */
-static polis_err run_mine(const polis_shock_study *s, int rank, int size, batch *b,
-                          polis_fault *fault)
-{
-    polis_err rc = POLIS_OK;
-    const int64_t n = s->n_replicates, n_items = b->n_cells * n;
-    const int64_t first = n_items * rank / size, last = n_items * (rank + 1) / size;
-
-    for (int64_t c = first / n; c < b->n_cells && c * n < last; c++) {
-        const int64_t from = first > c * n ? first - c * n : 0;
-        const int64_t to = last < (c + 1) * n ? last - c * n : n;
-        polis_shock_slice slice = {b->scalar + c * b->n_scalars + from * s->n_scalars,
-                                   b->curve + c * b->n_points + from * s->ready.n_points,
-                                   b->sum + c * b->n_sums};
-
-        POLIS_TRY(polis_shock_run(&s->ready, s->parameter + (b->first + c) * POLIS_SHOCK_PARAMETERS,
-                                  from, to, &slice, fault));
-    }
-
-done:
-    return rc;
-}
-
-/* Everybody has zeros where others have values, so the sum is exact; NaN stays NaN. */
-static void reduce(MPI_Comm comm, int rank, double *x, int64_t n)
-{
-    enum { PIECE = 1 << 24 };
-
-    for (int64_t at = 0; at < n; at += PIECE) {
-        const int count = n - at < PIECE ? (int)(n - at) : PIECE;
-
-        POLIS_MPI(comm, MPI_Reduce(rank == 0 ? MPI_IN_PLACE : x + at, x + at, count, MPI_DOUBLE,
-                                   MPI_SUM, 0, comm));
-    }
-}
-
 static int compare(const void *a, const void *b)
 {
     const double x = *(const double *)a, y = *(const double *)b;
@@ -194,17 +118,19 @@ static void sum_up_nodes(const polis_shock_study *s, const polis_i128 *sum, int6
     }
 }
 
-static polis_err sum_up(polis_shock_study *s, const batch *b)
+static polis_err sum_up(polis_shock_study *s, const polis_shock_shape *shape,
+                        const polis_shock_cells *b)
 {
     polis_err rc = POLIS_OK;
+    const int64_t n_scalars = shape->n_replicates * shape->n_scalars;
 
-    for (int64_t c = 0; c < b->n_cells; c++) {
+    for (int64_t c = 0; c < b->n; c++) {
         const int64_t cell = b->first + c;
 
-        memcpy(s->scalar + cell * b->n_scalars, b->scalar + c * b->n_scalars,
-               (size_t)b->n_scalars * sizeof *s->scalar);
-        sum_up_nodes(s, b->sum + c * b->n_sums, cell);
-        POLIS_TRY(sum_up_curve(s, b->curve + c * b->n_points, cell));
+        memcpy(s->scalar + cell * n_scalars, b->scalar + c * n_scalars,
+               (size_t)n_scalars * sizeof *s->scalar);
+        sum_up_nodes(s, b->sum + c * shape->n_sums, cell);
+        POLIS_TRY(sum_up_curve(s, b->curve + c * shape->n_replicates * shape->n_points, cell));
         if (s->importance) {
             POLIS_TRY(polis_shock_importance(&s->ready,
                                              s->parameter + cell * POLIS_SHOCK_PARAMETERS,
@@ -234,35 +160,94 @@ done:
     return rc;
 }
 
-static polis_err run_cells(MPI_Comm comm, polis_shock_study *s, const polis_log *log,
-                           polis_fault *fault)
+static polis_shock_runner runner_of(MPI_Comm comm, const polis_shock_study *s,
+                                    polis_control *control)
+{
+    const polis_shock_options *o = s->ready.in->o;
+    const polis_shock_form *form = polis_shock_form_of(o->model);
+    /* a cascade keeps all threads busy by itself */
+    const int64_t step = o->model == POLIS_SHOCK_OVERLOAD ? 1 : o->machine.n_threads;
+
+    return (polis_shock_runner){
+        .comm = comm,
+        .rank = polis_comm_rank(comm),
+        .n_ranks = polis_comm_size(comm),
+        .ready = &s->ready,
+        .parameter = s->parameter,
+        .shape = {.n_cells = s->n_cells,
+                  .n_replicates = s->n_replicates,
+                  .n_scalars = s->n_scalars,
+                  .n_points = s->ready.n_points,
+                  .n_sums = (int64_t)form->n_sums * s->ready.in->graph->n},
+        .control = control,
+        .step = step,
+        .least_step = step,
+    };
+}
+
+/* Collective. Whether the run stops before its end. */
+static polis_err check_stop(const polis_shock_runner *r, polis_fault *fault)
+{
+    const int64_t n = r->shape.n_cells * r->shape.n_replicates;
+    int64_t n_done;
+
+    if (!polis_control_stopping(r->control)) {
+        return POLIS_OK;
+    }
+    n_done = polis_shock_cells_done(r);
+    return n_done == n
+               ? POLIS_OK
+               : polis_fail(fault, POLIS_E_TEMPFAIL, NULL, 0,
+                            "stopped after %lld of %lld replicates; all of them are in "
+                            "%s: run the same command again to go on",
+                            (long long)n_done, (long long)n, r->ready->in->o->restart.checkpoint);
+}
+
+static polis_err run_cells(MPI_Comm comm, polis_shock_study *s, polis_control *control,
+                           const polis_log *log, polis_fault *fault)
 {
     polis_err rc = POLIS_OK;
-    const int rank = polis_comm_rank(comm), size = polis_comm_size(comm);
-    batch b = {0};
+    polis_shock_runner r = runner_of(comm, s, control);
+    polis_shock_cells b = {0};
     /* replicates are enough to share; single ones are shared by cells */
-    const int64_t step = s->n_replicates >= size ? 1 : s->n_cells < size ? s->n_cells : size;
+    const int64_t step = s->n_replicates >= r.n_ranks ? 1
+                         : s->n_cells < r.n_ranks     ? s->n_cells
+                                                      : r.n_ranks;
 
-    POLIS_TRY(polis_comm_agree(comm, batch_init(s, step, &b)));
-    for (b.first = 0; b.first < s->n_cells; b.first += b.n_cells) {
-        b.n_cells = s->n_cells - b.first < step ? s->n_cells - b.first : step;
-        batch_reset(&b);
-        POLIS_TRY(polis_comm_agree_fault(comm, run_mine(s, rank, size, &b, fault), fault));
-        POLIS_TRY(polis_sum_reduce(comm, 0, b.sum, b.n_cells * b.n_sums));
-        reduce(comm, rank, b.scalar, b.n_cells * b.n_scalars);
-        reduce(comm, rank, b.curve, b.n_cells * b.n_points);
-        POLIS_TRY(polis_comm_agree(comm, rank == 0 ? sum_up(s, &b) : POLIS_OK));
-        polis_log_line(log, POLIS_LOG_DEBUG, "cells %lld of %lld done",
-                       (long long)(b.first + b.n_cells), (long long)s->n_cells);
+    r.saved.shape = r.shape;
+    if (control) {
+        rc = polis_shock_saved_read(control->checkpoint, fault, &r.saved);
+        POLIS_TRY(polis_comm_agree_fault(comm, rc, fault));
+    }
+    POLIS_TRY(polis_comm_agree(comm, polis_shock_cells_init(&r.shape, step, &b)));
+    for (b.first = 0; b.first < s->n_cells; b.first += b.n) {
+        b.n = s->n_cells - b.first < step ? s->n_cells - b.first : step;
+        POLIS_TRY(polis_shock_cells_run(&r, &b, fault));
+        POLIS_TRY(check_stop(&r, fault));
+        POLIS_TRY(polis_comm_agree(comm, r.rank == 0 ? sum_up(s, &r.shape, &b) : POLIS_OK));
+        polis_log_line(log, POLIS_LOG_DEBUG, "cells %lld of %lld done", (long long)(b.first + b.n),
+                       (long long)s->n_cells);
     }
 
 done:
-    batch_clear(&b);
+    polis_shock_cells_clear(&b);
+    polis_shock_saved_clear(&r.saved);
     return rc;
 }
 
-polis_err polis_shock_study_run(MPI_Comm comm, const polis_shock_input *in, const polis_log *log,
-                                polis_fault *fault, polis_shock_study *out)
+/* Of one replicate nothing could be kept: the order of an attack is all of its work. */
+static polis_err check_checkpoint(const polis_shock_study *s, const polis_shock_options *o,
+                                  polis_fault *fault)
+{
+    return !o->restart.checkpoint || s->n_cells * s->n_replicates > 1
+               ? POLIS_OK
+               : polis_fail(fault, POLIS_E_ARG, NULL, 0,
+                            "--checkpoint: this study is a single replicate, so there is nothing "
+                            "that could be kept of it before its end");
+}
+
+polis_err polis_shock_study_run(MPI_Comm comm, const polis_shock_input *in, polis_control *control,
+                                const polis_log *log, polis_fault *fault, polis_shock_study *out)
 {
     polis_err rc = POLIS_OK;
     const polis_shock_form *form = polis_shock_form_of(in->o->model);
@@ -276,6 +261,9 @@ polis_err polis_shock_study_run(MPI_Comm comm, const polis_shock_input *in, cons
     }
     rc = make_cells(in->o, out, fault);
     if (rc == POLIS_OK) {
+        rc = check_checkpoint(out, in->o, fault);
+    }
+    if (rc == POLIS_OK) {
         rc = polis_shock_prepare(in, fault, &out->ready);
     }
     for (int64_t c = 0; rc == POLIS_OK && c < out->n_cells; c++) {
@@ -285,7 +273,7 @@ polis_err polis_shock_study_run(MPI_Comm comm, const polis_shock_input *in, cons
         rc = allocate(out);
     }
     POLIS_TRY(polis_comm_agree_fault(comm, rc, fault));
-    rc = run_cells(comm, out, log, fault);
+    rc = run_cells(comm, out, control, log, fault);
 
 done:
     return rc;

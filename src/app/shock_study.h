@@ -2,7 +2,7 @@
 #ifndef POLIS_APP_SHOCK_STUDY_H
 #define POLIS_APP_SHOCK_STUDY_H
 
-#include "app/shock_models.h"
+#include "app/shock_cells.h"
 
 #include <mpi.h>
 
@@ -21,11 +21,14 @@ typedef struct polis_shock_study {
 /**
  * Collective on comm.
  *
+ * @param[in,out] control NULL: no checkpoint
  * @param[out] out cleared by polis_shock_study_clear(), whatever is returned
  * @return the same code on all ranks
+ * @retval POLIS_E_TEMPFAIL asked to stop: what is computed is in the checkpoint
+ * @retval POLIS_E_ARG      too many cells; or --checkpoint for a single replicate
  */
-polis_err polis_shock_study_run(MPI_Comm comm, const polis_shock_input *in, const polis_log *log,
-                                polis_fault *fault, polis_shock_study *out);
+polis_err polis_shock_study_run(MPI_Comm comm, const polis_shock_input *in, polis_control *control,
+                                const polis_log *log, polis_fault *fault, polis_shock_study *out);
 
 void polis_shock_study_clear(polis_shock_study *study);
 
