@@ -1,7 +1,12 @@
 """`centropolis shock`: worked examples end to end, the same bits for any ranks and threads, refusals."""
 
 import csv
+import os
+import random
+import signal
+import subprocess
 import tempfile
+import time
 import unittest
 from pathlib import Path
 
@@ -10,7 +15,7 @@ import numpy as np
 
 import polis
 
-USAGE, PARSE, CANTCREAT = 2, 65, 73
+USAGE, PARSE, CANTCREAT, STOPPED = 2, 65, 73, 75
 
 TRIANGLES = "source,target\nA,B\nA,C\nB,C\nC,D\nD,E\nD,F\nE,F\n"
 RING = "source,target\nA,B\nB,C\nC,D\nD,E\nE,F\nF,A\n"
@@ -207,6 +212,118 @@ class Bits(Folder):
         self.out.unlink()
         two = self.shock(network, *study, "--seed", "2")["attack_rate"]
         self.assertFalse((one == two).all())
+
+
+class Checkpoints(Folder):
+    """Studies that are stopped or killed and go on, with other ranks and threads, to the same bits."""
+
+    SIR = ("--model", "sirs", "--scenario", "random:3%", "--grid", "warning=0,0.4")
+    STUDIES = (
+        (*SIR, "--replicates", "700"),
+        ("--model", "attack", "--replicates", "20000"),  # no sums over nodes
+        ("--model", "overload", "--scenario", "random:2", "--replicates", "40"),
+        ("--model", "propagate", "--scenario", "each", "--grid", "rho=0.1,0.2"),
+    )
+
+    def setUp(self):
+        super().setUp()
+        rng = np.random.default_rng(5)
+        ends = rng.integers(0, 300, size=(900, 2))
+        self.network = self.write(
+            "random.csv", "source,target\n" + "".join(f"{u},{v}\n" for u, v in ends)
+        )
+        self.checkpoint = self.folder / "ck"
+
+    def options(self, study):
+        return ("shock", self.network, *study, "-o", self.out, "--checkpoint", self.checkpoint)
+
+    def undisturbed(self, study):
+        out = self.folder / "undisturbed.nc"
+        start = time.monotonic()
+        self.shock(self.network, *study, out=out, threads=2)
+        seconds = time.monotonic() - start
+        expected = polis.digest(out)
+        out.unlink()
+        return expected, seconds
+
+    def start(self, study, ranks=1, threads=1, interval=0):
+        run = [polis.PROGRAM, *map(str, self.options(study)), "--threads", str(threads),
+               "--checkpoint-interval", str(interval)]
+        command = ["mpirun", "-n", str(ranks), *run] if ranks > 1 else run
+        return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+
+    def wait_for_work(self, process):
+        """Until a replicate is saved; False if the run has ended before."""
+        while process.poll() is None:
+            if any(p.stat().st_size > 64 for p in self.checkpoint.glob("finished-*")):
+                return True
+            time.sleep(0.002)
+        return False
+
+    def finish(self, expected, study, **how):
+        polis.run(*self.options(study), **how)
+        self.assertEqual(polis.digest(self.out), expected)
+        self.assertFalse(self.checkpoint.exists(), "the checkpoint is removed")
+        self.out.unlink()
+
+    def test_killed_at_random_moments(self):
+        for seed, study in enumerate(self.STUDIES):
+            with self.subTest(seed):
+                draw = random.Random(seed)
+                expected, seconds = self.undisturbed(study)
+                for _ in range(2):
+                    process = self.start(study, threads=draw.choice((1, 2)))
+                    if self.wait_for_work(process):
+                        time.sleep(draw.uniform(0, 0.3 * seconds))
+                    process.kill()
+                    process.communicate()
+                    if self.out.exists():
+                        break
+                if self.out.exists():  # a machine that is too quick
+                    self.out.unlink()
+                self.finish(expected, study, ranks=2, threads=1)
+
+    def test_a_signal_stops_in_order_and_what_is_saved_is_used(self):
+        study = (*self.SIR, "--replicates", "1500")
+        expected, _ = self.undisturbed(study)
+        process = self.start(study, threads=2, interval=300)
+        while process.poll() is None and not (self.checkpoint / "settings").exists():
+            time.sleep(0.002)
+        time.sleep(0.2)
+        os.kill(process.pid, signal.SIGUSR1)
+        said = process.communicate(timeout=60)[1]
+        self.assertEqual(process.returncode, STOPPED, said)
+        self.assertRegex(said, r"stopped after [1-9]\d* of 9000 replicates")
+        self.assertFalse(self.out.exists())
+        saved = int(said.split("stopped after ")[1].split()[0])
+        said = polis.run(*self.options(study), "--time-budget", "0.01", status=STOPPED, ranks=2)
+        self.assertGreater(int(said.split("stopped after ")[1].split()[0]), saved)
+        self.finish(expected, study, ranks=3, threads=1)
+
+    def test_another_study_cannot_go_on_from_it(self):
+        study = (*self.SIR, "--replicates", "1500")
+        budget = ("--time-budget", "0.1")
+        polis.run(*self.options(study), *budget, status=STOPPED)
+        said = polis.run(*self.options(study), "--seed", "2", status=PARSE)
+        self.assertIn("--seed=2", said)
+        self.network.write_text(self.network.read_text() + "0,299\n")
+        said = polis.run(*self.options(study), status=PARSE)
+        self.assertIn("content", said)
+
+    def test_what_a_file_of_a_scenario_holds_belongs_to_the_study(self):
+        hits = self.write("hits.csv", "node_id,severity\n0,1\n1,1\n")
+        study = ("--model", "sir", "--scenario", f"file:{hits}", "--replicates", "5000")
+        polis.run(*self.options(study), "--time-budget", "0.05", status=STOPPED)
+        hits.write_text("node_id,severity\n0,1\n2,1\n")
+        self.assertIn("hits.csv", polis.run(*self.options(study), status=PARSE))
+
+    def test_of_a_single_replicate_nothing_can_be_kept(self):
+        study = ("--model", "attack", "--scenario", "degree")
+        said = polis.run(*self.options(study), status=USAGE)
+        self.assertIn("a single replicate", said)
+        self.assertFalse(self.checkpoint.exists())
+        self.assertIn("need --checkpoint", polis.run(
+            "shock", self.network, *study, "-o", self.out, "--time-budget", "1h", status=USAGE))
 
 
 class Refusals(Folder):

@@ -89,6 +89,7 @@ static polis_err run(MPI_Comm comm, const polis_shock_options *o, int argc, char
     outputs out = {0};
 
     POLIS_TRY(polis_comm_agree_fault(comm, polis_shock_input_read(o, fault, &input), fault));
+    POLIS_TRY(polis_comm_agree_fault(comm, polis_shock_study_check(&input, fault), fault));
     if (restarts) {
         POLIS_TRY(open_checkpoint(comm, &input, start_s, log, fault, &control));
     }

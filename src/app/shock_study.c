@@ -35,21 +35,46 @@ double polis_shock_mean(const polis_shock_study *s, int64_t cell, int k)
     return n > 0 ? sum / (double)n : NAN;
 }
 
-/* All combinations of the values of all parameters, the last one varying fastest. The tolerances of
- * a cascade are points of its curve, not cells. */
-static polis_err make_cells(const polis_shock_options *o, polis_shock_study *s, polis_fault *fault)
+/* All combinations of the values of all parameters. The tolerances of a cascade are points of its
+ * curve, not cells. */
+static int64_t count_cells(const polis_shock_options *o, int *n_parameters)
 {
-    polis_err rc = POLIS_OK;
     const polis_shock_parameter *p = polis_shock_parameters(o->model);
+    int64_t n = 1;
 
-    s->n_cells = 1;
-    for (; p[s->n_parameters].name && o->model != POLIS_SHOCK_OVERLOAD; s->n_parameters++) {
-        s->n_cells *= o->grid[s->n_parameters].n;
-        if (s->n_cells > MOST_CELLS) {
-            POLIS_TRY(polis_fail(fault, POLIS_E_ARG, NULL, 0, "--grid: more than %d combinations",
-                                 MOST_CELLS));
+    *n_parameters = 0;
+    for (; p[*n_parameters].name && o->model != POLIS_SHOCK_OVERLOAD; (*n_parameters)++) {
+        n *= o->grid[*n_parameters].n;
+        if (n > MOST_CELLS) {
+            return n;
         }
     }
+    return n;
+}
+
+polis_err polis_shock_study_check(const polis_shock_input *in, polis_fault *fault)
+{
+    int n_parameters;
+    const int64_t n_cells = count_cells(in->o, &n_parameters);
+
+    if (n_cells > MOST_CELLS) {
+        return polis_fail(fault, POLIS_E_ARG, NULL, 0, "--grid: more than %d combinations",
+                          MOST_CELLS);
+    }
+    if (in->o->restart.checkpoint && n_cells * in->n_replicates == 1) {
+        return polis_fail(fault, POLIS_E_ARG, NULL, 0,
+                          "--checkpoint: this study is a single replicate, so there is nothing "
+                          "that could be kept of it before its end");
+    }
+    return POLIS_OK;
+}
+
+/* The last parameter varies fastest. */
+static polis_err make_cells(const polis_shock_options *o, polis_shock_study *s)
+{
+    polis_err rc = POLIS_OK;
+
+    s->n_cells = count_cells(o, &s->n_parameters);
     POLIS_NEW(s->parameter, s->n_cells * POLIS_SHOCK_PARAMETERS);
     for (int64_t c = 0; c < s->n_cells; c++) {
         int64_t rest = c;
@@ -235,17 +260,6 @@ done:
     return rc;
 }
 
-/* Of one replicate nothing could be kept: the order of an attack is all of its work. */
-static polis_err check_checkpoint(const polis_shock_study *s, const polis_shock_options *o,
-                                  polis_fault *fault)
-{
-    return !o->restart.checkpoint || s->n_cells * s->n_replicates > 1
-               ? POLIS_OK
-               : polis_fail(fault, POLIS_E_ARG, NULL, 0,
-                            "--checkpoint: this study is a single replicate, so there is nothing "
-                            "that could be kept of it before its end");
-}
-
 polis_err polis_shock_study_run(MPI_Comm comm, const polis_shock_input *in, polis_control *control,
                                 const polis_log *log, polis_fault *fault, polis_shock_study *out)
 {
@@ -259,10 +273,7 @@ polis_err polis_shock_study_run(MPI_Comm comm, const polis_shock_input *in, poli
     while (form->column[out->n_columns].variable.name) {
         out->n_columns++;
     }
-    rc = make_cells(in->o, out, fault);
-    if (rc == POLIS_OK) {
-        rc = check_checkpoint(out, in->o, fault);
-    }
+    rc = make_cells(in->o, out);
     if (rc == POLIS_OK) {
         rc = polis_shock_prepare(in, fault, &out->ready);
     }

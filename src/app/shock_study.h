@@ -18,14 +18,17 @@ typedef struct polis_shock_study {
     double *importance;        /* [n_cells][n] of --model propagate, else NULL */
 } polis_shock_study;
 
+/** Whether the study can be made. Not collective.
+ * @retval POLIS_E_ARG too many cells; or --checkpoint for a single replicate */
+polis_err polis_shock_study_check(const polis_shock_input *in, polis_fault *fault);
+
 /**
- * Collective on comm.
+ * Collective on comm. The input has passed polis_shock_study_check().
  *
  * @param[in,out] control NULL: no checkpoint
  * @param[out] out cleared by polis_shock_study_clear(), whatever is returned
  * @return the same code on all ranks
  * @retval POLIS_E_TEMPFAIL asked to stop: what is computed is in the checkpoint
- * @retval POLIS_E_ARG      too many cells; or --checkpoint for a single replicate
  */
 polis_err polis_shock_study_run(MPI_Comm comm, const polis_shock_input *in, polis_control *control,
                                 const polis_log *log, polis_fault *fault, polis_shock_study *out);
