@@ -180,18 +180,26 @@ done:
     return rc;
 }
 
-/* This rank's share of what is not done, in order. */
-static polis_err run_mine(polis_shock_runner *r, const polis_shock_cells *c, polis_fault *fault)
+static int64_t count_left(const polis_shock_runner *r, const polis_shock_cells *c)
+{
+    int64_t n_left = 0;
+
+    for (int64_t i = 0; i < c->n * r->shape.n_replicates; i++) {
+        n_left += !c->done[i];
+    }
+    return n_left;
+}
+
+/* This rank's share of the n_left replicates that are not done, in order. */
+static polis_err run_mine(polis_shock_runner *r, const polis_shock_cells *c, int64_t n_left,
+                          polis_fault *fault)
 {
     polis_err rc = POLIS_OK;
     const int64_t n = r->shape.n_replicates, n_items = c->n * n;
-    int64_t n_left = 0, at = 0, first, last;
+    const int64_t first = n_left * r->rank / r->n_ranks;
+    const int64_t last = n_left * (r->rank + 1) / r->n_ranks;
+    int64_t at = 0;
 
-    for (int64_t i = 0; i < n_items; i++) {
-        n_left += !c->done[i];
-    }
-    first = n_left * r->rank / r->n_ranks;
-    last = n_left * (r->rank + 1) / r->n_ranks;
     for (int64_t i = 0; i < n_items && at < last;) {
         const int64_t row_end = (i / n + 1) * n;
         int64_t end = i;
@@ -227,14 +235,18 @@ polis_err polis_shock_cells_run(polis_shock_runner *r, polis_shock_cells *c, pol
 {
     polis_err rc = POLIS_OK;
     const int64_t n_items = c->n * r->shape.n_replicates;
+    int64_t n_left;
 
     reset(r, c);
     if (r->control) {
         restore(r, c);
     }
-    polis_control_begin(r->control, false);
-    rc = run_mine(r, c, fault);
-    polis_control_wait(r->control, rc != POLIS_OK);
+    n_left = count_left(r, c);
+    if (n_left > 0) { /* what is restored is not a place to stop: each try computes something */
+        polis_control_begin(r->control, false);
+        rc = run_mine(r, c, n_left, fault);
+        polis_control_wait(r->control, rc != POLIS_OK);
+    }
     if (rc == POLIS_OK && polis_control_stopping(r->control)) {
         rc = polis_checkpoint_sync(r->control->checkpoint, fault);
     }
