@@ -4,12 +4,12 @@
 
 # shellcheck disable=SC2034 # the lists are used where this file is sourced
 build_packages="gcc make cmake openmpi-bin libopenmpi-dev libhdf5-openmpi-dev libmetis-dev
-    libsuitesparse-dev libcsv-dev libexpat1-dev libxxhash-dev libjansson-dev librandom123-dev
+    libsuitesparse-dev libcsv-dev libexpat1-dev libxxhash-dev libjansson-dev libsqlite3-dev librandom123-dev
     liblzma-dev liblapacke-dev libopenblas-dev zlib1g-dev"
 test_packages="libcmocka-dev python3 python3-numpy python3-h5py python3-networkx"
 oracle_packages="clang libomp-dev libclang-rt-14-dev valgrind clang-format-14 netcdf-bin hdf5-tools
     python3-igraph python3-graph-tool python3-xarray python3-netcdf4 python3-h5netcdf
-    python3-statsmodels r-cran-sna"
+    python3-statsmodels r-cran-sna gdal-bin help2man"
 slurm_packages="slurm-wlm slurm-wlm-basic-plugins munge iproute2 util-linux"
 # The report in a real browser. An npm that did not come from the distribution is left alone.
 browser_packages="chromium fonts-dejavu-core"
@@ -56,11 +56,11 @@ require_modules() {
     printf '%s\n' "${0##*/}: not found:$lacking" \
         "This is not Debian or Ubuntu, so nothing is installed for you. centropolis needs a C11" \
         "compiler, CMake 3.19, MPI, HDF5 built with MPI (--enable-parallel, with its HL library)," \
-        "METIS, AMD (SuiteSparse), libcsv, expat, jansson, xxHash, Random123, LAPACKE, liblzma" \
+        "METIS, AMD (SuiteSparse), libcsv, expat, jansson, SQLite, xxHash, Random123, LAPACKE, liblzma" \
         "and zlib. On a cluster, such as:" \
         "    module load gcc openmpi cmake hdf5-parallel metis suitesparse" \
         "(names differ: 'module avail hdf5', 'module spider metis'; with Spack:" \
-        "'spack load openmpi cmake hdf5+mpi+hl metis suite-sparse expat jansson random123 xxhash" \
+        "'spack load openmpi cmake hdf5+mpi+hl metis suite-sparse expat jansson sqlite random123 xxhash" \
         "xz zlib')." \
         "Then run this script again." >&2
     exit 1

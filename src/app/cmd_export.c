@@ -1,10 +1,12 @@
-/* centropolis export: a result file as CSV. */
+/* centropolis export: a result file as tables, or its networks in the formats of other programs. */
 #include "app/commands.h"
 #include "app/options.h"
 #include "app/whole_file.h"
 #include "cluster/comm.h"
 #include "report/export.h"
 #include "report/export_group.h"
+#include "report/graph_file.h"
+#include "report/summary.h"
 
 #include <string.h>
 
@@ -13,10 +15,14 @@ typedef struct settings {
     const char *out;
     const char *what; /* a word of tables[], or a group */
     const char *over;
+    const char *network; /* or NULL: all */
+    const char *weight;
+    const polis_graph_format *format; /* NULL: CSV */
+    bool is_csv;                      /* asked for by name */
     bool force;
 } settings;
 
-enum { KEY_OVER = 0x100 };
+enum { KEY_OVER = 0x100, KEY_NETWORK, KEY_WEIGHT, KEY_FORMAT };
 
 static const char *const tables[] = {[POLIS_EXPORT_NODES] = "nodes",
                                      [POLIS_EXPORT_EDGES] = "edges",
@@ -32,11 +38,20 @@ static const struct argp_option options[] = {
      "Of a group: a line for each combination of positions along these, such as city,period "
      "(default: the dimensions of its first array with the most)",
      0},
+    {"format", KEY_FORMAT, "NAME", 0,
+     "csv (default), geojson, graphml, gephi (--what nodes or edges), ucinet (DL), pajek, gpkg "
+     "(GeoPackage); else by the suffix of FILE: .geojson .graphml .dl .net .gpkg",
+     0},
+    {"network", KEY_NETWORK, "ID", 0,
+     "Only this network; needed where the format holds one and the file several", 0},
+    {"weight", KEY_WEIGHT, "VARIABLE", 0,
+     "Of gephi, ucinet and pajek: what an edge weighs (default edge_strength; 1 without strengths)",
+     0},
     {"output", 'o', "FILE", 0, "Where to; - is standard output", 0},
     {"force", 'f', NULL, 0, "Replace an existing file", 0},
     {0}};
 
-/* Place of --what in tables[]; N_TABLES: it is a group. */
+/* Place of --what in tables[]; N_TABLES: it is a group. The first, nodes, if nothing is said. */
 static int table_of(const settings *s)
 {
     int i = 0;
@@ -45,6 +60,49 @@ static int table_of(const settings *s)
         i++;
     }
     return i;
+}
+
+static error_t parse_format(struct argp_state *state, settings *s, const char *name)
+{
+    s->is_csv = strcmp(name, "csv") == 0;
+    s->format = polis_graph_format_named(name);
+    if (!s->is_csv && !s->format) {
+        return polis_usage(state,
+                           "--format %s: expected csv, geojson, graphml, gephi, ucinet, "
+                           "pajek or gpkg",
+                           name);
+    }
+    return 0;
+}
+
+/* What only some formats have is refused with the others. */
+static error_t parse_end(struct argp_state *state, settings *s)
+{
+    const bool gephi = s->format == &polis_graph_gephi;
+
+    if (!s->path) {
+        return polis_usage(state, "which result file?");
+    }
+    if (!s->out) {
+        return polis_usage(state, "-o FILE is missing (-o - is standard output)");
+    }
+    if (s->over && table_of(s) < N_TABLES) {
+        return polis_usage(state, "--over is for groups of analyses");
+    }
+    if (s->network && table_of(s) == N_TABLES) {
+        return polis_usage(state, "--network is not for groups of analyses");
+    }
+    if (s->format && s->what && !(gephi && table_of(s) < POLIS_EXPORT_CITIES)) {
+        return polis_usage(state, "--what %s does not go with the format %s", s->what,
+                           s->format->name);
+    }
+    if (s->weight && !gephi && s->format != &polis_graph_ucinet &&
+        s->format != &polis_graph_pajek) {
+        return polis_usage(state,
+                           "--weight does not go with the format %s, which has all variables",
+                           s->format ? s->format->name : "csv");
+    }
+    return 0;
 }
 
 static error_t parse(int key, char *arg, struct argp_state *state)
@@ -58,6 +116,14 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case KEY_OVER:
         s->over = arg;
         return 0;
+    case KEY_FORMAT:
+        return parse_format(state, s, arg);
+    case KEY_NETWORK:
+        s->network = arg;
+        return 0;
+    case KEY_WEIGHT:
+        s->weight = arg;
+        return 0;
     case 'o':
         s->out = arg;
         return 0;
@@ -67,13 +133,10 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case ARGP_KEY_ARG:
         return polis_option_one(state, "result file", arg, &s->path);
     case ARGP_KEY_END:
-        if (!s->path) {
-            return polis_usage(state, "which result file?");
+        if (s->out && !s->format && !s->is_csv) {
+            s->format = polis_graph_format_of(s->out);
         }
-        if (s->over && table_of(s) < N_TABLES) {
-            return polis_usage(state, "--over is for groups of analyses");
-        }
-        return s->out ? 0 : polis_usage(state, "-o FILE is missing (-o - is standard output)");
+        return parse_end(state, s);
     default:
         return ARGP_ERR_UNKNOWN;
     }
@@ -83,26 +146,41 @@ typedef struct content {
     const settings *settings;
     const polis_log *log;
     polis_store *store; /* NULL: a group is written */
+    int64_t network;    /* or -1: all */
 } content;
 
-static polis_err write_table(const void *data, FILE *out, const char *name, polis_fault *fault)
+static polis_err write_content(const void *data, FILE *out, const char *name, polis_fault *fault)
 {
     const content *c = data;
     const settings *s = c->settings;
+    const polis_export_what table = (polis_export_what)table_of(s);
+    const polis_graph_wanted wanted = {.format = s->format,
+                                       .table = table == POLIS_EXPORT_EDGES ? POLIS_GRAPH_EDGES
+                                                                            : POLIS_GRAPH_NODES,
+                                       .network = c->network,
+                                       .weight = s->weight};
 
-    return c->store ? polis_export(c->store, (polis_export_what)table_of(s), out, name, fault)
-                    : polis_export_group(s->path, s->what, s->over, out, name, c->log, fault);
+    if (!c->store) {
+        return polis_export_group(s->path, s->what, s->over, out, name, c->log, fault);
+    }
+    if (s->format) {
+        return polis_graph_write(c->store, &wanted, out, name, fault);
+    }
+    return polis_export(c->store, table, c->network, out, name, fault);
 }
 
-static polis_err export_table(const settings *s, const polis_log *log, polis_fault *fault)
+static polis_err export_content(const settings *s, const polis_log *log, polis_fault *fault)
 {
     polis_err rc = POLIS_OK;
-    content c = {.settings = s, .log = log};
+    content c = {.settings = s, .log = log, .network = -1};
 
     if (table_of(s) < N_TABLES) {
         POLIS_TRY(polis_store_open(s->path, fault, &c.store));
+        if (s->network) {
+            POLIS_TRY(polis_summary_find(c.store, s->network, fault, &c.network));
+        }
     }
-    rc = polis_whole_file(s->out, s->force, write_table, &c, fault);
+    rc = polis_whole_file(s->out, s->force, write_content, &c, fault);
 
 done:
     polis_store_close(&c.store);
@@ -115,8 +193,10 @@ int polis_cmd_export(MPI_Comm comm, int argc, char **argv)
         .options = options,
         .parser = parse,
         .args_doc = "FILE",
-        .doc = "Write a result file as CSV: UTF-8, a header, quotes as in RFC 4180 (lines end in "
-               "LF), numbers that read back exactly, an empty field where there is no value. The "
+        .doc = "Write a table of a result file as CSV (UTF-8, a header, quotes as in RFC 4180, "
+               "lines that end in LF, an empty field where there is no value) or its networks in "
+               "the format of another program. Numbers read back exactly; what a format cannot "
+               "hold is refused. The "
                "table of a group is long: its dimensions become columns, and arrays over fewer "
                "of them repeat."};
     settings s = {0};
@@ -129,7 +209,7 @@ int polis_cmd_export(MPI_Comm comm, int argc, char **argv)
         return status;
     }
     if (polis_comm_rank(comm) == 0) {
-        rc = export_table(&s, &log, &fault);
+        rc = export_content(&s, &log, &fault);
     }
     return polis_options_exit_alone(comm, argv[0], rc, &fault);
 }

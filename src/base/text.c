@@ -56,3 +56,33 @@ void polis_texts_clear(polis_texts *list)
     POLIS_FREE(list->bytes);
     *list = (polis_texts){0};
 }
+
+static bool continues(unsigned char c)
+{
+    return (c & 0xC0) == 0x80;
+}
+
+size_t polis_text_character(const char *bytes, size_t len)
+{
+    const unsigned char *text = (const unsigned char *)bytes;
+    const unsigned char first = len > 0 ? text[0] : 0;
+    const size_t size = first < 0x80   ? 1
+                        : first < 0xC2 ? 0
+                        : first < 0xE0 ? 2
+                        : first < 0xF0 ? 3
+                                       : 4;
+
+    if (size == 0 || size > len || first > 0xF4) {
+        return 0;
+    }
+    for (size_t i = 1; i < size; i++) {
+        if (!continues(text[i])) {
+            return 0;
+        }
+    }
+    if ((first == 0xE0 && text[1] < 0xA0) || (first == 0xED && text[1] > 0x9F) ||
+        (first == 0xF0 && text[1] < 0x90) || (first == 0xF4 && text[1] > 0x8F)) {
+        return 0; /* overlong, a surrogate, beyond U+10FFFF */
+    }
+    return size;
+}

@@ -11,6 +11,9 @@
 /** A copy of a string, freed with polis_mem_free(). @param[out] out untouched on failure */
 polis_err polis_text_copy(const char *text, char **out);
 
+/** Bytes of the UTF-8 character at the start of text[0..len), 0 if there is none (RFC 3629). */
+size_t polis_text_character(const char *text, size_t len);
+
 /** Zero-initialise it; polis_texts_clear() frees it. String i is bytes off[i] to off[i+1]-1, then
  * NUL. */
 typedef struct polis_texts {

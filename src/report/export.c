@@ -22,6 +22,7 @@ typedef struct table {
     polis_store *store;
     polis_export_what what;
     polis_axis axis;
+    int64_t network_only; /* or -1: all */
     FILE *out;
     polis_fault *fault;
     polis_texts network;  /* all identifiers */
@@ -207,13 +208,35 @@ done:
     return rc;
 }
 
+/* Its first row. */
+static polis_err network_first(table *t, int64_t network, int64_t *out)
+{
+    polis_err rc = POLIS_OK;
+    polis_extent at;
+
+    if (t->what == POLIS_EXPORT_CITIES) {
+        *out = network;
+        return rc;
+    }
+    POLIS_TRY(polis_store_extent(t->store, network, &at));
+    *out = t->what == POLIS_EXPORT_NODES ? at.node_first : at.edge_first;
+
+done:
+    return rc;
+}
+
 static polis_err put_rows(table *t)
 {
     polis_err rc = POLIS_OK;
-    const int64_t n = polis_store_length(t->store, t->axis);
+    int64_t n = polis_store_length(t->store, t->axis);
     int64_t network = -1, end = 0; /* the network of the row, and where it ends */
 
-    for (int64_t first = 0; first < n; first += POLIS_CELLS_ROWS) {
+    if (t->network_only >= 0) {
+        network = t->network_only - 1;
+        POLIS_TRY(network_first(t, t->network_only, &end));
+        POLIS_TRY(network_end(t, t->network_only, &n));
+    }
+    for (int64_t first = end; first < n; first += POLIS_CELLS_ROWS) {
         const int64_t count = n - first < POLIS_CELLS_ROWS ? n - first : POLIS_CELLS_ROWS;
         for (int i = 0; i < t->n_cells; i++) {
             POLIS_TRY(polis_cells_load(&t->cells[i], first, count));
@@ -258,8 +281,8 @@ static void table_free(table **pointer)
     POLIS_FREE(*pointer);
 }
 
-polis_err polis_export(polis_store *store, polis_export_what what, FILE *out, const char *out_name,
-                       polis_fault *fault)
+polis_err polis_export(polis_store *store, polis_export_what what, int64_t network, FILE *out,
+                       const char *out_name, polis_fault *fault)
 {
     static const polis_axis axes[] = {POLIS_AXIS_NODE, POLIS_AXIS_EDGE, POLIS_AXIS_NETWORK};
     polis_err rc = POLIS_OK;
@@ -268,6 +291,7 @@ polis_err polis_export(polis_store *store, polis_export_what what, FILE *out, co
     POLIS_NEW(t, 1);
     t->store = store;
     t->what = what;
+    t->network_only = network;
     t->axis = axes[what];
     t->out = out;
     t->fault = fault;

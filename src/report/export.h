@@ -24,11 +24,12 @@ typedef enum polis_export_what {
  *
  * Memory: a chunk of rows of each variable, and for edges at most 16 Mi node ids.
  *
+ * @param[in] network  position of the only network to write, or -1: all
  * @param[in] out_name for messages
  * @retval POLIS_E_PARSE the file has no network_id, node_id or row sizes
  * @retval POLIS_E_IO    cannot be read, or cannot be written
  */
-polis_err polis_export(polis_store *store, polis_export_what what, FILE *out, const char *out_name,
-                       polis_fault *fault);
+polis_err polis_export(polis_store *store, polis_export_what what, int64_t network, FILE *out,
+                       const char *out_name, polis_fault *fault);
 
 #endif

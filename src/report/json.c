@@ -1,43 +1,13 @@
 #include "report/json.h"
 #include "base/mem.h"
+#include "base/text.h"
 
 #include <math.h>
 #include <string.h>
 
-static bool continues(unsigned char c)
-{
-    return (c & 0xC0) == 0x80;
-}
-
-/* Bytes of the UTF-8 character at the start of text[0..len), 0 if there is none (RFC 3629). */
-static size_t character(const unsigned char *text, size_t len)
-{
-    const unsigned char first = text[0];
-    const size_t size = first < 0x80   ? 1
-                        : first < 0xC2 ? 0
-                        : first < 0xE0 ? 2
-                        : first < 0xF0 ? 3
-                                       : 4;
-
-    if (size == 0 || size > len || first > 0xF4) {
-        return 0;
-    }
-    for (size_t i = 1; i < size; i++) {
-        if (!continues(text[i])) {
-            return 0;
-        }
-    }
-    if ((first == 0xE0 && text[1] < 0xA0) || (first == 0xED && text[1] > 0x9F) ||
-        (first == 0xF0 && text[1] < 0x90) || (first == 0xF4 && text[1] > 0x8F)) {
-        return 0; /* overlong, a surrogate, beyond U+10FFFF */
-    }
-    return size;
-}
-
 json_t *polis_json_text(const char *text, size_t len)
 {
     static const char replacement[] = "\xEF\xBF\xBD";
-    const unsigned char *in = (const unsigned char *)text;
     json_t *out = NULL;
     char *clean;
     size_t n = 0;
@@ -47,7 +17,7 @@ json_t *polis_json_text(const char *text, size_t len)
         return NULL;
     }
     for (size_t i = 0; i < len;) {
-        const size_t size = character(in + i, len - i);
+        const size_t size = polis_text_character(text + i, len - i);
         memcpy(clean + n, size ? text + i : replacement, size ? size : 3);
         n += size ? size : 3;
         i += size ? size : 1;
