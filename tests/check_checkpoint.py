@@ -23,7 +23,7 @@ LENGTH = ("--weight", "w", "--weight-role", "length", "--edges")
 SHAPES = ((1, 1), (1, 2), (2, 1), (3, 1))  # ranks, threads
 STOPPED, REFUSED, FOREIGN = 75, 73, 65
 KILLED = (-9, 137)
-FIRST_SEED, N_KILLS = 1, 10
+FIRST_SEED, N_KILLS = 1, 6
 
 
 def grid(folder, side):
@@ -57,12 +57,11 @@ def digest(path):
 
 
 def undisturbed(inputs="nets"):
-    """The digest of a run that nothing happens to, and its seconds; computed once."""
+    """The digest of a run that nothing happens to; computed once."""
     output = f"undisturbed-{Path(inputs).name}.nc"
-    start = time.monotonic()
     if not Path(output).exists():
         subprocess.run(command(1, 2, output, inputs=inputs), check=True)
-    return digest(output), time.monotonic() - start
+    return digest(output)
 
 
 def ranks_of(pid):
@@ -106,17 +105,17 @@ class Scratch:
         return subprocess.Popen(command(*shape, self.output, *self.options, *options, **how),
                                 stderr=subprocess.PIPE, text=True)
 
-    def start_and_wait(self, seconds, shape, *options, **how):
-        """Start; return so many seconds after the run has begun to work."""
-        process = self.start(shape, *options, **how)
-        while process.poll() is None and not Path(self.folder, "settings").exists():
-            time.sleep(0.005)
-        time.sleep(seconds)
+    def start_and_wait(self, shape, *options, n_snapshots=1, **how):
+        """Start; return when the large network, which is computed last, has been saved so often.
+        Saving after every slice, the run then has far to go, however fast the machine is."""
+        process = self.start(shape, "--checkpoint-interval", "0", *options, **how)
+        while process.poll() is None and len(list(Path(self.folder).glob("totals-*"))) < n_snapshots:
+            time.sleep(0.002)
         return process
 
-    def stop_after(self, seconds, shape, number, **how):
-        """Start, send a signal to all ranks; what it said."""
-        process = self.start_and_wait(seconds, shape, **how)
+    def stop_midway(self, shape, number, **how):
+        """Start, send a signal to all ranks when they are at work; what it said."""
+        process = self.start_and_wait(shape, **how)
         for pid in [process.pid] if shape[0] == 1 else ranks_of(process.pid):
             os.kill(pid, number)
         said = process.communicate(timeout=60)[1]
@@ -128,7 +127,7 @@ def kill_and_go_on(seed):
     """Kill a run at a random moment, up to three times, then let it end; True if its bits are those
     of an undisturbed run."""
     draw = random.Random(seed)
-    expected, seconds = undisturbed(networks())
+    expected = undisturbed(networks())
     scratch = Scratch(f"kill{seed}")
     for _ in range(draw.randint(1, 3)):
         shape = draw.choice(SHAPES)
@@ -150,11 +149,11 @@ def kill_and_go_on(seed):
 
 class Checkpoints(unittest.TestCase):
     def setUp(self):
-        self.expected, self.seconds = undisturbed(networks())
+        self.expected = undisturbed(networks())
 
     def finish(self, scratch, shape=(2, 1), **how):
         said = scratch.run(shape, **how)
-        self.assertEqual(digest(scratch.output), undisturbed(how.get("inputs", "nets"))[0])
+        self.assertEqual(digest(scratch.output), undisturbed(how.get("inputs", "nets")))
         self.assertFalse(Path(scratch.folder).exists(), "the checkpoint is removed")
         return said
 
@@ -172,7 +171,7 @@ class Checkpoints(unittest.TestCase):
                                     (signal.SIGINT, (1, 2), (1, 2))):
             with self.subTest(number):
                 scratch = Scratch(f"signal{int(number)}")
-                said = scratch.stop_after(0.2, shape, number)
+                said = scratch.stop_midway(shape, number)
                 self.assertIn("run the same command again", said)
                 self.assertFalse(Path(scratch.output).exists())
                 self.finish(scratch, then)
@@ -181,7 +180,7 @@ class Checkpoints(unittest.TestCase):
         scratch = Scratch("budget")
         start = time.monotonic()
         scratch.run((1, 1), "--time-budget", "0.1s", status=STOPPED)
-        self.assertLess(time.monotonic() - start, 5.0)
+        self.assertLess(time.monotonic() - start, 20.0)
         self.finish(scratch, (2, 1))
 
     def test_local_measures_are_kept_too(self):
@@ -189,7 +188,7 @@ class Checkpoints(unittest.TestCase):
         subprocess.run(command(1, 2, "local-undisturbed.nc", *local), check=True)
         scratch = Scratch("local")
         scratch.options += local
-        scratch.stop_after(0.3, (1, 1), signal.SIGUSR1)
+        scratch.stop_midway((1, 1), signal.SIGUSR1)
         scratch.run((2, 1))
         self.assertEqual(digest(scratch.output), digest("local-undisturbed.nc"))
 
@@ -200,7 +199,7 @@ class Checkpoints(unittest.TestCase):
 
     def test_another_run_cannot_go_on_from_it(self):
         scratch = Scratch("foreign")
-        scratch.stop_after(0.2, (1, 1), signal.SIGUSR1)
+        scratch.stop_midway((1, 1), signal.SIGUSR1)
         said = scratch.run((1, 1), "--resolution", "0.5", status=FOREIGN)
         self.assertIn("--resolution=0.5", said)
         said = scratch.run((2, 1), inputs="nets/large", status=FOREIGN)
@@ -208,12 +207,12 @@ class Checkpoints(unittest.TestCase):
         self.finish(scratch)
 
     def test_a_network_that_changed_meanwhile_is_noticed(self):
-        shutil.rmtree("changing", ignore_errors=True)
-        shutil.copytree("nets", "changing")
         for changed in ("large", "small3"):
             with self.subTest(changed):
+                shutil.rmtree("changing", ignore_errors=True)
+                shutil.copytree("nets", "changing")
                 scratch = Scratch("changed")
-                scratch.stop_after(0.2, (1, 1), signal.SIGUSR1, inputs="changing")
+                scratch.stop_midway((1, 1), signal.SIGUSR1, inputs="changing")
                 path = Path("changing", changed, "edge_list.csv")
                 whole = path.read_text()
                 path.write_text(whole.replace("0,1,0,1\n", "0,1,0,2\n", 1))
@@ -225,17 +224,21 @@ class Checkpoints(unittest.TestCase):
 
     def test_a_second_run_is_refused_and_told_who_works(self):
         scratch = Scratch("second")
-        process = scratch.start_and_wait(0.0, (1, 1))
-        said = scratch.run((1, 1), status=REFUSED)
+        process = scratch.start_and_wait((1, 1))
+        os.kill(process.pid, signal.SIGSTOP)
+        try:
+            said = scratch.run((1, 1), status=REFUSED)
+        finally:
+            os.kill(process.pid, signal.SIGCONT)
+            process.communicate()
         self.assertIn(f"process {process.pid} on {os.uname().nodename}", said)
-        process.communicate()
         self.assertEqual(digest(scratch.output), self.expected)
 
     def test_the_next_try_of_a_job_takes_over_and_the_old_one_publishes_nothing(self):
         scratch = Scratch("job")
         os.environ["SLURM_JOB_ID"] = "7"
         try:
-            old = scratch.start_and_wait(0.1, (1, 1))
+            old = scratch.start_and_wait((1, 1))
             os.kill(old.pid, signal.SIGSTOP)
             os.environ["SLURM_RESTART_COUNT"] = "1"
             scratch.run((1, 2))
@@ -251,9 +254,7 @@ class Checkpoints(unittest.TestCase):
 
     def test_a_damaged_checkpoint_is_noticed_and_the_one_before_is_taken(self):
         scratch = Scratch("damaged")
-        process = scratch.start((1, 1), "--checkpoint-interval", "0.05", inputs="nets/large")
-        while process.poll() is None and len(list(Path().glob("damaged.ck/totals-*"))) < 2:
-            time.sleep(0.005)
+        process = scratch.start_and_wait((1, 1), n_snapshots=2, inputs="nets/large")
         process.kill()
         process.communicate()
         newest = max(Path().glob("damaged.ck/totals-*"), key=lambda p: int(p.name.split("-")[2]))

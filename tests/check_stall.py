@@ -22,7 +22,7 @@ TIMEOUT_S, IO_ERROR = 2, 74
 
 class Standstill(unittest.TestCase):
     def setUp(self):
-        self.expected = runs.undisturbed(runs.networks())[0]
+        self.expected = runs.undisturbed(runs.networks())
 
     def ends_in_time(self, process):
         start = time.monotonic()
@@ -41,7 +41,7 @@ class Standstill(unittest.TestCase):
         for which in (0, 1):
             with self.subTest(rank=which):
                 scratch = runs.Scratch(f"stopped{which}")
-                process = scratch.start_and_wait(0.0, (2, 1), "--stall-timeout", str(TIMEOUT_S))
+                process = scratch.start_and_wait((2, 1), "--stall-timeout", str(TIMEOUT_S))
                 stopped = sorted(runs.ranks_of(process.pid))[which]
                 os.kill(stopped, signal.SIGSTOP)
                 line = self.ends_in_time(process)
