@@ -86,6 +86,19 @@ def kill_ranks(process, ranks, which):
             pass
 
 
+def end_of(process):
+    """What it said. An mpirun whose ranks are killed while it starts them may wait for ever: once
+    none of them lives it is killed, too."""
+    for _ in range(6):
+        try:
+            return process.communicate(timeout=20)[1]
+        except subprocess.TimeoutExpired:
+            if not ranks_of(process.pid):
+                process.kill()
+    process.kill()
+    raise AssertionError(f"it hangs: {process.args}")
+
+
 class Scratch:
     """An output and a folder for checkpoints that no other test uses."""
 
@@ -118,7 +131,7 @@ class Scratch:
         process = self.start_and_wait(shape, **how)
         for pid in [process.pid] if shape[0] == 1 else ranks_of(process.pid):
             os.kill(pid, number)
-        said = process.communicate(timeout=60)[1]
+        said = end_of(process)
         assert process.returncode == STOPPED, (process.returncode, said)
         return said
 
@@ -134,7 +147,7 @@ def kill_and_go_on(seed):
         process = scratch.start(shape, "--checkpoint-interval", str(draw.choice((0, 0.02, 0.3))))
         time.sleep(draw.uniform(0.05, 2.0))
         kill_ranks(process, shape[0], draw.choice(("one", "all")))
-        said = process.communicate(timeout=60)[1]
+        said = end_of(process)
         assert process.returncode in (0, *KILLED), (seed, process.returncode, said)
         if Path(scratch.output).exists():  # ended, or killed after the result was published
             break

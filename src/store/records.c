@@ -64,7 +64,9 @@ static polis_err write_all(const polis_records_writer *w, struct iovec *part, in
         }
         for (size_t left = n > 0 ? (size_t)n : 0; i < n_parts;) {
             const size_t taken = left < part[i].iov_len ? left : part[i].iov_len;
-            part[i].iov_base = (char *)part[i].iov_base + taken;
+            if (taken > 0) { /* an empty part may have no address */
+                part[i].iov_base = (char *)part[i].iov_base + taken;
+            }
             part[i].iov_len -= taken;
             left -= taken;
             if (part[i].iov_len > 0) {
