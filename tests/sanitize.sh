@@ -12,7 +12,7 @@ root=$(cd "$(dirname "$0")/.." && pwd)
 . "$root/jobs/lib.sh"
 address_tests='base|builder|network|lengths|gravity|flows|panel|regional|regression|page|schedule'
 address_tests="$address_tests|checkpoint|trees|readers_.*|inputs|slab_2|contagion|planning"
-thread_tests='kernels|trees|threshold|generate'
+thread_tests='kernels|local|trees'
 
 # ready KIND SANITIZERS: whether clang can build a program with OpenMP that runs with them
 ready() {
