@@ -11,9 +11,10 @@
 #include <stdio.h>
 #include <string.h>
 
-typedef enum seed_state { ANSWERED, COMPUTABLE, MISSING, N_STATES } seed_state;
+typedef enum seed_state { ANSWERED, COMPUTABLE, MISSING, RECORDED, N_STATES } seed_state;
 
-static const char *const state_words[N_STATES] = {"answered", "computable", "missing input"};
+static const char *const state_words[N_STATES] = {"answered", "computable", "missing input",
+                                                  "recorded"};
 
 enum key {
     KEY_PANEL = 256,
@@ -35,7 +36,8 @@ typedef struct settings {
     polis_study_target target;
 } settings;
 
-static const char *const row_words[] = {"all", "answered", "computable", "missing", "none", NULL};
+static const char *const row_words[] = {"all",      "answered", "computable", "missing",
+                                        "recorded", "none",     NULL};
 
 static const struct argp_option options[] = {
     {"panel", KEY_PANEL, "FILE", 0, "city_id, period and variables", 1},
@@ -144,6 +146,7 @@ static void find_states(const polis_tables *tables, seed_state *of)
     for (int i = 0; i < POLIS_N_SEEDS; i++) {
         const polis_seed *seed = &polis_seeds[i];
         of[i] = polis_tables_answer(tables, seed->dataset) ? ANSWERED
+                : !seed->command[0]                        ? RECORDED
                 : polis_tables_have(tables, seed->needs)   ? COMPUTABLE
                                                            : MISSING;
     }
@@ -163,13 +166,15 @@ static void print_states(const settings *s, const seed_state *of)
         printf("%-22s %s%s\n", "",
                of[i] == ANSWERED     ? "in "
                : of[i] == COMPUTABLE ? "centropolis "
-                                     : "needs ",
+               : of[i] == MISSING    ? "needs "
+                                     : "no command computes it",
                of[i] == ANSWERED     ? seed->dataset
                : of[i] == COMPUTABLE ? seed->command
-                                     : seed->needs);
+               : of[i] == MISSING    ? seed->needs
+                                     : "");
     }
-    printf("%d statements: %d answered, %d computable, %d need more\n", POLIS_N_SEEDS,
-           count[ANSWERED], count[COMPUTABLE], count[MISSING]);
+    printf("%d statements: %d answered, %d computable, %d need more, %d only recorded\n",
+           POLIS_N_SEEDS, count[ANSWERED], count[COMPUTABLE], count[MISSING], count[RECORDED]);
 }
 
 /* One text of each statement as a column. */
@@ -226,8 +231,8 @@ static polis_err put_states(polis_analysis *a, const seed_state *of)
     static const int8_t codes[] = {0, 1, 2, 3};
     static const char *const classes[][2] = {{"flag_meanings", POLIS_SEED_CLASS_WORDS},
                                              {NULL, NULL}};
-    static const char *const states[][2] = {{"flag_meanings", "answered computable missing_input"},
-                                            {NULL, NULL}};
+    static const char *const states[][2] = {
+        {"flag_meanings", "answered computable missing_input recorded"}, {NULL, NULL}};
     int8_t class[POLIS_N_SEEDS], status[POLIS_N_SEEDS];
     const polis_study_column columns[] = {
         {{.name = "class",
