@@ -81,12 +81,13 @@ class WorkedExamples(unittest.TestCase):
         self.expect(network, assortativity=-1, n_bridges=4, n_articulation_points=1)
 
     def test_parts_that_do_not_reach_each_other(self):
-        network = polis.one(*F3, "--measures", "closeness_max1")
+        network = polis.one(*F3, "--measures", "closeness_max1,closeness_n")
         self.expect(
             network, path_length_mean=1.25, reach_share=0.266667, efficiency_global=0.233333,
             connectedness=0.266667, n_components=3, n_isolates=1, largest_component_share=0.5,
             diameter=2,
             closeness_max1=[0.416667, 0.454545, 0.416667, 0.384615, 0.384615, 0.333333],
+            closeness_n=[0.238095, 0.25, 0.238095, 0.2, 0.2, 0.166667],
         )
         for name in ("path_length_mean", "diameter", "centralization_closeness"):
             self.assertEqual(network[name + "_status"], 5, "the file says that parts are apart")
@@ -112,7 +113,8 @@ class WorkedExamples(unittest.TestCase):
         for name, of in (("degree", "degree_norm"), ("closeness", "closeness_classic"),
                          ("betweenness", "betweenness_norm")):
             np.testing.assert_array_equal(network[name + "_percent"], 100 * network[of])
-        self.expect(network, closeness_max1=network["closeness_classic"])
+        self.expect(network, closeness_max1=network["closeness_classic"],
+                    closeness_n=network["closeness_classic"])
         self.assertNotIn("load", network)
 
     def test_a_regular_network_has_no_centralization_and_no_assortativity(self):

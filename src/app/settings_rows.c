@@ -57,7 +57,7 @@ const struct argp_option polis_settings_rows[] = {
      3},
     {"ucinet", KEY_UCINET, NULL, 0,
      "Node measures as UCINET prints them too: percentages, and closeness with nodes that are not "
-     "reached at the largest distance + 1",
+     "reached at the largest distance + 1 or at n",
      3},
     {NULL, 0, NULL, 0, "Which pairs count (default: all):", 4},
     {"nodes", KEY_NODES, "FILE", 0,

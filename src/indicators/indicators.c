@@ -57,7 +57,7 @@ static bool want_extra(const char *text, size_t len, bool *wanted)
         const bool own_option =
             i == POLIS_EXTRA_VULNERABILITY || i == POLIS_EXTRA_PARTICIPATION || i == POLIS_EXTRA_EI;
         const bool ucinet =
-            i >= POLIS_EXTRA_PCT_DEGREE || (i >= POLIS_EXTRA_MAX1 && i <= POLIS_EXTRA_MAX1_IN);
+            i >= POLIS_EXTRA_PCT_DEGREE || (i >= POLIS_EXTRA_MAX1 && i <= POLIS_EXTRA_BY_N_IN);
         if (!own_option &&
             (is_word(text, len, "all") || is_extra(text, len, polis_extra_texts[i].name) ||
              (ucinet && is_word(text, len, "ucinet")))) {

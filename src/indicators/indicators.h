@@ -155,6 +155,11 @@ extern const polis_indicator_text polis_indicator_texts[POLIS_N_INDICATORS];
       "Freeman 1979; UCINET")                                                                    \
     X(MAX1_IN, "closeness_max1_in", DIRECTED, false, "1", POLIS_MAX1_TEXT ", against the arcs",  \
       "Freeman 1979; UCINET")                                                                    \
+    X(BY_N, "closeness_n", UNDIRECTED, false, "1", POLIS_BY_N_TEXT, "Freeman 1979; UCINET")      \
+    X(BY_N_OUT, "closeness_n_out", DIRECTED, false, "1", POLIS_BY_N_TEXT ", along the arcs",     \
+      "Freeman 1979; UCINET")                                                                    \
+    X(BY_N_IN, "closeness_n_in", DIRECTED, false, "1", POLIS_BY_N_TEXT ", against the arcs",     \
+      "Freeman 1979; UCINET")                                                                    \
     X(CORE, "core_number", ANY, true, "1",                                                       \
       "largest k such that the node has k neighbours among nodes with that property",            \
       "Seidman 1983")                                                                            \
@@ -197,6 +202,8 @@ extern const polis_indicator_text polis_indicator_texts[POLIS_N_INDICATORS];
 
 #define POLIS_MAX1_TEXT \
     "(n-1) / farness, a node that is not reached being at the largest distance + 1, hops only"
+
+#define POLIS_BY_N_TEXT "(n-1) / farness, a node that is not reached being at distance n, hops only"
 
 #define POLIS_EXTRA_ID(id, ...) POLIS_EXTRA_##id,
 typedef enum polis_extra { POLIS_EXTRA_MEASURES(POLIS_EXTRA_ID) POLIS_N_EXTRAS } polis_extra;

@@ -11,7 +11,7 @@ static polis_err allocate(polis_work *w)
         const polis_applies applies = polis_extra_texts[i].applies;
         const bool directed = w->skeleton->directed;
         const bool opsahl = i >= POLIS_EXTRA_OPSAHL && i <= POLIS_EXTRA_OPSAHL_IN;
-        const bool hops = i >= POLIS_EXTRA_MAX1 && i <= POLIS_EXTRA_MAX1_IN;
+        const bool hops = i >= POLIS_EXTRA_MAX1 && i <= POLIS_EXTRA_BY_N_IN;
         const bool paths = hops || i == POLIS_EXTRA_LOAD || i >= POLIS_EXTRA_PCT_CLOSENESS;
 
         if (!w->options->extra[i] || (directed && applies == POLIS_APPLIES_UNDIRECTED) ||
@@ -41,12 +41,13 @@ static void load(polis_work *w)
     }
 }
 
-static void max1(polis_work *w, polis_extra id, polis_node_measure reach,
-                 polis_node_measure farness)
+/* Closeness with the nodes that are not reached at the distance `replaced`. */
+static void replaced_closeness(polis_work *w, polis_extra id, double replaced,
+                               polis_node_measure reach, polis_node_measure farness)
 {
     double *out = w->out->extra[id];
     const double *r = w->subject->measures->node[reach], *f = w->subject->measures->node[farness];
-    const double others = (double)w->skeleton->n - 1.0, replaced = (double)w->diameter + 1.0;
+    const double others = (double)w->skeleton->n - 1.0;
 
     for (polis_vid v = 0; out && v < w->skeleton->n; v++) {
         out[v] = others > 0.0 ? others / (f[v] + (others - r[v]) * replaced) : 0.0;
@@ -98,15 +99,20 @@ static void around(polis_work *w)
 polis_err polis_indicators_of_nodes(polis_work *w)
 {
     const polis_err rc = allocate(w);
+    const double beyond = (double)w->diameter + 1.0, n = (double)w->skeleton->n;
 
     if (rc != POLIS_OK) {
         return rc;
     }
     load(w);
     around(w);
-    max1(w, POLIS_EXTRA_MAX1, POLIS_NODE_REACH, POLIS_NODE_FARNESS);
-    max1(w, POLIS_EXTRA_MAX1_OUT, POLIS_NODE_REACH_OUT, POLIS_NODE_FARNESS_OUT);
-    max1(w, POLIS_EXTRA_MAX1_IN, POLIS_NODE_REACH_IN, POLIS_NODE_FARNESS_IN);
+    replaced_closeness(w, POLIS_EXTRA_MAX1, beyond, POLIS_NODE_REACH, POLIS_NODE_FARNESS);
+    replaced_closeness(w, POLIS_EXTRA_BY_N, n, POLIS_NODE_REACH, POLIS_NODE_FARNESS);
+    replaced_closeness(w, POLIS_EXTRA_MAX1_OUT, beyond, POLIS_NODE_REACH_OUT,
+                       POLIS_NODE_FARNESS_OUT);
+    replaced_closeness(w, POLIS_EXTRA_BY_N_OUT, n, POLIS_NODE_REACH_OUT, POLIS_NODE_FARNESS_OUT);
+    replaced_closeness(w, POLIS_EXTRA_MAX1_IN, beyond, POLIS_NODE_REACH_IN, POLIS_NODE_FARNESS_IN);
+    replaced_closeness(w, POLIS_EXTRA_BY_N_IN, n, POLIS_NODE_REACH_IN, POLIS_NODE_FARNESS_IN);
     opsahl(w, POLIS_EXTRA_OPSAHL, POLIS_NODE_DEGREE, POLIS_NODE_STRENGTH);
     opsahl(w, POLIS_EXTRA_OPSAHL_OUT, POLIS_NODE_DEGREE_OUT, POLIS_NODE_STRENGTH_OUT);
     opsahl(w, POLIS_EXTRA_OPSAHL_IN, POLIS_NODE_DEGREE_IN, POLIS_NODE_STRENGTH_IN);
