@@ -45,6 +45,7 @@ class WorkedExamples(unittest.TestCase):
             effective_size=[1, 1, 2.333333, 2.333333, 1, 1],
             clustering=[1, 1, 1 / 3, 1 / 3, 1, 1], load=[5, 5, 11, 11, 5, 5],
             efficiency_local=0.777778, modularity=0.357143, n_communities=2,
+            community=[0, 0, 0, 1, 1, 1],
             disjoint_paths_mean=1.4, algebraic_connectivity=0.438447, spectral_radius=2.414214,
         )
 
@@ -350,6 +351,8 @@ class RandomNetworks(unittest.TestCase):
             peer = g.community_multilevel(weights=weights).modularity
             self.assertGreater(network["modularity"], peer - 0.06, self.name)
             self.assertLessEqual(network["modularity"], 1)
+            own = g.modularity(list(network["community"]), weights=weights)
+            self.assertAlmostEqual(network["modularity"], own, delta=1e-12)
 
     @unittest.skipUnless(igraph, "igraph is not installed")
     def test_centralizations_equal_igraphs_maxima(self):

@@ -41,7 +41,8 @@ const struct argp_option polis_settings_rows[] = {
      "none, or their names, separated by commas",
      3},
     {"measures", KEY_MEASURES, "LIST", 0,
-     "More node measures: all, none (default), or names such as load, core_number, clustering, "
+     "More node measures: all, none (default), or names such as load, core_number, community, "
+     "clustering, "
      "constraint, effective_size, degree_opsahl, closeness_max1",
      3},
     {"types", KEY_TYPES, NULL, 0,

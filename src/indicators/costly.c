@@ -34,20 +34,19 @@ static polis_err local_efficiency(polis_work *w)
     return rc;
 }
 
-static polis_err modularity(polis_work *w)
+static polis_err communities(polis_work *w)
 {
     polis_err rc = POLIS_OK;
-    polis_vid *community = NULL, n_communities;
+    polis_vid n_communities;
     double q;
 
-    POLIS_NEW(community, w->skeleton->n);
-    POLIS_TRY(polis_communities_find(w->skeleton, community, &n_communities));
-    POLIS_TRY(polis_communities_modularity(w->skeleton, community, n_communities, &q));
+    POLIS_NEW(w->community, w->skeleton->n);
+    POLIS_TRY(polis_communities_find(w->skeleton, w->community, &n_communities));
+    POLIS_TRY(polis_communities_modularity(w->skeleton, w->community, n_communities, &q));
     polis_work_set_if(w, POLIS_IND_MODULARITY, !isnan(q), q, POLIS_WHY_TOO_FEW);
     polis_work_set(w, POLIS_IND_N_COMMUNITIES, n_communities);
 
 done:
-    POLIS_FREE(community);
     return rc;
 }
 
@@ -92,8 +91,9 @@ polis_err polis_indicators_that_cost(polis_work *w)
     if (wanted(w, POLIS_IND_EFFICIENCY_LOCAL)) {
         POLIS_TRY(local_efficiency(w));
     }
-    if (wanted(w, POLIS_IND_MODULARITY) || wanted(w, POLIS_IND_N_COMMUNITIES)) {
-        POLIS_TRY(modularity(w));
+    if (wanted(w, POLIS_IND_MODULARITY) || wanted(w, POLIS_IND_N_COMMUNITIES) ||
+        w->options->extra[POLIS_EXTRA_COMMUNITY]) {
+        POLIS_TRY(communities(w));
     }
     if (wanted(w, POLIS_IND_DISJOINT)) {
         POLIS_TRY(disjoint_paths(w));

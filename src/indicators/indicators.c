@@ -192,6 +192,7 @@ done:
     POLIS_FREE(w.triangles);
     POLIS_FREE(w.constraint);
     POLIS_FREE(w.core);
+    POLIS_FREE(w.community);
     if (rc != POLIS_OK) {
         polis_indicators_clear(out);
     }

@@ -163,6 +163,10 @@ extern const polis_indicator_text polis_indicator_texts[POLIS_N_INDICATORS];
     X(CORE, "core_number", ANY, true, "1",                                                       \
       "largest k such that the node has k neighbours among nodes with that property",            \
       "Seidman 1983")                                                                            \
+    X(COMMUNITY, "community", ANY, true, "1",                                                    \
+      "part of the partition by Louvain's method, weighted by strength; from 0, by the first "   \
+      "node of each",                                                                            \
+      "Blondel et al. 2008")                                                                     \
     X(LOCAL_CLUSTERING, "clustering", ANY, false, "1",                                           \
       "share of pairs of neighbours that are tied, 0 if fewer than 2", "Watts & Strogatz 1998")  \
     X(CONSTRAINT, "constraint", ANY, false, "1",                                                 \

@@ -84,6 +84,9 @@ static void around(polis_work *w)
         if (out[POLIS_EXTRA_CORE]) {
             out[POLIS_EXTRA_CORE][v] = w->core[v];
         }
+        if (out[POLIS_EXTRA_COMMUNITY]) {
+            out[POLIS_EXTRA_COMMUNITY][v] = w->community[v];
+        }
         if (out[POLIS_EXTRA_LOCAL_CLUSTERING]) {
             out[POLIS_EXTRA_LOCAL_CLUSTERING][v] = k > 1.0 ? 2.0 * t / (k * (k - 1.0)) : 0.0;
         }

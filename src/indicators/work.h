@@ -12,12 +12,13 @@ typedef struct polis_work {
     const polis_indicator_options *options;
     polis_indicators *out;
     polis_skeleton *skeleton;
-    double *degree;     /* [n] number of neighbours */
-    int64_t *triangles; /* [n] */
-    double *constraint; /* [n] or NULL if not wanted */
-    polis_vid *core;    /* [n] */
-    bool paths;         /* the measures of shortest paths between all pairs are there */
-    int64_t diameter;   /* in units of the resolution; -1: not wanted */
+    double *degree;       /* [n] number of neighbours */
+    int64_t *triangles;   /* [n] */
+    double *constraint;   /* [n] or NULL if not wanted */
+    polis_vid *core;      /* [n] */
+    polis_vid *community; /* [n] or NULL if neither it nor its modularity is wanted */
+    bool paths;           /* the measures of shortest paths between all pairs are there */
+    int64_t diameter;     /* in units of the resolution; -1: not wanted */
 } polis_work;
 
 static inline void polis_work_set(polis_work *w, polis_indicator id, double value)
