@@ -7,7 +7,7 @@ build_packages="gcc make cmake openmpi-bin libopenmpi-dev libhdf5-openmpi-dev li
     libsuitesparse-dev libcsv-dev libexpat1-dev libxxhash-dev libjansson-dev libsqlite3-dev librandom123-dev
     liblzma-dev liblapacke-dev libopenblas-dev zlib1g-dev"
 test_packages="libcmocka-dev python3 python3-numpy python3-h5py python3-networkx"
-oracle_packages="clang libomp-dev libclang-rt-14-dev valgrind clang-format-14 netcdf-bin hdf5-tools
+oracle_packages="shellcheck clang libomp-dev libclang-rt-14-dev valgrind clang-format-14 netcdf-bin hdf5-tools
     python3-igraph python3-graph-tool python3-xarray python3-netcdf4 python3-h5netcdf
     python3-statsmodels r-cran-sna gdal-bin help2man"
 slurm_packages="slurm-wlm slurm-wlm-basic-plugins munge iproute2 util-linux"

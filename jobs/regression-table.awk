@@ -31,7 +31,7 @@ function csv(line, field,    n, c, i, quoted) {
 }
 
 function stars(p) {
-    return p == "" ? "" : p < 0.01 ? "***" : p < 0.05 ? "**" : p < 0.1 ? "*" : ""
+    return p == "" ? "" : p + 0 < 0.01 ? "***" : p + 0 < 0.05 ? "**" : p + 0 < 0.1 ? "*" : ""
 }
 
 FNR == 1 {
@@ -63,8 +63,8 @@ FNR == 1 {
         hidden[n_models]++
         next
     }
-    size = field[at["coef"]] < 0 ? -field[at["coef"]] : field[at["coef"]]
-    if (term == "(constant)" && size < 1e-10) {
+    size = field[at["coef"]] + 0
+    if (term == "(constant)" && size < 1e-10 && size > -1e-10) {
         next
     }
     if (!(term in known)) {

@@ -93,6 +93,76 @@ class Chains(unittest.TestCase):
             self.assertEqual(sum(t.startswith("state_") for t in terms), 50)
             self.assertTrue(np.isfinite(file["effects/resistance_states/coef"][()]).all())
 
+    def test_example(self):
+        script(INPUTS / "make-example.sh", self.out / "again")
+        for table in ("cities.csv", "flows.csv", "panel.csv", "sectors.csv", "official-list.csv"):
+            self.assertEqual((self.out / "again" / table).read_text(),
+                             (INPUTS / "example" / table).read_text(), table)
+        script(JOBS / "example.sh", self.out)
+        said = script(JOBS / "example.sh", self.out)[0]  # safe to run again
+        self.assertIn("inter_degree_union_norm", self.whole("example"))
+        for command in ("check", "build", "centrality", "generate", "resilience", "integrate",
+                        "effects", "shock", "export"):
+            self.assertIn(f"== {command}", said)
+        with h5py.File(self.out / "example.nc", "r") as file:
+            model = file["effects/resistance"]
+            coef = dict(zip(polis.text_rows(model["term_name"]), model["coef"][()]))
+            p = dict(zip(polis.text_rows(model["term_name"]), model["p_perm"][()]))
+        self.assertGreater(coef["inter_degree_union_norm"], 0)  # as the tables were made
+        self.assertLess(coef["integration_rd"], 0)
+        self.assertLess(p["integration_rd"], 0.01)
+
+    def test_resource_cities(self):
+        script(JOBS / "resource-cities.sh", INPUTS / "example", self.out, PERIOD=2010)
+        self.assertIn("synthetic 07", self.whole("resource-cities"))
+        table = {r["city_id"]: r for r in rows(self.out / "resource-cities.csv")}
+        self.assertEqual(len(table), 48)
+        official = {r["name"]: r["type"] for r in rows(INPUTS / "example" / "official-list.csv")}
+        with h5py.File(self.out / "resource-cities.nc", "r") as file:
+            group = file["integration"]
+            t = group["period_label"][()].tolist().index(2010)
+            for i, city in enumerate(polis.text_rows(group["city_id"])):
+                row = table[city]
+                self.assertEqual(row["type"], official.get(row["name"], "none"))
+                self.assertEqual(row["period"], "2010")
+                for k, name in enumerate(("structure", "governance", "ecology", "services")):
+                    self.assertEqual(float(row[f"path_{name}"]), group["path_score"][i, k, t])
+                for k, name in enumerate(("exploitation", "monostructure", "functions",
+                                          "management")):
+                    self.assertEqual(float(row[f"problem_{name}"]), group["problem_score"][i, k, t])
+                self.assertEqual(float(row["coordination"]), group["ccd/d"][i, t])
+                self.assertEqual(float(row["dependence"]), group["rd"][i, t])
+        data = self.out / "data"
+        shutil.copytree(INPUTS / "example", data)
+        (data / "official-list.csv").write_text("name,type\nsynthetic 03,mature\nelsewhere,mature\n")
+        self.assertIn("1 of the 2", script(JOBS / "resource-cities.sh", data, self.out)[1])
+        self.assertEqual([r["name"] for r in rows(self.out / "not-in-table.csv")], ["elsewhere"])
+        (data / "official-list.csv").write_text("name,type\nelsewhere,mature\n")
+        script(JOBS / "resource-cities.sh", data, self.out, status=1)
+
+    def test_city_networks(self):
+        self.assertIn("go together", script(JOBS / "city-networks.sh", "x", status=1)[1])
+        streets = polis.DATA / "streets120"
+        if not streets.exists():
+            self.skipTest("no street networks")
+        towns = sorted(p.name for p in streets.iterdir() if p.is_dir())
+        with open(self.out / "cities.csv", "w", encoding="utf-8") as cities, \
+                open(self.out / "panel.csv", "w", encoding="utf-8") as panel:
+            cities.write("city_id,name\n")
+            panel.write("city_id,period,gdp_real,employment\n")
+            for i, town in enumerate(towns):
+                cities.write(f"{town},synthetic values\n")
+                for year in range(2004, 2016):
+                    level = 1000 + 10 * i + 20 * (year - 2004) - (40 + i % 7) * (2008 < year < 2011)
+                    panel.write(f"{town},{year},{2 * level + i % 11},{level}\n")
+        script(JOBS / "city-networks.sh", streets, self.out, self.out / "o", PERMUTATIONS=19,
+               WEIGHT="--weight length --weight-role length")
+        self.out /= "o"
+        self.assertIn("intra_bridge_share", self.whole("city-networks"))
+        with h5py.File(self.out / "city-networks.nc", "r") as file:
+            self.assertEqual(file["network_id"].shape[0], len(towns))
+            self.assertGreater(file["effects/resis/row_city_id"].shape[0], 100)
+
 
 if __name__ == "__main__":
     polis.main()

@@ -208,7 +208,8 @@ static polis_err add_column(const places *p, const polis_column *c, double *of_r
             }
         }
     }
-    snprintf(name, sizeof name, "%s%s", p->prefix, c->name);
+    snprintf(name, sizeof name, "%s%s",
+             strncmp(c->name, p->prefix, strlen(p->prefix)) == 0 ? "" : p->prefix, c->name);
     rc = polis_panel_add(p->panel, name, cell, p->fault);
 
 done:
