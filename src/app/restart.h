@@ -2,8 +2,8 @@
 #ifndef POLIS_APP_RESTART_H
 #define POLIS_APP_RESTART_H
 
-#include "app/batch.h"
-#include "app/settings.h"
+#include "app/centrality/batch.h"
+#include "app/centrality/settings.h"
 
 /** The networks of a run, a text each: what a checkpoint belongs to besides the options. */
 polis_err polis_restart_list(const polis_inputs *inputs, polis_texts *networks);

@@ -1,0 +1,72 @@
+/*
+ * All networks of a run over all ranks and threads.
+ *
+ * Networks are dealt to ranks by the size of their files. A rank reads its own in parallel and
+ * computes small ones at once, a thread each. Large ones wait until every rank knows them: the
+ * largest are split over all ranks by blocks of sources, the others are dealt out again by their
+ * true cost.
+ *
+ * With a control, what is finished goes to the checkpoint at once, large networks are saved while
+ * they are computed, and a run that is to stop ends early: `stopped` is then true on all ranks.
+ */
+#ifndef POLIS_APP_BATCH_H
+#define POLIS_APP_BATCH_H
+
+#include "app/centrality/city.h"
+#include "app/control.h"
+#include "base/log.h"
+
+#include <mpi.h>
+
+typedef struct polis_batch {
+    MPI_Comm comm; /* borrowed */
+    const polis_log *log;
+    const polis_job *job;
+    const polis_inputs *inputs;
+    polis_control *control; /* NULL: no checkpoints; borrowed */
+    polis_fault *fault;     /* words for a failure of the whole batch; borrowed, or NULL */
+    int n_threads;          /* of each rank */
+    polis_city *city;       /* [inputs->n]; filled on the rank that owns it */
+    int *owner;             /* [inputs->n] the rank that has a city's result */
+    double *cost;   /* [inputs->n] of large cities: arcs times vertices; 0: small, done at once */
+    bool *finished; /* [inputs->n] before this run: out of the checkpoint */
+    double work;    /* steps that this rank has computed */
+    int node_ranks; /* ranks on this rank's node */
+    bool stopped;
+} polis_batch;
+
+/** Nothing is read yet. Everything is borrowed. */
+polis_err polis_batch_new(MPI_Comm comm, const polis_job *job, const polis_inputs *inputs,
+                          int n_threads, const polis_log *log, polis_control *control,
+                          polis_fault *fault, polis_batch **out);
+
+void polis_batch_free(polis_batch **batch);
+
+/**
+ * Collective. Read everything; with `compute`, compute small networks at once.
+ *
+ * A network that fails keeps its status and costs nothing else. What the checkpoint has is read
+ * only for its labels and edges.
+ *
+ * @retval POLIS_E_UNSUPPORTED a network of the checkpoint has changed
+ * @retval POLIS_E_IO          the checkpoint cannot be written
+ */
+polis_err polis_batch_read(polis_batch *batch, bool compute);
+
+/** Collective. Compute the large networks. */
+polis_err polis_batch_compute(polis_batch *batch);
+
+/** Collective. Networks that are finished, of this run and of those before. */
+int64_t polis_batch_n_finished(const polis_batch *batch);
+
+/** Collective. The work of the busiest rank above the mean, as a share of it. */
+double polis_batch_imbalance(const polis_batch *batch);
+
+/** Put a finished city into the checkpoint, if there is one. Thread safe. */
+polis_err polis_batch_finish(polis_batch *batch, int64_t i);
+
+/** Deal items to ranks by cost; every rank computes the same. See polis_schedule_assign(). */
+polis_err polis_batch_deal(const polis_batch *batch, int64_t n, const double *cost, int share,
+                           int *rank);
+
+#endif

@@ -1,0 +1,363 @@
+/* The large networks of a batch: shared by all ranks, or one after another on the rank that has
+ * them, with all threads. */
+#include "app/centrality/batch.h"
+
+#include "app/centrality/saved.h"
+#include "app/progress.h"
+#include "base/mem.h"
+#include "base/room.h"
+#include "base/timer.h"
+#include "cluster/comm.h"
+#include "cluster/schedule.h"
+#include "cluster/sum.h"
+
+enum { TAG_SIZE = 1, TAG_BYTES, MESSAGE = 1 << 30 };
+
+/* What the engine reports to. */
+typedef struct watch {
+    polis_bar bar;
+    polis_control *control;
+} watch;
+
+static bool report(void *self, int64_t work_done)
+{
+    watch *w = self;
+
+    polis_bar_show(&w->bar, (double)work_done);
+    return polis_control_go_on(w->control);
+}
+
+static void log_city(const polis_batch *b, int64_t i, int parts)
+{
+    const polis_city *city = &b->city[i];
+    const polis_vid n_done = polis_totals_n_done(city->totals);
+
+    polis_log_line(b->log, POLIS_LOG_INFO,
+                   "compute %s n=%d m=%lld kernel=%s predicted=%.3gs threads=%d ranks=%d",
+                   b->inputs->input[i].id, city->network->n, (long long)city->network->m,
+                   polis_kernel_name(city->kernel), city->predicted_s / b->n_threads / parts,
+                   b->n_threads, parts);
+    if (n_done > 0) {
+        polis_log_line(b->log, POLIS_LOG_INFO, "%s goes on: %d of %d blocks were done before",
+                       b->inputs->input[i].id, n_done, city->totals->n_blocks);
+    }
+}
+
+static polis_vid n_left_of(const polis_city *city)
+{
+    return city->totals->n_blocks - polis_totals_n_done(city->totals);
+}
+
+/* Refuse a city for which the threads of all ranks of the node need more than there is: Linux would
+ * kill the run instead. */
+static polis_err ask_for_room(const polis_batch *b, int64_t i)
+{
+    polis_city *city = &b->city[i];
+    const double need = (double)city->plan->bytes_thread * b->n_threads;
+    const double room = (double)polis_room_bytes() / b->node_ranks;
+    polis_fault fault = {0};
+    polis_err rc = POLIS_OK;
+
+    if (need > room) {
+        rc = polis_fail(&fault, POLIS_E_NOMEM, b->inputs->input[i].path, 0,
+                        "needs %.0f MiB for %d threads, %.0f MiB are left for each of %d ranks on "
+                        "the node: use fewer threads or ranks on a node",
+                        need / 1048576.0, b->n_threads, room / 1048576.0, b->node_ranks);
+    }
+    return polis_city_fail(city, rc, &fault);
+}
+
+/* Compute this rank's share of what is left of a planned city, `part` of `parts`, with all threads
+ * and a bar, to the end or until it is time to save or to stop. */
+static polis_err compute_part(polis_batch *b, int64_t i, int part, int parts)
+{
+    polis_city *city = &b->city[i];
+    const polis_vid n_left = n_left_of(city);
+    const double work = (double)city->plan->work * n_left / city->totals->n_blocks / parts;
+    watch w = {.control = b->control};
+    const polis_progress progress = {report, &w};
+    polis_err rc;
+
+    polis_bar_start(&w.bar, b->log, b->inputs->input[i].id, "steps", work);
+    rc = polis_city_compute(city, polis_totals_share(city->totals, part, parts),
+                            polis_totals_share(city->totals, part + 1, parts), b->n_threads,
+                            &progress);
+    polis_bar_end(&w.bar);
+    b->work += (double)city->steps * (n_left - n_left_of(city)) / city->totals->n_blocks;
+    return rc;
+}
+
+static bool is_done(const polis_city *city)
+{
+    return n_left_of(city) == 0;
+}
+
+/* Its measures, and its place in the checkpoint. */
+static polis_err finish(polis_batch *b, int64_t i)
+{
+    polis_err rc = POLIS_OK;
+
+    if (polis_city_finish(&b->city[i], b->job) != POLIS_OK || !b->control) {
+        return POLIS_OK; /* a failure is the city's own */
+    }
+    POLIS_TRY(polis_batch_finish(b, i));
+    POLIS_TRY(polis_checkpoint_sync(b->control->checkpoint, b->fault));
+    polis_snapshot_drop(b->control->checkpoint, i);
+
+done:
+    return rc;
+}
+
+/* Collective on comm. */
+static polis_err save(polis_batch *b, MPI_Comm comm, int root, int64_t i)
+{
+    const double start_s = polis_timer_now_s();
+    const polis_err rc =
+        polis_saved_write(comm, root, b->control->checkpoint, i, &b->city[i], b->fault);
+
+    polis_control_saved(b->control, start_s);
+    return rc;
+}
+
+/* Collective: the network of its owner and a plan of it, on all ranks. */
+static polis_err spread(polis_batch *b, int64_t i)
+{
+    polis_err rc = POLIS_OK;
+    polis_city *city = &b->city[i];
+    const int rank = polis_comm_rank(b->comm), root = b->owner[i];
+    void *bytes = NULL;
+    int64_t n_bytes = 0;
+
+    if (rank == root) {
+        rc = polis_network_pack(city->network, &bytes, &n_bytes);
+    }
+    POLIS_TRY(polis_comm_agree(b->comm, rc));
+    POLIS_TRY(polis_comm_broadcast(b->comm, root, &bytes, &n_bytes));
+    if (rank != root) {
+        rc = polis_network_unpack(bytes, n_bytes, &city->network);
+    }
+    POLIS_FREE(bytes);
+    rc = rc != POLIS_OK ? rc : polis_city_plan(city, b->job, &b->inputs->input[i]);
+    rc = rc != POLIS_OK ? rc : ask_for_room(b, i);
+    rc = polis_comm_agree(b->comm, rc);
+
+done:
+    POLIS_FREE(bytes);
+    return rc;
+}
+
+/* Collective: compute a city that is spread. *failed is the city's failure, the result that of the
+ * batch. */
+static polis_err compute_together(polis_batch *b, int64_t i, polis_err *failed)
+{
+    polis_err rc = POLIS_OK;
+    polis_totals *t = b->city[i].totals;
+    const int rank = polis_comm_rank(b->comm), root = b->owner[i];
+
+    while (*failed == POLIS_OK) {
+        polis_control_begin(b->control, true);
+        *failed = compute_part(b, i, rank, polis_comm_size(b->comm));
+        polis_control_wait(b->control, *failed != POLIS_OK);
+        *failed = polis_comm_agree(b->comm, *failed);
+        if (*failed != POLIS_OK) {
+            break;
+        }
+        POLIS_MPI(b->comm,
+                  MPI_Allreduce(MPI_IN_PLACE, t->done, t->n_blocks, MPI_BYTE, MPI_BOR, b->comm));
+        if (is_done(&b->city[i])) {
+            *failed = polis_sum_reduce(b->comm, root, t->sum, t->n_sums);
+            break;
+        }
+        POLIS_TRY(polis_checkpoint_may_publish(b->control->checkpoint, b->fault));
+        POLIS_TRY(save(b, b->comm, root, i));
+        if (polis_control_stopping(b->control)) {
+            b->stopped = true;
+            break;
+        }
+    }
+
+done:
+    return rc;
+}
+
+/* Collective: one large network on all ranks. Its owner has read it; the others get a copy. A
+ * failure of it anywhere costs this network only. */
+static polis_err compute_shared(polis_batch *b, int64_t i)
+{
+    polis_err rc = POLIS_OK, failed;
+    polis_city *city = &b->city[i];
+    const int rank = polis_comm_rank(b->comm), root = b->owner[i];
+
+    failed = spread(b, i);
+    if (failed == POLIS_OK) {
+        if (b->control) {
+            POLIS_TRY(polis_saved_read(b->comm, root, b->control->checkpoint, i, city, b->fault));
+        }
+        log_city(b, i, polis_comm_size(b->comm));
+        POLIS_TRY(compute_together(b, i, &failed));
+    }
+    if (rank == root && failed == POLIS_OK && !b->stopped) {
+        rc = finish(b, i);
+    }
+    rc = polis_comm_agree_fault(b->comm, rc, b->fault);
+    if (rank == root) {
+        polis_city_fail(city, failed, NULL);
+    }
+
+done:
+    if (rank != root) {
+        polis_city_clear(city);
+        *city = (polis_city){0};
+    }
+    return rc;
+}
+
+static polis_err send_city(const polis_batch *b, int64_t i, int to)
+{
+    polis_err rc = POLIS_OK;
+    void *bytes = NULL;
+    int64_t n_bytes = 0;
+
+    rc = polis_network_pack(b->city[i].network, &bytes, &n_bytes);
+    POLIS_MPI(b->comm, MPI_Send(&n_bytes, 1, MPI_INT64_T, to, TAG_SIZE, b->comm)); /* 0: failed */
+    for (int64_t at = 0; at < n_bytes; at += MESSAGE) {
+        const int count = (int)(n_bytes - at < MESSAGE ? n_bytes - at : MESSAGE);
+        POLIS_MPI(b->comm, MPI_Send((char *)bytes + at, count, MPI_BYTE, to, TAG_BYTES, b->comm));
+    }
+    POLIS_FREE(bytes);
+    return rc;
+}
+
+static void receive_city(const polis_batch *b, int64_t i, int from)
+{
+    polis_err rc = POLIS_OK;
+    char *bytes = NULL;
+    int64_t n_bytes = 0;
+
+    POLIS_MPI(b->comm,
+              MPI_Recv(&n_bytes, 1, MPI_INT64_T, from, TAG_SIZE, b->comm, MPI_STATUS_IGNORE));
+    bytes = polis_mem_new(n_bytes, 1);
+    if (!bytes) { /* the sender cannot be told: without this much memory nothing can go on */
+        polis_comm_abort(b->comm, MPI_ERR_NO_MEM, "receiving a network", __FILE__, __LINE__);
+    }
+    for (int64_t at = 0; at < n_bytes; at += MESSAGE) {
+        const int count = (int)(n_bytes - at < MESSAGE ? n_bytes - at : MESSAGE);
+        POLIS_MPI(b->comm, MPI_Recv(bytes + at, count, MPI_BYTE, from, TAG_BYTES, b->comm,
+                                    MPI_STATUS_IGNORE));
+    }
+    rc = n_bytes == 0 ? POLIS_E_NOMEM : polis_network_unpack(bytes, n_bytes, &b->city[i].network);
+    if (rc == POLIS_OK) {
+        b->city[i].digest = polis_network_digest(b->city[i].network);
+    }
+    POLIS_FREE(bytes);
+    polis_city_fail(&b->city[i], rc, NULL);
+}
+
+/* Move large networks from who read them to who computes them: the same order on all ranks, so that
+ * no two wait for each other. */
+static void hand_over(polis_batch *b, const int64_t *large, int64_t n_large, const int *rank)
+{
+    const int me = polis_comm_rank(b->comm);
+
+    for (int64_t k = 0; k < n_large; k++) {
+        const int64_t i = large[k];
+
+        if (rank[k] == POLIS_EVERY_RANK || rank[k] == b->owner[i]) {
+            continue;
+        }
+        if (me == b->owner[i]) {
+            send_city(b, i, rank[k]);
+            polis_city_clear(&b->city[i]);
+            b->city[i] = (polis_city){0};
+        } else if (me == rank[k]) {
+            receive_city(b, i, b->owner[i]);
+        }
+        b->owner[i] = rank[k];
+    }
+}
+
+/* One large network on this rank alone. */
+static polis_err compute_own(polis_batch *b, int64_t i)
+{
+    polis_err rc = POLIS_OK;
+    polis_city *city = &b->city[i];
+
+    if (city->status != POLIS_OK ||
+        polis_city_plan(city, b->job, &b->inputs->input[i]) != POLIS_OK ||
+        ask_for_room(b, i) != POLIS_OK) {
+        return POLIS_OK;
+    }
+    if (b->control) {
+        POLIS_TRY(polis_saved_read(MPI_COMM_SELF, 0, b->control->checkpoint, i, city, b->fault));
+    }
+    log_city(b, i, 1);
+    while (compute_part(b, i, 0, 1) == POLIS_OK) {
+        if (is_done(city)) {
+            return finish(b, i);
+        }
+        POLIS_TRY(save(b, MPI_COMM_SELF, 0, i));
+        if (b->control->over) {
+            break;
+        }
+    }
+
+done:
+    return rc;
+}
+
+/* Collective: the large networks that one rank each computes. */
+static polis_err compute_all_own(polis_batch *b, const int64_t *large, int64_t n_large,
+                                 const int *rank)
+{
+    polis_err rc = POLIS_OK;
+    int left = 0;
+
+    polis_control_begin(b->control, false);
+    for (int64_t k = 0; k < n_large && rc == POLIS_OK; k++) {
+        if (rank[k] == polis_comm_rank(b->comm)) {
+            if (!b->control || !b->control->over) {
+                rc = compute_own(b, large[k]);
+            }
+            left |= b->city[large[k]].status == POLIS_OK && !b->city[large[k]].finished;
+        }
+    }
+    polis_control_wait(b->control, rc != POLIS_OK);
+    POLIS_MPI(b->comm, MPI_Allreduce(MPI_IN_PLACE, &left, 1, MPI_INT, MPI_MAX, b->comm));
+    b->stopped = left && polis_control_stopping(b->control);
+    return polis_comm_agree_fault(b->comm, rc, b->fault);
+}
+
+polis_err polis_batch_compute(polis_batch *b)
+{
+    polis_err rc = POLIS_OK;
+    int64_t *large = NULL, n_large = 0;
+    double *cost = NULL;
+    int *rank = NULL;
+
+    POLIS_NEW(large, b->inputs->n);
+    POLIS_NEW(cost, b->inputs->n);
+    POLIS_NEW(rank, b->inputs->n);
+    for (int64_t i = 0; i < b->inputs->n; i++) {
+        if (b->cost[i] > 0.0) {
+            large[n_large] = i;
+            cost[n_large++] = b->cost[i];
+        }
+    }
+    POLIS_TRY(polis_batch_deal(b, n_large, cost, 1, rank));
+
+done:
+    rc = polis_comm_agree(b->comm, rc);
+    for (int64_t k = 0; k < n_large && rc == POLIS_OK && !b->stopped; k++) {
+        if (rank[k] == POLIS_EVERY_RANK) {
+            rc = compute_shared(b, large[k]);
+        }
+    }
+    if (rc == POLIS_OK && !b->stopped) {
+        hand_over(b, large, n_large, rank);
+        rc = compute_all_own(b, large, n_large, rank);
+    }
+    POLIS_FREE(large);
+    POLIS_FREE(cost);
+    POLIS_FREE(rank);
+    return rc;
+}

@@ -1,0 +1,140 @@
+#include "app/centrality/city.h"
+
+#include "base/mem.h"
+#include "base/timer.h"
+
+#include <string.h>
+
+polis_err polis_city_fail(polis_city *city, polis_err rc, const polis_fault *fault)
+{
+    const char *text = fault && fault->text[0] ? fault->text : polis_err_text(rc);
+
+    if (rc == POLIS_OK || city->status != POLIS_OK) {
+        return rc;
+    }
+    city->status = rc;
+    city->message = polis_mem_new((int64_t)strlen(text) + 1, 1);
+    if (city->message) { /* else the status alone has to do */
+        strcpy(city->message, text);
+    }
+    polis_city_drop_work(city);
+    polis_network_free(&city->network);
+    polis_measures_clear(&city->measures);
+    polis_local_measures_free(&city->local);
+    polis_indicators_clear(&city->indicators);
+    polis_pivot_estimates_clear(&city->estimates);
+    return rc;
+}
+
+polis_err polis_city_read(polis_city *city, const polis_job *job, const polis_input *input)
+{
+    const double start_s = polis_timer_now_s();
+    polis_fault fault = {0};
+    const polis_err rc = polis_read_network(&job->readers, input, &fault, &city->network);
+
+    if (rc == POLIS_OK) {
+        city->digest = polis_network_digest(city->network);
+    }
+    city->read_s = polis_timer_now_s() - start_s;
+    return polis_city_fail(city, rc, &fault);
+}
+
+polis_err polis_city_plan(polis_city *city, const polis_job *job, const polis_input *input)
+{
+    polis_err rc = POLIS_OK;
+    const double start_s = polis_timer_now_s();
+    polis_fault fault = {0}, placed = {0};
+    polis_plan_options options = job->plan;
+    polis_pairs *pairs = NULL;
+
+    POLIS_TRY(
+        polis_lengths_graph(city->network, &job->length, &city->graph, &city->rounding, &fault));
+    if (job->choice) {
+        POLIS_TRY(polis_choice_pairs(job->choice, city->network, input->id, job->only_one, &placed,
+                                     &pairs));
+    }
+    if (job->groups) {
+        POLIS_NEW(city->group, city->network->n);
+        POLIS_TRY(polis_node_groups_of(job->groups, city->network, input->id, job->only_one,
+                                       &placed, city->group, &city->n_groups));
+    }
+    options.pairs = pairs;
+    options.resolution = city->rounding.resolution;
+    POLIS_TRY(polis_plan_new(city->graph, &options, &city->plan, &fault));
+    if (job->plan.sample) {
+        POLIS_TRY(polis_plan_adapt(city->plan, job->plan.sample));
+    }
+    POLIS_TRY(polis_totals_new(city->plan, &city->totals));
+    city->kernel = city->plan->kernel;
+    city->predicted_s = city->plan->seconds;
+    city->steps = city->plan->work;
+
+done:
+    polis_pairs_free(&pairs);
+    city->plan_s = polis_timer_now_s() - start_s;
+    if (fault.text[0]) { /* these layers do not know the file */
+        polis_fail(&placed, rc, input->path, 0, "%s", fault.text);
+    }
+    return polis_city_fail(city, rc, &placed);
+}
+
+polis_err polis_city_compute(polis_city *city, polis_vid first, polis_vid last, int n_threads,
+                             const polis_progress *progress)
+{
+    const double start_s = polis_timer_now_s();
+    const polis_err rc =
+        polis_engine_run(city->plan, first, last, n_threads, progress, city->totals);
+
+    city->compute_s += polis_timer_now_s() - start_s;
+    return polis_city_fail(city, rc, NULL);
+}
+
+polis_err polis_city_finish(polis_city *city, const polis_job *job)
+{
+    polis_err rc = POLIS_OK;
+    const double start_s = polis_timer_now_s();
+    const polis_subject subject = {.network = city->network,
+                                   .graph = city->graph,
+                                   .measures = &city->measures,
+                                   .resolution = city->rounding.resolution,
+                                   .alpha = city->rounding.alpha,
+                                   .group = city->group,
+                                   .n_groups = city->n_groups};
+
+    POLIS_TRY(polis_measures_compute(city->network, city->plan, city->totals, &city->rounding,
+                                     &city->measures));
+    if (city->plan->sample) {
+        POLIS_TRY(polis_pivot_estimates_compute(city->plan, city->totals, city->rounding.resolution,
+                                                &city->measures, &city->estimates));
+    }
+    if (city->plan->local) {
+        POLIS_TRY(polis_local_measures_compute(city->plan, city->totals, job->plan.local,
+                                               city->rounding.resolution, &city->local));
+    }
+    POLIS_TRY(polis_indicators_compute(&subject, &job->indicators, &city->indicators));
+
+done:
+    city->finished = rc == POLIS_OK;
+    polis_city_drop_work(city);
+    city->compute_s += polis_timer_now_s() - start_s;
+    return polis_city_fail(city, rc, NULL);
+}
+
+void polis_city_drop_work(polis_city *city)
+{
+    polis_totals_free(&city->totals);
+    polis_plan_free(&city->plan);
+    polis_graph_free(&city->graph);
+    POLIS_FREE(city->group);
+}
+
+void polis_city_clear(polis_city *city)
+{
+    polis_city_drop_work(city);
+    polis_network_free(&city->network);
+    polis_measures_clear(&city->measures);
+    polis_local_measures_free(&city->local);
+    polis_indicators_clear(&city->indicators);
+    polis_pivot_estimates_clear(&city->estimates);
+    POLIS_FREE(city->message);
+}

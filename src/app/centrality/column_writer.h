@@ -1,0 +1,49 @@
+/* What the variables of the three axes share: moving rows to the ranges that are written. */
+#ifndef POLIS_APP_COLUMN_WRITER_H
+#define POLIS_APP_COLUMN_WRITER_H
+
+#include "app/centrality/columns.h"
+#include "cluster/slab.h"
+
+enum { POLIS_LONGEST_TEXT = 4096 }; /* bytes of an identifier or name in a result */
+
+/** Moves what each rank has to the ranges that it writes. */
+typedef struct polis_column_writer {
+    const polis_batch *batch;
+    const polis_census *census;
+    polis_result *result;
+    polis_slab *slab[POLIS_N_AXES];
+    int64_t n_local[POLIS_N_AXES]; /* rows that this rank has */
+} polis_column_writer;
+
+/** Put the rows of one city on an axis into zeroed `rows`; a city that failed has one row on the
+ * network axis and none on the others. */
+typedef void polis_column_fill(const polis_column_writer *w, int64_t i, int which, int width,
+                               char *rows);
+
+/** True if this rank has the result of city i. */
+bool polis_column_owns(const polis_column_writer *w, int64_t i);
+
+/** Collective: one variable of all cities. */
+polis_err polis_column_put(const polis_column_writer *w, const polis_variable *variable,
+                           polis_column_fill *fill, int which);
+
+/** Collective: the longest of what the ranks have, from 1 to most. */
+int polis_column_width(const polis_column_writer *w, size_t longest, int most);
+
+/** Copy a text into a row of `width` bytes. */
+void polis_column_string(const char *text, size_t len, int width, char *row);
+
+/** Collective: all variables of one axis. */
+polis_err polis_columns_put_networks(const polis_column_writer *w);
+polis_err polis_columns_put_nodes(const polis_column_writer *w);
+polis_err polis_columns_put_edges(const polis_column_writer *w);
+
+/** Collective: the variables of local centralities, if any are asked for. */
+polis_err polis_columns_put_local(const polis_column_writer *w);
+/** Collective: indicators of networks, and the node measures that come with them. */
+polis_err polis_columns_put_indicators(const polis_column_writer *w);
+/** Collective: the types of networks, if they are asked for. */
+polis_err polis_columns_put_types(const polis_column_writer *w);
+
+#endif

@@ -1,0 +1,131 @@
+#include "app/centrality/columns.h"
+
+#include "app/centrality/column_writer.h"
+#include "base/mem.h"
+#include "cluster/comm.h"
+
+#include <string.h>
+
+enum { ALIGN = 65536 }; /* rows: the chunks of the file */
+
+bool polis_column_owns(const polis_column_writer *w, int64_t i)
+{
+    return w->batch->owner[i] == polis_comm_rank(w->batch->comm);
+}
+
+static polis_piece rows_of(const polis_column_writer *w, polis_axis axis, int64_t i)
+{
+    const int64_t *first = axis == POLIS_AXIS_NODE ? w->census->node_first : w->census->edge_first;
+
+    return axis == POLIS_AXIS_NETWORK ? (polis_piece){i, 1}
+                                      : (polis_piece){first[i], first[i + 1] - first[i]};
+}
+
+static size_t bytes_of(polis_type type, int width)
+{
+    switch (type) {
+    case POLIS_TYPE_I8:
+        return 1;
+    case POLIS_TYPE_I32:
+        return sizeof(int32_t);
+    case POLIS_TYPE_I64:
+        return sizeof(int64_t);
+    case POLIS_TYPE_F64:
+        return sizeof(double);
+    default:
+        return (size_t)width;
+    }
+}
+
+polis_err polis_column_put(const polis_column_writer *w, const polis_variable *variable,
+                           polis_column_fill *fill, int which)
+{
+    polis_err rc = POLIS_OK;
+    const polis_axis axis = variable->axis;
+    const size_t bytes = bytes_of(variable->type, variable->width);
+    const int64_t count = polis_slab_count(w->slab[axis]);
+    char *local = NULL, *mine = NULL, *next;
+
+    local = polis_mem_new(w->n_local[axis], bytes);
+    mine = polis_mem_new(count, bytes);
+    if (!local || !mine) {
+        rc = POLIS_E_NOMEM;
+    }
+    POLIS_TRY(polis_comm_agree(w->batch->comm, rc));
+    next = local;
+    for (int64_t i = 0; i < w->census->n; i++) {
+        if (polis_column_owns(w, i)) {
+            fill(w, i, which, variable->width, next);
+            next += rows_of(w, axis, i).count * (int64_t)bytes;
+        }
+    }
+    POLIS_TRY(polis_slab_move(w->slab[axis], bytes, local, mine));
+    POLIS_TRY(
+        polis_result_write(w->result, variable, polis_slab_first(w->slab[axis]), count, mine));
+
+done:
+    POLIS_FREE(local);
+    POLIS_FREE(mine);
+    return rc;
+}
+
+void polis_column_string(const char *text, size_t len, int width, char *row)
+{
+    memcpy(row, text, len < (size_t)width ? len : (size_t)width);
+}
+
+int polis_column_width(const polis_column_writer *w, size_t longest, int most)
+{
+    int64_t width = (int64_t)longest;
+
+    POLIS_MPI(w->batch->comm,
+              MPI_Allreduce(MPI_IN_PLACE, &width, 1, MPI_INT64_T, MPI_MAX, w->batch->comm));
+    return width < 1 ? 1 : width > most ? most : (int)width;
+}
+
+static polis_err make_slabs(polis_column_writer *w)
+{
+    polis_err rc = POLIS_OK;
+    const int64_t lengths[POLIS_N_AXES] = {w->census->n, w->census->n_nodes, w->census->n_edges};
+    polis_piece *piece = NULL;
+
+    POLIS_TRY(polis_result_axes(w->result, lengths));
+    piece = polis_mem_new(w->census->n, sizeof *piece);
+    POLIS_TRY(polis_comm_agree(w->batch->comm, piece ? POLIS_OK : POLIS_E_NOMEM));
+    for (int axis = 0; axis < POLIS_N_AXES; axis++) {
+        int64_t n = 0;
+
+        for (int64_t i = 0; i < w->census->n; i++) {
+            if (polis_column_owns(w, i)) {
+                piece[n] = rows_of(w, (polis_axis)axis, i);
+                w->n_local[axis] += piece[n++].count;
+            }
+        }
+        POLIS_TRY(polis_slab_new(w->batch->comm, lengths[axis], n, piece, ALIGN, &w->slab[axis]));
+    }
+
+done:
+    POLIS_FREE(piece);
+    return rc;
+}
+
+polis_err polis_columns_write(const polis_batch *batch, const polis_census *census,
+                              polis_result *result)
+{
+    polis_err rc = POLIS_OK;
+    polis_column_writer w = {.batch = batch, .census = census, .result = result};
+
+    POLIS_TRY(make_slabs(&w));
+    POLIS_TRY(polis_columns_put_networks(&w));
+    POLIS_TRY(polis_columns_put_nodes(&w));
+    POLIS_TRY(polis_columns_put_edges(&w));
+    POLIS_TRY(polis_columns_put_local(&w));
+    POLIS_TRY(polis_columns_put_indicators(&w));
+    POLIS_TRY(polis_columns_put_types(&w));
+
+done:
+    for (int axis = 0; axis < POLIS_N_AXES; axis++) {
+        polis_slab_free(&w.slab[axis]);
+    }
+    return rc;
+}

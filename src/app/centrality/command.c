@@ -1,0 +1,361 @@
+/* `centropolis centrality`: inputs in, one result file out. */
+#include "app/centrality/batch.h"
+#include "app/centrality/columns.h"
+#include "app/centrality/provenance.h"
+#include "app/centrality/settings.h"
+#include "app/centrality/stored.h"
+#include "app/commands.h"
+#include "app/options.h"
+#include "app/restart.h"
+#include "app/threads.h"
+#include "base/mem.h"
+#include "base/timer.h"
+#include "cluster/comm.h"
+#include "cluster/schedule.h"
+#include "cluster/watchdog.h"
+
+#include <math.h>
+#include <stdio.h>
+
+enum { SOME_FAILED = 1, MOST_SHOWN = 20 };
+
+/* Keep every n-th input from the shard's own on. */
+static void keep_shard(polis_inputs *inputs, int64_t shard, int64_t n_shards)
+{
+    int64_t n = 0;
+
+    for (int64_t i = shard - 1; i < inputs->n; i += n_shards) {
+        inputs->input[n] = inputs->input[i];
+        inputs->bytes[n] = inputs->bytes[i];
+        n++;
+    }
+    inputs->n = n;
+}
+
+/* Collective: every rank lists the inputs; what one cannot see, none computes. */
+static polis_err find_inputs(MPI_Comm comm, const polis_settings *s, const polis_readers *readers,
+                             polis_inputs *inputs, polis_fault *fault)
+{
+    polis_err rc = polis_inputs_find(readers, s->n_inputs, s->input, &s->read, fault, inputs);
+
+    if (rc == POLIS_OK) {
+        rc = polis_stored_expand(inputs, fault);
+    }
+    if (rc == POLIS_OK) {
+        keep_shard(inputs, s->shard, s->n_shards);
+        if (inputs->n == 0) {
+            rc = polis_fail(fault, POLIS_E_NOINPUT, NULL, 0, "shard %lld/%lld holds no network",
+                            (long long)s->shard, (long long)s->n_shards);
+        }
+    }
+    return polis_comm_agree_fault(comm, rc, fault);
+}
+
+/* Collective: the words of the first network that failed, for the log. */
+static void log_failures(const polis_batch *batch, int64_t n_failed)
+{
+    const int rank = polis_comm_rank(batch->comm);
+    int64_t shown = 0;
+
+    for (int64_t i = 0; i < batch->inputs->n && shown < MOST_SHOWN; i++) {
+        const polis_city *city = &batch->city[i];
+        if (batch->owner[i] == rank && city->status != POLIS_OK) {
+            const polis_log loud = {.level = batch->log->level};
+            polis_log_line(&loud, POLIS_LOG_WARN, "network %s has no result: %s",
+                           batch->inputs->input[i].id,
+                           city->message ? city->message : polis_err_text(city->status));
+            shown++;
+        }
+    }
+    MPI_Barrier(batch->comm);
+    polis_log_line(batch->log, POLIS_LOG_WARN,
+                   "%lld of %lld networks have no result; see status and error in the file",
+                   (long long)n_failed, (long long)batch->inputs->n);
+}
+
+/* Collective: a run of one network that failed is a failed run. */
+static polis_err single_failure(const polis_batch *batch, const polis_census *census,
+                                polis_fault *fault)
+{
+    polis_err rc = POLIS_OK;
+    const polis_city *city = &batch->city[0];
+
+    if (census->n != 1 || census->n_failed == 0) {
+        return POLIS_OK;
+    }
+    if (batch->owner[0] == polis_comm_rank(batch->comm)) {
+        rc = polis_fail(fault, city->status, NULL, 0, "%s",
+                        city->message ? city->message : polis_err_text(city->status));
+    }
+    return polis_comm_agree_fault(batch->comm, rc, fault);
+}
+
+static polis_err compute_and_write(polis_batch *batch, const polis_settings *s, int argc,
+                                   char **argv, polis_result **result, int64_t *n_failed,
+                                   polis_fault *fault)
+{
+    polis_err rc = POLIS_OK;
+    polis_census census = {0};
+    const double start_s = polis_timer_now_s();
+    double computed_s, written_s;
+
+    POLIS_TRY(polis_batch_read(batch, true));
+    POLIS_TRY(batch->stopped ? POLIS_OK : polis_batch_compute(batch));
+    POLIS_TRY(polis_restart_stopped(batch, s, fault));
+    POLIS_TRY(polis_census_take(batch, &census));
+    *n_failed = census.n_failed;
+    POLIS_TRY(single_failure(batch, &census, fault));
+    computed_s = polis_timer_now_s() - start_s;
+    POLIS_TRY(polis_columns_write(batch, &census, *result));
+    POLIS_TRY(polis_provenance_write(batch->comm, *result, s, argc, argv, computed_s));
+    POLIS_TRY(polis_result_run_number(*result, "work_imbalance", polis_batch_imbalance(batch)));
+    if (batch->control) {
+        POLIS_TRY(polis_checkpoint_may_publish(batch->control->checkpoint, fault));
+    }
+    POLIS_TRY(polis_result_publish(result, fault));
+    written_s = polis_timer_now_s() - start_s - computed_s;
+    if (census.n_failed > 0) {
+        log_failures(batch, census.n_failed);
+    }
+    polis_log_line(batch->log, POLIS_LOG_INFO,
+                   "wrote %s networks=%lld nodes=%lld edges=%lld compute=%.3gs write=%.3gs",
+                   s->output, (long long)(census.n - census.n_failed), (long long)census.n_nodes,
+                   (long long)census.n_edges, computed_s, written_s);
+
+done:
+    polis_census_clear(&census);
+    return rc;
+}
+
+/* The row of one network in the plan that --dry-run prints. */
+typedef struct plan_row {
+    double n, m, kernel, seconds, bytes_shared, bytes_thread, failed;
+} plan_row;
+
+enum { PLAN_FIELDS = sizeof(plan_row) / sizeof(double) };
+
+static void plan_city(const polis_batch *batch, int64_t i, plan_row *row)
+{
+    polis_city *city = &batch->city[i];
+
+    if (city->status == POLIS_OK &&
+        polis_city_plan(city, batch->job, &batch->inputs->input[i]) == POLIS_OK) {
+        *row = (plan_row){.n = city->network->n,
+                          .m = (double)city->network->m,
+                          .kernel = city->kernel,
+                          .seconds = city->predicted_s,
+                          .bytes_shared = (double)city->plan->bytes_shared,
+                          .bytes_thread = (double)city->plan->bytes_thread};
+    }
+    row->failed = city->status != POLIS_OK;
+    polis_city_drop_work(city);
+}
+
+/* The predicted work of the busiest rank above the mean, as a share of it; NaN without memory. */
+static double planned_imbalance(const polis_batch *batch, const plan_row *row)
+{
+    polis_err rc = POLIS_OK;
+    const int64_t n = batch->inputs->n;
+    const int n_ranks = polis_comm_size(batch->comm);
+    double *cost = NULL, *load = NULL, total = 0.0, busiest = 0.0, imbalance = NAN;
+    int *rank = NULL;
+
+    POLIS_NEW(cost, n);
+    POLIS_NEW(load, n_ranks);
+    POLIS_NEW(rank, n);
+    for (int64_t i = 0; i < n; i++) {
+        cost[i] = row[i].seconds;
+        total += cost[i];
+    }
+    POLIS_TRY(polis_schedule_assign(n, cost, n_ranks, load, 1, rank));
+    for (int64_t i = 0; i < n; i++) {
+        for (int r = 0; rank[i] == POLIS_EVERY_RANK && r < n_ranks; r++) {
+            load[r] += cost[i] / n_ranks;
+        }
+    }
+    for (int r = 0; r < n_ranks; r++) {
+        busiest = load[r] > busiest ? load[r] : busiest;
+    }
+    imbalance = total > 0.0 ? busiest * n_ranks / total - 1.0 : 0.0;
+
+done:
+    POLIS_FREE(cost);
+    POLIS_FREE(load);
+    POLIS_FREE(rank);
+    return imbalance;
+}
+
+static void print_plan(const polis_batch *batch, const plan_row *row)
+{
+    const int64_t n = batch->inputs->n;
+    const double cores = (double)polis_comm_size(batch->comm) * batch->n_threads;
+    double seconds = 0.0, most = 0.0;
+    int64_t n_failed = 0;
+
+    printf("%-32s %10s %12s %-9s %12s %12s\n", "network", "nodes", "edges", "kernel",
+           "core seconds", "memory MiB");
+    for (int64_t i = 0; i < n; i++) {
+        const double bytes = row[i].bytes_shared + batch->n_threads * row[i].bytes_thread;
+
+        seconds += row[i].seconds;
+        most = bytes > most ? bytes : most;
+        n_failed += row[i].failed > 0.0;
+        if (i < MOST_SHOWN) {
+            printf("%-32s %10.0f %12.0f %-9s %12.3g %12.1f\n", batch->inputs->input[i].id, row[i].n,
+                   row[i].m,
+                   row[i].failed > 0.0 ? "FAILS" : polis_kernel_name((polis_kernel)row[i].kernel),
+                   row[i].seconds, bytes / 1048576.0);
+        }
+    }
+    if (n > MOST_SHOWN) {
+        printf("... and %lld more\n", (long long)(n - MOST_SHOWN));
+    }
+    printf("%lld networks, %lld that fail; %d ranks of %d threads: about %.3g s, "
+           "at most %.1f MiB for a network on each rank\n",
+           (long long)n, (long long)n_failed, polis_comm_size(batch->comm), batch->n_threads,
+           seconds / cores, most / 1048576.0);
+    if (polis_comm_size(batch->comm) > 1) {
+        printf("the busiest rank has %.1f %% more work than the mean\n",
+               100.0 * planned_imbalance(batch, row));
+    }
+}
+
+/* Collective: read and plan everything, print what it would take. */
+static polis_err dry_run(polis_batch *batch, int64_t *n_failed)
+{
+    polis_err rc = POLIS_OK;
+    const int64_t n = batch->inputs->n;
+    plan_row *row = NULL;
+
+    POLIS_TRY(polis_batch_read(batch, false));
+    row = polis_mem_new(n, sizeof *row);
+    POLIS_TRY(polis_comm_agree(batch->comm, row ? POLIS_OK : POLIS_E_NOMEM));
+    for (int64_t i = 0; i < n; i++) {
+        if (batch->owner[i] == polis_comm_rank(batch->comm)) {
+            plan_city(batch, i, &row[i]);
+        }
+    }
+    POLIS_MPI(batch->comm, MPI_Allreduce(MPI_IN_PLACE, row, (int)(n * PLAN_FIELDS), MPI_DOUBLE,
+                                         MPI_SUM, batch->comm));
+    if (polis_comm_rank(batch->comm) == 0) {
+        print_plan(batch, row);
+    }
+    for (int64_t i = 0; i < n; i++) {
+        *n_failed += row[i].failed > 0.0;
+    }
+
+done:
+    POLIS_FREE(row);
+    return rc;
+}
+
+/* Collective. The checkpoint belongs to the networks that were found; their content is compared
+ * when they have been read. */
+static polis_err open_checkpoint(MPI_Comm comm, const polis_settings *s, const polis_inputs *inputs,
+                                 double start_s, const polis_log *log, polis_fault *fault,
+                                 polis_control *control)
+{
+    polis_err rc = POLIS_OK;
+    polis_texts networks = {0};
+
+    rc = polis_restart_list(inputs, &networks);
+    POLIS_TRY(polis_comm_agree(comm, rc));
+    rc = polis_restart_open(comm, &s->restart, &networks, s->output, start_s, log, fault, control);
+
+done:
+    polis_texts_clear(&networks);
+    return rc;
+}
+
+static polis_err run(MPI_Comm comm, const polis_settings *s, int argc, char **argv,
+                     const polis_log *log, int64_t *n_failed, polis_fault *fault)
+{
+    polis_err rc = POLIS_OK;
+    const polis_reader *list[POLIS_MOST_READERS];
+    polis_job job = {.readers = polis_stored_readers(list),
+                     .length = s->length,
+                     .plan = s->plan,
+                     .indicators = s->indicators,
+                     .types = s->types};
+    polis_choice *choice = NULL;
+    polis_keyed groups = {0};
+    polis_inputs inputs = {0};
+    polis_batch *batch = NULL;
+    polis_result *result = NULL;
+    polis_control control = {0};
+    const bool restarts = s->restart.checkpoint && !s->dry_run;
+    const double start_s = polis_timer_now_s();
+
+    POLIS_TRY(find_inputs(comm, s, &job.readers, &inputs, fault));
+    if (restarts) {
+        POLIS_TRY(open_checkpoint(comm, s, &inputs, start_s, log, fault, &control));
+    }
+    if (!s->dry_run) { /* refused now rather than after the computation */
+        POLIS_TRY(polis_result_create(comm, s->output, s->force, fault, &result));
+    }
+    if (polis_choice_is_made(&s->choice)) {
+        rc = polis_choice_read(&s->choice, fault, &choice);
+        POLIS_TRY(polis_comm_agree_fault(comm, rc, fault));
+        job.choice = choice;
+        job.only_one = inputs.n == 1;
+        job.ordered = polis_choice_is_ordered(&s->choice);
+    }
+    if (s->plan.sample) {
+        polis_log_line(
+            log, POLIS_LOG_INFO,
+            "estimates from pivots have no reach, closeness_classic and, where directed, "
+            "no columns along the arcs (_out)");
+    }
+    if (s->group) {
+        rc = polis_node_groups_read(s->choice.nodes, s->group, fault, &groups);
+        POLIS_TRY(polis_comm_agree_fault(comm, rc, fault));
+        job.groups = &groups;
+        job.only_one = inputs.n == 1;
+    }
+    rc = polis_batch_new(comm, &job, &inputs, s->n_threads, log, restarts ? &control : NULL, fault,
+                         &batch);
+    POLIS_TRY(polis_comm_agree(comm, rc));
+    polis_log_line(log, POLIS_LOG_INFO, "networks=%lld ranks=%d threads=%d simd=%s",
+                   (long long)inputs.n, polis_comm_size(comm), s->n_threads,
+                   polis_isa_name(s->plan.isa));
+    if (s->dry_run) {
+        POLIS_TRY(dry_run(batch, n_failed));
+    } else {
+        POLIS_TRY(compute_and_write(batch, s, argc, argv, &result, n_failed, fault));
+    }
+
+done:
+    polis_result_discard(&result);
+    polis_batch_free(&batch);
+    polis_restart_close(&control, rc == POLIS_OK);
+    polis_inputs_clear(&inputs);
+    polis_choice_free(&choice);
+    polis_keyed_clear(&groups);
+    return rc;
+}
+
+int polis_cmd_centrality(MPI_Comm comm, int argc, char **argv)
+{
+    polis_settings settings;
+    polis_log log;
+    polis_fault fault = {0};
+    polis_err rc;
+    polis_watchdog *watchdog = NULL;
+    int64_t n_failed = 0;
+    int status;
+
+    if (!polis_settings_parse(comm, argc, argv, &settings, &log, &status)) {
+        return status;
+    }
+    rc = polis_threads_set(comm, settings.n_threads, &fault);
+    if (rc == POLIS_OK) {
+        rc = polis_watchdog_start(comm, settings.restart.stall_s, &watchdog);
+    }
+    if (rc == POLIS_OK) {
+        rc = run(comm, &settings, argc, argv, &log, &n_failed, &fault);
+    }
+    polis_watchdog_stop(&watchdog);
+    status = polis_options_exit(comm, argv[0], rc, &fault);
+    polis_settings_clear(&settings);
+    return status != 0 ? status : n_failed > 0 ? SOME_FAILED : 0;
+}

@@ -1,0 +1,442 @@
+#include "app/centrality/settings.h"
+
+#include "app/centrality/settings_rows.h"
+#include "app/options.h"
+#include "base/mem.h"
+#include "cluster/comm.h"
+#include "indicators/types.h"
+
+#include <errno.h>
+#include <math.h>
+#include <omp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const double DEFAULT_CONFIDENCE = 0.95;
+
+/* Options that do not change results: a run may go on with others. */
+static const int free_keys[] = {'o', KEY_FORCE, KEY_SIMD, KEY_THREADS, KEY_DRY_RUN, 0};
+
+static error_t parse_shard(const struct argp_state *state, const char *arg, polis_settings *s)
+{
+    char *end = NULL, *last = NULL;
+
+    errno = 0;
+    s->shard = strtoll(arg, &end, 10);
+    s->n_shards = *end == '/' ? strtoll(end + 1, &last, 10) : 0;
+    if (errno || end == arg || !last || last == end + 1 || *last || s->n_shards < 1 ||
+        s->shard < 1 || s->shard > s->n_shards) {
+        return polis_usage(state, "--shard: '%s' is not I/N with 1 <= I <= N", arg);
+    }
+    return 0;
+}
+
+/* One of the words, as an enum from `first` on. */
+static error_t parse_word(const struct argp_state *state, const char *name, const char *arg,
+                          const char *const *words, int first, int *out)
+{
+    int word = 0;
+    const error_t error = polis_option_word(state, name, arg, words, &word);
+
+    *out = word + first;
+    return error;
+}
+
+static error_t parse_weights(int key, char *arg, struct argp_state *state, polis_settings *s)
+{
+    static const char *const roles[] = {"length", "strength", NULL};
+    static const char *const zeros[] = {"raise", "error", NULL};
+    static const char *const parallels[] = {"merge", "distinct", NULL};
+    const char *bad;
+    int word = 0;
+    error_t error;
+
+    switch (key) {
+    case KEY_WEIGHT:
+        s->read.weight = arg;
+        return *arg ? 0 : polis_usage(state, "--weight: the name is empty");
+    case KEY_WEIGHT_ROLE:
+        error = parse_word(state, "--weight-role", arg, roles, POLIS_ROLE_LENGTH, &word);
+        s->read.role = (polis_weight_role)word;
+        return error;
+    case KEY_ALPHA:
+        polis_extras_want("degree_opsahl", s->indicators.extra, &bad);
+        return polis_option_double(state, "--alpha", arg, 0.0, 100.0, &s->length.alpha);
+    case KEY_RESOLUTION:
+        error =
+            polis_option_double(state, "--resolution", arg, 0.0, HUGE_VAL, &s->length.resolution);
+        return error || s->length.resolution > 0.0
+                   ? error
+                   : polis_usage(state, "--resolution: 0 is not a positive number");
+    case KEY_ZERO_LENGTH:
+        error = parse_word(state, "--zero-length", arg, zeros, POLIS_ZERO_RAISE, &word);
+        s->read.zero_length = (polis_zero)word;
+        return error;
+    case KEY_PARALLEL_EDGES:
+        error = parse_word(state, "--parallel-edges", arg, parallels, POLIS_PARALLEL_MERGE, &word);
+        s->read.parallel = (polis_parallel)word;
+        return error;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+static error_t parse_direction(const struct argp_state *state, polis_settings *s,
+                               polis_direction direction)
+{
+    if (s->read.direction != POLIS_DIRECTION_AS_FILE && s->read.direction != direction) {
+        return polis_usage(state, "--directed and --undirected exclude each other");
+    }
+    s->read.direction = direction;
+    return 0;
+}
+
+/* Radii or decays: several positive numbers, each once. */
+static error_t parse_lanes(const struct argp_state *state, const char *name, const char *arg,
+                           int most, double *x, int *n)
+{
+    const error_t error = polis_option_doubles(state, name, arg, most, x, n);
+
+    for (int i = 0; !error && i < *n; i++) {
+        if (x[i] <= 0.0) {
+            return polis_usage(state, "%s: %.15g is not a positive number", name, x[i]);
+        }
+        for (int j = 0; j < i; j++) {
+            if (x[j] == x[i]) {
+                return polis_usage(state, "%s: %.15g is there twice", name, x[i]);
+            }
+        }
+    }
+    return error;
+}
+
+static error_t parse_local(int key, const char *arg, const struct argp_state *state,
+                           polis_settings *s)
+{
+    s->plan.local = &s->local;
+    return key == KEY_RADIUS ? parse_lanes(state, "--radius", arg, POLIS_MOST_RADII,
+                                           s->local.radius, &s->local.n_radii)
+                             : parse_lanes(state, "--decay", arg, POLIS_MOST_DECAYS, s->local.decay,
+                                           &s->local.n_decays);
+}
+
+static error_t parse_choice(int key, const char *arg, const struct argp_state *state,
+                            polis_settings *s)
+{
+    static const int keys[] = {KEY_NODES,         KEY_LIVE,          KEY_SOURCES, KEY_TARGETS,
+                               KEY_SOURCE_WEIGHT, KEY_TARGET_WEIGHT, KEY_DEMAND};
+    polis_choice_options *c = &s->choice;
+    const char **const to[] = {&c->nodes,         &c->live,          &c->sources, &c->targets,
+                               &c->source_weight, &c->target_weight, &c->demand};
+
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
+        if (key == keys[i]) {
+            *to[i] = arg;
+            s->plan.local = key == KEY_NODES ? s->plan.local : &s->local;
+            return *arg ? 0 : polis_usage(state, "a name of a file or column is empty");
+        }
+    }
+    return ARGP_ERR_UNKNOWN;
+}
+
+static error_t check_choice(const struct argp_state *state, const polis_settings *s)
+{
+    const polis_choice_options *c = &s->choice;
+
+    if (s->group && !c->nodes) {
+        return polis_usage(state, "--group %s: a column of which table? --nodes FILE", s->group);
+    }
+    if (c->nodes && !s->group && !c->live && !c->sources && !c->targets && !c->source_weight &&
+        !c->target_weight) {
+        return polis_usage(state, "--nodes %s: no option names a column of it", c->nodes);
+    }
+    if (c->demand &&
+        (c->sources || c->targets || c->source_weight || c->target_weight || c->live)) {
+        return polis_usage(state, "--demand says which pairs count: without --live, --sources, "
+                                  "--targets, --source-weight and --target-weight");
+    }
+    return 0;
+}
+
+static error_t parse_wanted(const struct argp_state *state, const char *name, const char *list,
+                            bool known, const char *bad)
+{
+    return known ? 0
+                 : polis_usage(state,
+                               "%s: '%.*s' in '%s' is no set or name; see 'centropolis "
+                               "centrality --help' and README.md",
+                               name, (int)strcspn(bad, ","), bad, list);
+}
+
+static error_t parse_measures(int key, char *arg, struct argp_state *state, polis_settings *s)
+{
+    const char *bad = "";
+    bool known;
+
+    switch (key) {
+    case KEY_INDICATORS:
+        memset(s->indicators.indicator, 0, sizeof s->indicators.indicator);
+        known = polis_indicators_want(arg, s->indicators.indicator, &bad);
+        return parse_wanted(state, "--indicators", arg, known, bad);
+    case KEY_MEASURES:
+        known = polis_extras_want(arg, s->indicators.extra, &bad);
+        return parse_wanted(state, "--measures", arg, known, bad);
+    case KEY_GROUP:
+        s->group = arg;
+        return *arg ? 0 : polis_usage(state, "--group: the name is empty");
+    case KEY_VULNERABILITY:
+        s->indicators.extra[POLIS_EXTRA_VULNERABILITY] = true;
+        s->indicators.n_vulnerable = -1;
+        return strcmp(arg, "all") == 0
+                   ? 0
+                   : polis_option_int(state, "--vulnerability", arg, 1, POLIS_MAX_VERTICES,
+                                      &s->indicators.n_vulnerable);
+    case KEY_TYPES:
+        s->types = true;
+        return 0;
+    case KEY_UCINET:
+        polis_extras_want("ucinet", s->indicators.extra, &bad);
+        return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+static error_t parse_sample(int key, const char *arg, const struct argp_state *state,
+                            polis_settings *s)
+{
+    int64_t seed = 0;
+    error_t error;
+
+    switch (key) {
+    case KEY_PIVOTS:
+        s->plan.sample = &s->sample;
+        return polis_option_int(state, "--pivots", arg, 1, POLIS_MAX_VERTICES, &s->sample.pivots);
+    case KEY_ERROR:
+        s->plan.sample = &s->sample;
+        error = polis_option_double(state, "--error", arg, 0.0, 1.0, &s->sample.error);
+        return error || (s->sample.error > 0.0 && s->sample.error < 1.0)
+                   ? error
+                   : polis_usage(state, "--error: %s is not between 0 and 1", arg);
+    case KEY_CONFIDENCE:
+        error = polis_option_double(state, "--confidence", arg, 0.0, 1.0, &s->sample.confidence);
+        return error || (s->sample.confidence > 0.0 && s->sample.confidence < 1.0)
+                   ? error
+                   : polis_usage(state, "--confidence: %s is not between 0 and 1", arg);
+    case KEY_SEED:
+        error = polis_option_int(state, "--seed", arg, 0, INT64_MAX, &seed);
+        s->sample.seed = (uint64_t)seed;
+        return error;
+    default:
+        return parse_choice(key, arg, state, s);
+    }
+}
+
+static error_t check_sample(const struct argp_state *state, const polis_settings *s)
+{
+    const polis_sample_options *o = &s->sample;
+
+    if (o->confidence > 0.0 && o->error == 0.0) {
+        return polis_usage(state, "--confidence without --error E");
+    }
+    if (!s->plan.sample) {
+        return 0;
+    }
+    if (o->pivots > 0 && o->error > 0.0) {
+        return polis_usage(state, "--pivots and --error exclude each other");
+    }
+    if (s->plan.local) {
+        return polis_usage(state, "--pivots and --error are for all pairs: without --radius, "
+                                  "--decay, --live, --sources, --targets and --demand");
+    }
+    if (s->plan.edges) {
+        return polis_usage(state, "--edges: edge betweenness is not estimated from pivots");
+    }
+    if (s->plan.kernel == POLIS_KERNEL_FRONTIER) {
+        return polis_usage(state, "--kernel frontier does not serve pivots; use sweep, dijkstra or "
+                                  "auto");
+    }
+    return 0;
+}
+
+static error_t parse_computation(int key, char *arg, struct argp_state *state, polis_settings *s)
+{
+    int64_t n = 0;
+    error_t error;
+
+    switch (key) {
+    case KEY_KERNEL:
+        return polis_kernel_parse(arg, &s->plan.kernel)
+                   ? 0
+                   : polis_usage(state,
+                                 "--kernel: '%s' is not one of auto, sweep, frontier, dijkstra",
+                                 arg);
+    case KEY_SIMD:
+        return polis_isa_parse(arg, &s->plan.isa)
+                   ? 0
+                   : polis_usage(state,
+                                 "--simd: '%s' is not one of auto, generic, avx2, avx512, or this "
+                                 "machine does not have it (best here: %s)",
+                                 arg, polis_isa_name(polis_isa_best()));
+    case KEY_THREADS:
+        error = polis_option_int(state, "--threads", arg, 1, 4096, &n);
+        s->n_threads = (int)n;
+        return error;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+/* What only the whole command line shows. */
+static error_t check(const struct argp_state *state, const polis_settings *s)
+{
+    if (s->n_inputs == 0) {
+        return polis_usage(state, "no input: name files, folders or a manifest");
+    }
+    if (!s->output && !s->dry_run) {
+        return polis_usage(state, "no output: -o FILE.nc");
+    }
+    if (s->read.weight && s->read.role == POLIS_ROLE_NONE) {
+        return polis_usage(state,
+                           "--weight %s: say what it is: --weight-role length (a cost to "
+                           "cross) or --weight-role strength (a tie that is stronger)",
+                           s->read.weight);
+    }
+    if (!s->read.weight && s->read.role != POLIS_ROLE_NONE) {
+        return polis_usage(state, "--weight-role without --weight COLUMN");
+    }
+    if (s->plan.local && s->plan.kernel != POLIS_KERNEL_AUTO) {
+        return polis_usage(state, "--kernel %s: radii, decays and pairs have a kernel of their own",
+                           polis_kernel_name(s->plan.kernel));
+    }
+    if (s->types && (s->plan.local || s->plan.sample)) {
+        return polis_usage(state, "--types compares shortest paths between all pairs, exactly: "
+                                  "without radii, decays, pairs and pivots");
+    }
+    if (s->length.alpha != 1.0 && s->read.role != POLIS_ROLE_STRENGTH) {
+        return polis_usage(state, "--alpha is for --weight-role strength");
+    }
+    if (s->read.role == POLIS_ROLE_STRENGTH && s->read.parallel == POLIS_PARALLEL_DISTINCT) {
+        return polis_usage(state,
+                           "--parallel-edges distinct: strengths of parallel edges are summed");
+    }
+    return check_choice(state, s) ? EINVAL : check_sample(state, s);
+}
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+    polis_settings *s = state->input;
+
+    if (polis_restart_note(polis_settings_rows, free_keys, key, arg, &s->restart) != 0) {
+        return ENOMEM;
+    }
+    switch (key) {
+    case 'o':
+        s->output = arg;
+        return *arg ? 0 : polis_usage(state, "-o: the name is empty");
+    case KEY_FORCE:
+        s->force = true;
+        return 0;
+    case KEY_FORMAT:
+        s->read.format = arg;
+        return 0;
+    case KEY_DIRECTED:
+        return parse_direction(state, s, POLIS_DIRECTION_DIRECTED);
+    case KEY_UNDIRECTED:
+        return parse_direction(state, s, POLIS_DIRECTION_UNDIRECTED);
+    case KEY_SHARD:
+        return parse_shard(state, arg, s);
+    case KEY_EDGES:
+        s->plan.edges = true;
+        return 0;
+    case KEY_DRY_RUN:
+        s->dry_run = true;
+        return 0;
+    case KEY_RADIUS:
+    case KEY_DECAY:
+        return parse_local(key, arg, state, s);
+    case KEY_INDICATORS:
+    case KEY_MEASURES:
+    case KEY_UCINET:
+    case KEY_VULNERABILITY:
+    case KEY_GROUP:
+    case KEY_TYPES:
+        return parse_measures(key, arg, state, s);
+    case KEY_KERNEL:
+    case KEY_SIMD:
+    case KEY_THREADS:
+        return parse_computation(key, arg, state, s);
+    case POLIS_KEY_CHECKPOINT:
+    case POLIS_KEY_CHECKPOINT_INTERVAL:
+    case POLIS_KEY_TIME_BUDGET:
+    case POLIS_KEY_STALL_TIMEOUT:
+        return polis_restart_parse(key, arg, state, &s->restart);
+    case ARGP_KEY_ARG:
+        s->input[s->n_inputs++] = arg;
+        return 0;
+    case ARGP_KEY_END:
+        return polis_restart_parse(key, arg, state, &s->restart) ? EINVAL : check(state, s);
+    default: {
+        const error_t error = parse_sample(key, arg, state, s);
+
+        return error == ARGP_ERR_UNKNOWN ? parse_weights(key, arg, state, s) : error;
+    }
+    }
+}
+
+bool polis_settings_parse(MPI_Comm comm, int argc, char **argv, polis_settings *settings,
+                          polis_log *log, int *status)
+{
+    static const struct argp argp = {
+        .options = polis_settings_rows,
+        .parser = parse,
+        .args_doc = "INPUT...",
+        .doc =
+            "Degree, closeness, betweenness (and edge betweenness) of one network or thousands.\v"
+            "An INPUT is a network file, a folder of them (also OSMnx folders of node_list.csv and "
+            "edge_list.csv), or a manifest CSV with the columns city_id,path[,period][,directed]"
+            "[,weight_role]. Text formats may be compressed (.gz, .xz).\n\n"
+            "Lengths become exact integers, so equal paths are exactly equal, and the result has "
+            "the "
+            "same bits for any number of ranks and threads.\n\n"
+            "Examples:\n"
+            "  centropolis centrality city.graphml -o city.nc \\\n"
+            "      --weight length --weight-role length\n"
+            "  mpirun -n 8 centropolis centrality networks/ -o cities.nc --edges"};
+
+    polis_err rc;
+
+    *settings = (polis_settings){.length.alpha = 1.0,
+                                 .sample.seed = 1,
+                                 .plan.isa = polis_isa_best(),
+                                 .n_shards = 1,
+                                 .shard = 1,
+                                 .restart = polis_restart_defaults(),
+                                 .n_threads = omp_get_max_threads()};
+    polis_indicators_want("basic", settings->indicators.indicator, &(const char *){NULL});
+    settings->input = polis_mem_new(argc, sizeof *settings->input);
+    rc = polis_comm_agree(comm, settings->input ? POLIS_OK : POLIS_E_NOMEM);
+    if (rc != POLIS_OK) {
+        *status = polis_options_exit(comm, argv[0], rc, NULL);
+        POLIS_FREE(settings->input);
+        return false;
+    }
+    if (!polis_options_parse(comm, &argp, argc, argv, settings, log, status)) {
+        polis_settings_clear(settings);
+        return false;
+    }
+    if (settings->types) {
+        polis_types_want(settings->indicators.indicator);
+    }
+    if (settings->sample.confidence == 0.0) {
+        settings->sample.confidence = DEFAULT_CONFIDENCE;
+    }
+    return true;
+}
+
+void polis_settings_clear(polis_settings *settings)
+{
+    POLIS_FREE(settings->input);
+    polis_restart_options_clear(&settings->restart);
+}

@@ -1,0 +1,113 @@
+#include "app/integrate/options.h"
+
+#include <string.h>
+
+const char *const polis_score_words[] = {"industry",      "city",      "people",     "exploitation",
+                                         "monostructure", "functions", "management", "structure",
+                                         "governance",    "ecology",   "services",   NULL};
+
+static const char *const weight_words[] = {"entropy", "equal", NULL};
+
+enum key {
+    KEY_POPULATION = 256,
+    KEY_SCORE,
+    KEY_WEIGHTS,
+};
+
+static const struct argp_option rows[] = {
+    {NULL, 0, NULL, 0, "Tables:", 1},
+    POLIS_TABLE_OPTIONS(1, "diversity, specialisation"),
+    {"population", KEY_POPULATION, "COLUMN", 0,
+     "Residents of the urban districts, persons, for the size classes (default pop_urban)", 1},
+
+    {NULL, 0, NULL, 0, "Scores:", 2},
+    {"score", KEY_SCORE, "NAME=COLUMN:+,COLUMN:-,...", 0,
+     "A composite in 0 to 1, more is better (+) or worse (-); again for the next name", 2},
+    {"score-weights", KEY_WEIGHTS, "HOW", 0, "entropy (default) or equal", 2},
+
+    POLIS_STUDY_OPTIONS(3),
+    {0}};
+
+static const char doc[] =
+    "Industry and city, and how a city transforms: diversity and specialisation, dependence on "
+    "resources, size class and type, coupling coordination of industry and city (standard, and "
+    "corrected as by Wang, Kong et al. 2021), problems and paths of transformation.\v"
+    "PANEL is a table with a line for each city and period. The result is the group "
+    "/integration.\n\n"
+    "Names of scores: industry, city and, if you like, people couple to the coordination degree; "
+    "structure, governance, ecology and services are the four paths, whose mean is the "
+    "transformation index; exploitation, monostructure, functions and management are the four "
+    "problems beside them (let more be worse).\n\n"
+    "Columns that are used where they are there: rb_type (0 none, 1 growing, 2 mature, 3 "
+    "declining, "
+    "4 regenerative, or the words: the official list), rb_exhausted, resource_va and "
+    "industrial_va, "
+    "emp_extractive and employment, tertiary_share, reserve_years, gdp_real. Without rb_type the "
+    "type is derived from dependence and growth, and marked as derived.\n\n"
+    "Scores are scaled over all cities and periods given: they change when cities are added.\n\n"
+    "Example:\n"
+    "  centropolis integrate panel.csv --cities cities.csv -o integration.nc \\\n"
+    "      --score industry=industrial_va:+,rd_gdp:+ --score city=edu_pc:+,pm25:-";
+
+static error_t parse_score(const struct argp_state *state, const char *arg,
+                           polis_integrate_options *o)
+{
+    const size_t len = strcspn(arg, "=");
+
+    for (int k = 0; k < POLIS_N_SCORES && arg[len]; k++) {
+        if (strlen(polis_score_words[k]) == len && strncmp(arg, polis_score_words[k], len) == 0) {
+            return o->score[k].n > 0
+                       ? polis_usage(state, "--score %s is there twice", polis_score_words[k])
+                       : polis_study_parse_terms(state, "--score", arg + len + 1, &o->score[k]);
+        }
+    }
+    return polis_usage(state,
+                       "--score: '%s' is not NAME=COLUMN:+,...; names are industry, city, people, "
+                       "exploitation, monostructure, functions, management, structure, governance, "
+                       "ecology, services",
+                       arg);
+}
+
+static error_t check(struct argp_state *state, const polis_integrate_options *o)
+{
+    if ((o->score[POLIS_SCORE_INDUSTRY].n > 0) != (o->score[POLIS_SCORE_CITY].n > 0)) {
+        return polis_usage(state, "--score industry and --score city go together");
+    }
+    if (o->score[POLIS_SCORE_PEOPLE].n > 0 && o->score[POLIS_SCORE_CITY].n == 0) {
+        return polis_usage(state, "--score people goes with industry and city");
+    }
+    return 0;
+}
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+    polis_integrate_options *o = state->input;
+    error_t error;
+
+    switch (key) {
+    case KEY_POPULATION:
+        o->population = arg;
+        return 0;
+    case KEY_SCORE:
+        return parse_score(state, arg, o);
+    case KEY_WEIGHTS:
+        return polis_option_word(state, "--score-weights", arg, weight_words, &o->weights);
+    case ARGP_KEY_END:
+        error = polis_study_parse_tables(key, arg, state, &o->tables);
+        error = error ? error : check(state, o);
+        return error ? error : polis_study_parse(key, arg, state, &o->target);
+    default:
+        error = polis_study_parse_tables(key, arg, state, &o->tables);
+        return error == ARGP_ERR_UNKNOWN ? polis_study_parse(key, arg, state, &o->target) : error;
+    }
+}
+
+bool polis_integrate_parse(MPI_Comm comm, int argc, char **argv, polis_integrate_options *out,
+                           polis_log *log, int *status)
+{
+    static const struct argp argp = {
+        .options = rows, .parser = parse, .args_doc = "PANEL", .doc = doc};
+
+    *out = (polis_integrate_options){0};
+    return polis_options_parse(comm, &argp, argc, argv, out, log, status);
+}

@@ -1,0 +1,267 @@
+#include "app/plan/study.h"
+#include "base/mem.h"
+#include "cluster/comm.h"
+#include "cluster/share.h"
+
+#include <math.h>
+#include <string.h>
+
+enum {
+    MOST_PAIRS = 500 * 499 / 2, /* candidates of an objective of the whole network */
+    MOST_ENDS = 5000 * 2500,    /* of a floor */
+    MOST_NODES = 30000,         /* of an objective that takes a matrix */
+};
+
+void polis_planning_clear(polis_planning_study *s)
+{
+    polis_shock_input_clear(&s->input);
+    polis_places_clear(&s->places);
+    POLIS_FREE(s->mass);
+    POLIS_FREE(s->group);
+    POLIS_FREE(s->shock);
+    POLIS_FREE(s->link);
+    POLIS_FREE(s->random);
+    polis_greedy_clear(&s->plan);
+    polis_floor_clear(&s->floor);
+}
+
+/* The team of all ranks. */
+static void share_range(void *self, int64_t n, int64_t *first, int64_t *last)
+{
+    polis_share_range(*(MPI_Comm *)self, n, first, last);
+}
+
+static polis_err share_rows(void *self, polis_err mine, int64_t n, int64_t row_bytes, void *rows)
+{
+    const MPI_Comm comm = *(MPI_Comm *)self;
+    const polis_err rc = polis_comm_agree(comm, mine);
+
+    return rc == POLIS_OK && n > 0 ? polis_share_rows(comm, n, row_bytes, rows) : rc;
+}
+
+/* Places of the network, or of its table. */
+static polis_err read_places(polis_planning_study *s, polis_fault *fault)
+{
+    polis_err rc = POLIS_OK;
+    const polis_network *network = s->input.network;
+    const bool own = network->x && network->coords == POLIS_COORDS_LON_LAT;
+    double *lat = NULL, *lon = NULL;
+
+    if (!own && !s->input.nodes) {
+        return polis_fail(fault, POLIS_E_ARG, s->input.o->input, 0,
+                          "the nodes have no longitudes and latitudes: give --nodes FILE.csv with "
+                          "the columns lat and lon");
+    }
+    POLIS_NEW(lat, network->n);
+    POLIS_NEW(lon, network->n);
+    if (own) {
+        memcpy(lat, network->y, (size_t)network->n * sizeof *lat);
+        memcpy(lon, network->x, (size_t)network->n * sizeof *lon);
+    } else {
+        POLIS_TRY(polis_shock_column(&s->input, "lat", fault, lat));
+        POLIS_TRY(polis_shock_column(&s->input, "lon", fault, lon));
+    }
+    for (polis_vid v = 0; v < network->n; v++) {
+        if (!(fabs(lat[v]) <= 90.0 && fabs(lon[v]) <= 180.0)) {
+            POLIS_TRY(polis_fail(fault, POLIS_E_PARSE, own ? s->input.o->input : s->input.o->nodes,
+                                 0, "node '%s' has no latitude and longitude in degrees",
+                                 polis_texts_get(&network->label, v)));
+        }
+    }
+    rc = polis_places_init(network->n, lat, lon, &s->places);
+
+done:
+    POLIS_FREE(lat);
+    POLIS_FREE(lon);
+    return rc;
+}
+
+static polis_err read_mass(polis_planning_study *s, polis_fault *fault)
+{
+    polis_err rc = POLIS_OK;
+
+    POLIS_NEW(s->mass, s->input.network->n);
+    POLIS_TRY(polis_shock_column(&s->input, s->o->mass, fault, s->mass));
+    for (polis_vid v = 0; v < s->input.network->n; v++) {
+        if (!(s->mass[v] > 0.0)) {
+            POLIS_TRY(polis_fail(fault, POLIS_E_PARSE, s->input.o->nodes, 0,
+                                 "--mass %s: node '%s' has no value above 0", s->o->mass,
+                                 polis_texts_get(&s->input.network->label, v)));
+        }
+    }
+
+done:
+    return rc;
+}
+
+static polis_err read_groups(polis_planning_study *s, polis_fault *fault)
+{
+    polis_err rc = POLIS_OK;
+    polis_labels labels = {0};
+    polis_vid *rows = NULL;
+    int column;
+
+    POLIS_TRY(polis_frame_require(s->input.nodes, s->o->same, "--same", fault, &column));
+    POLIS_NEW(rows, s->input.nodes->n);
+    POLIS_TRY(polis_frame_groups(s->input.nodes, column, &labels, rows));
+    POLIS_NEW(s->group, s->input.network->n);
+    for (polis_vid v = 0; v < s->input.network->n; v++) {
+        s->group[v] = s->input.row[v] >= 0 ? rows[s->input.row[v]] : -1;
+    }
+
+done:
+    polis_labels_clear(&labels);
+    POLIS_FREE(rows);
+    return rc;
+}
+
+static polis_err set_loss(polis_planning_study *s, polis_fault *fault)
+{
+    polis_err rc = POLIS_OK;
+
+    if (s->input.random) {
+        return polis_fail(fault, POLIS_E_ARG, NULL, 0,
+                          "--scenario %s is random: a plan needs one that is not, such as "
+                          "node:ID, top:K:BY or uniform",
+                          s->input.o->scenario);
+    }
+    s->propagate = s->o->propagate;
+    s->propagate.coverage = s->input.coverage;
+    s->propagate.value = s->input.value;
+    s->goal.propagate = &s->propagate;
+    POLIS_NEW(s->shock, s->input.network->n);
+    s->goal.shock = s->shock;
+    rc = polis_scenario_draw(&s->input.scenario, s->input.network->n, 0, s->shock, fault);
+
+done:
+    return rc;
+}
+
+static polis_err set_goal(polis_planning_study *s, polis_fault *fault)
+{
+    const polis_planning_options *o = s->o;
+    const polis_network *network = s->input.network;
+    const bool matrix = o->has_floor ? o->floor_of == POLIS_FLOOR_CLOSENESS
+                                     : o->objective == POLIS_OBJECTIVE_BETWEENNESS ||
+                                           o->objective == POLIS_OBJECTIVE_EFFICIENCY;
+
+    s->goal = (polis_goal){.what = o->objective,
+                           .graph = s->input.graph,
+                           .strength = network->role == POLIS_ROLE_STRENGTH ? network->value : NULL,
+                           .resolution = s->input.rounding.resolution,
+                           .target = -1};
+    if (o->target) {
+        s->goal.target = polis_labels_find(&s->input.labels, o->target, strlen(o->target));
+        if (s->goal.target < 0) {
+            return polis_fail(fault, POLIS_E_ARG, s->input.o->input, 0,
+                              "--target: there is no node '%s'", o->target);
+        }
+    }
+    if (matrix && network->n > MOST_NODES) {
+        return polis_fail(fault, POLIS_E_UNSUPPORTED, s->input.o->input, 0,
+                          "a matrix of all pairs is needed: the network has %d nodes, expected at "
+                          "most %d",
+                          (int)network->n, MOST_NODES);
+    }
+    return !o->has_floor && o->objective == POLIS_OBJECTIVE_LOSS ? set_loss(s, fault) : POLIS_OK;
+}
+
+static polis_err list_links(polis_planning_study *s, polis_fault *fault)
+{
+    polis_err rc = POLIS_OK;
+    polis_candidates_of of = s->o->candidates;
+    const int most = s->o->has_floor ? MOST_ENDS : MOST_PAIRS;
+
+    of.target = s->goal.target;
+    of.outgoing = s->goal.what != POLIS_OBJECTIVE_BETWEENNESS;
+    if (of.top > 0 || of.cost_km > 0.0 || of.within_km < HUGE_VAL ||
+        of.how == POLIS_LINK_DISTANCE || of.how == POLIS_LINK_POTENTIAL) {
+        POLIS_TRY(read_places(s, fault));
+        of.places = &s->places;
+    }
+    if (s->o->mass) {
+        POLIS_TRY(read_mass(s, fault));
+        of.mass = s->mass;
+    }
+    if (s->o->same) {
+        POLIS_TRY(read_groups(s, fault));
+        of.group = s->group;
+    }
+    POLIS_TRY(polis_candidates_list(s->input.network, s->input.graph, &s->input.rounding, &of,
+                                    fault, &s->link, &s->n_links));
+    if (s->goal.target < 0 && s->n_links > most) {
+        rc = polis_fail(fault, POLIS_E_ARG, s->input.o->input, 0,
+                        "%lld links could be built, expected at most %d: name fewer with --within "
+                        "KM, --top K or --same COLUMN",
+                        (long long)s->n_links, most);
+    }
+
+done:
+    return rc;
+}
+
+static polis_err prepare(polis_planning_study *s, polis_fault *fault)
+{
+    polis_err rc = POLIS_OK;
+
+    POLIS_TRY(polis_shock_input_read(&s->o->shock, fault, &s->input));
+    POLIS_TRY(set_goal(s, fault));
+    rc = list_links(s, fault);
+
+done:
+    return rc;
+}
+
+/* The plan and its baseline, from the same start. */
+static polis_err plan(MPI_Comm comm, polis_planning_study *s, const polis_log *log,
+                      polis_fault *fault)
+{
+    polis_err rc = POLIS_OK;
+    const polis_team team = {.n_threads = s->o->shock.machine.n_threads,
+                             .self = &comm,
+                             .range = share_range,
+                             .gather = share_rows};
+    polis_evaluator evaluator = {0}, start = {0};
+
+    rc = polis_evaluator_init(&s->goal, team.n_threads, &evaluator);
+    if (rc == POLIS_OK) {
+        rc = polis_evaluator_copy(&evaluator, &start);
+    } else if (rc == POLIS_E_OVERFLOW) {
+        polis_fail(fault, rc, s->input.o->input, 0, "more shortest paths than a double holds");
+    }
+    POLIS_TRY(polis_comm_agree_fault(comm, rc, fault));
+    POLIS_TRY(polis_greedy_run(&evaluator, s->link, s->n_links, s->o->budget, &team, &s->plan));
+    polis_log_line(log, POLIS_LOG_INFO, "%lld links planned, %lld gains computed",
+                   (long long)s->plan.n_steps, (long long)s->plan.n_looks);
+    s->random = polis_mem_new(s->plan.n_steps, sizeof *s->random);
+    POLIS_TRY(polis_comm_agree(comm, s->random ? POLIS_OK : POLIS_E_NOMEM));
+    rc = polis_greedy_random(&start, s->link, s->n_links, s->o->budget, s->o->n_random,
+                             s->o->shock.seed, &team, s->plan.n_steps, s->random, &s->random_final);
+
+done:
+    polis_evaluator_clear(&start);
+    polis_evaluator_clear(&evaluator);
+    return rc;
+}
+
+polis_err polis_planning_run(MPI_Comm comm, const polis_planning_options *options,
+                             const polis_log *log, polis_fault *fault, polis_planning_study *out)
+{
+    polis_err rc = POLIS_OK;
+
+    *out = (polis_planning_study){.o = options};
+    POLIS_TRY(polis_comm_agree_fault(comm, prepare(out, fault), fault));
+    polis_log_line(log, POLIS_LOG_INFO, "network n=%d m=%lld %s, %lld links could be built",
+                   (int)out->input.network->n, (long long)out->input.network->m,
+                   out->input.network->directed ? "directed" : "undirected",
+                   (long long)out->n_links);
+    rc = options->has_floor
+             ? polis_comm_agree(
+                   comm, polis_floor_run(out->goal.graph, out->goal.resolution, options->floor_of,
+                                         options->floor, out->link, out->n_links, options->budget,
+                                         options->shock.machine.n_threads, &out->floor))
+             : plan(comm, out, log, fault);
+
+done:
+    return rc;
+}
