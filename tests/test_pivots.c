@@ -256,7 +256,7 @@ static void lanes_give_what_single_sources_give(void **state)
         estimate alone = run_sample(&t, POLIS_KERNEL_DIJKSTRA, &sample, 1);
 
         for (int id = 0; id < POLIS_N_ERROR_MEASURES; id++) {
-            const polis_node_measure of = polis_pivot_error_of(id, seed % 2);
+            const polis_node_measure of = polis_pivot_error_of((polis_pivot_error)id, seed % 2);
 
             assert_close(plain.measures.node[of], alone.measures.node[of], n, "estimates");
             for (polis_vid v = 0; v < n; v++) { /* of differences: digits cancel */
@@ -270,7 +270,7 @@ static void lanes_give_what_single_sources_give(void **state)
             assert_int_equal(try_estimate(&t, POLIS_KERNEL_SWEEP, (polis_isa)isa, &sample, 1, &x),
                              POLIS_OK);
             for (int id = 0; id < POLIS_N_ERROR_MEASURES; id++) {
-                const polis_node_measure of = polis_pivot_error_of(id, seed % 2);
+                const polis_node_measure of = polis_pivot_error_of((polis_pivot_error)id, seed % 2);
 
                 assert_same_bits(x.measures.node[of], plain.measures.node[of], n);
                 assert_same_bits(x.e.error[id], plain.e.error[id], n);
