@@ -48,6 +48,12 @@ polis_err polis_threads_set(MPI_Comm comm, int n, polis_fault *fault)
                         polis_comm_rank(comm), n, strerror(error));
     }
     omp_set_num_threads(n);
+    if (error == 0) { /* now, while there is room for them: OpenMP ends the program where not */
+#pragma omp parallel num_threads(n)
+        {
+            (void)omp_get_thread_num();
+        }
+    }
 
 done:
     POLIS_FREE(thread);

@@ -83,7 +83,9 @@ static polis_err compute_part(polis_batch *b, int64_t i, int part, int parts)
                             polis_totals_share(city->totals, part + 1, parts), b->n_threads,
                             &progress);
     polis_bar_end(&w.bar);
-    b->work += (double)city->steps * (n_left - n_left_of(city)) / city->totals->n_blocks;
+    if (rc == POLIS_OK) { /* else the city has given up its totals */
+        b->work += (double)city->steps * (n_left - n_left_of(city)) / city->totals->n_blocks;
+    }
     return rc;
 }
 
