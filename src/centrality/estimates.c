@@ -16,25 +16,6 @@ polis_node_measure polis_pivot_error_of(polis_pivot_error id, bool directed)
                : of;
 }
 
-bool polis_measure_is_estimated(polis_node_measure id)
-{
-    switch (id) {
-    case POLIS_NODE_FARNESS:
-    case POLIS_NODE_FARNESS_IN:
-    case POLIS_NODE_CLOSENESS_COMPONENT:
-    case POLIS_NODE_CLOSENESS_COMPONENT_IN:
-    case POLIS_NODE_CLOSENESS_WF:
-    case POLIS_NODE_CLOSENESS_WF_IN:
-    case POLIS_NODE_CLOSENESS_HARMONIC:
-    case POLIS_NODE_CLOSENESS_HARMONIC_IN:
-    case POLIS_NODE_BETWEENNESS:
-    case POLIS_NODE_BETWEENNESS_NORM:
-        return true;
-    default:
-        return false;
-    }
-}
-
 void polis_pivot_estimates_clear(polis_pivot_estimates *estimates)
 {
     for (int i = 0; i < POLIS_N_ERROR_MEASURES; i++) {

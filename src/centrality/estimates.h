@@ -36,9 +36,6 @@ typedef struct polis_pivot_estimates {
     double *error[POLIS_N_ERROR_MEASURES]; /* [n] standard errors; NaN for a single pivot */
 } polis_pivot_estimates;
 
-/** True if pivots give an estimate of a measure of shortest paths. */
-bool polis_measure_is_estimated(polis_node_measure id);
-
 /**
  * Fill the measures of shortest paths that pivots give; those that are there.
  *

@@ -1,7 +1,6 @@
 #include "centrality/measures.h"
 
 #include "base/mem.h"
-#include "centrality/estimates.h"
 
 #include <math.h>
 
@@ -34,6 +33,25 @@ bool polis_measure_is_global(polis_node_measure id)
 }
 
 /* Of the measures of shortest paths those that pivots give, and all others. */
+bool polis_measure_is_estimated(polis_node_measure id)
+{
+    switch (id) {
+    case POLIS_NODE_FARNESS:
+    case POLIS_NODE_FARNESS_IN:
+    case POLIS_NODE_CLOSENESS_COMPONENT:
+    case POLIS_NODE_CLOSENESS_COMPONENT_IN:
+    case POLIS_NODE_CLOSENESS_WF:
+    case POLIS_NODE_CLOSENESS_WF_IN:
+    case POLIS_NODE_CLOSENESS_HARMONIC:
+    case POLIS_NODE_CLOSENESS_HARMONIC_IN:
+    case POLIS_NODE_BETWEENNESS:
+    case POLIS_NODE_BETWEENNESS_NORM:
+        return true;
+    default:
+        return false;
+    }
+}
+
 static bool is_estimated(polis_node_measure id)
 {
     return !polis_measure_is_global(id) || polis_measure_is_estimated(id);

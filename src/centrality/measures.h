@@ -80,6 +80,9 @@ extern const polis_measure_text polis_node_measure_text[POLIS_N_NODE_MEASURES];
 /** True if a measure comes of shortest paths between all pairs, which the local kernel has not. */
 bool polis_measure_is_global(polis_node_measure id);
 
+/** True if pivots give an estimate of a measure of shortest paths. */
+bool polis_measure_is_estimated(polis_node_measure id);
+
 /** The measures of one network, nodes and edges in the network's own order. */
 typedef struct polis_measures {
     double *node[POLIS_N_NODE_MEASURES]; /* [n] or NULL where it does not apply */

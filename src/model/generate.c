@@ -1,4 +1,4 @@
-/* The grid, and from every model's drawing to a network. */
+/* From every model's drawing to a network. */
 #include "model/generate.h"
 
 #include "base/mem.h"
@@ -85,39 +85,11 @@ polis_err polis_model_check(const polis_model_options *o, polis_fault *fault)
     return polis_model_is_spatial(o->model) ? check_spatial(o, fault) : check_social(o, fault);
 }
 
-polis_vid polis_sketch_columns(polis_vid n)
-{
-    return (polis_vid)ceil(sqrt((double)n)); /* exact: sqrt is, and n has fewer than 53 bits */
-}
-
-static polis_err sketch_grid(const polis_model_options *o, polis_sketch *sketch)
-{
-    const polis_vid columns = polis_sketch_columns(o->n);
-    const double length = round(o->spacing * 1e3) / 1e3;
-    polis_err rc = POLIS_OK;
-
-    POLIS_NEW(sketch->x, o->n);
-    POLIS_NEW(sketch->y, o->n);
-    for (polis_vid v = 0; v < o->n; v++) {
-        sketch->x[v] = v % columns * length;
-        sketch->y[v] = v / columns * length;
-        if ((v + 1) % columns != 0 && v < o->n - 1) {
-            POLIS_TRY(polis_edges_add(&sketch->edges, v, v + 1, length));
-        }
-        if (v < o->n - columns) {
-            POLIS_TRY(polis_edges_add(&sketch->edges, v, v + columns, length));
-        }
-    }
-
-done:
-    return rc;
-}
-
 static polis_err draw(const polis_model_options *o, uint32_t network, polis_sketch *sketch)
 {
     switch (o->model) {
     case POLIS_MODEL_GRID:
-        return sketch_grid(o, sketch);
+        return polis_sketch_grid(o, sketch);
     case POLIS_MODEL_STREET:
         return polis_sketch_street(o, network, sketch);
     case POLIS_MODEL_SMALL_WORLD:

@@ -20,6 +20,7 @@ polis_vid polis_sketch_columns(polis_vid n);
  * @param[in,out] sketch empty; edges.valued set for the spatial ones; on failure partly filled
  * @retval POLIS_E_NOMEM
  */
+polis_err polis_sketch_grid(const polis_model_options *o, polis_sketch *sketch);
 polis_err polis_sketch_street(const polis_model_options *o, uint32_t network, polis_sketch *sketch);
 polis_err polis_sketch_small_world(const polis_model_options *o, uint32_t network,
                                    polis_sketch *sketch);
