@@ -23,9 +23,6 @@ typedef struct polis_attack {
     int64_t n_remove; /* at most n or m */
     const double *score; /* [n] or [m] of SCORE, highest first; NaN last */
     polis_machine machine;
-    /* told after each recalculated removal; NULL: nobody. False: stop */
-    bool (*go_on)(void *self, int64_t n_removed);
-    void *self;
 } polis_attack;
 
 /**
@@ -38,7 +35,6 @@ typedef struct polis_attack {
  * @param[out] order [n_remove] numbers of nodes or edges
  * @retval POLIS_E_UNSUPPORTED closeness of edges; a ranking that cannot be recalculated
  * @retval POLIS_E_OVERFLOW    with lengths: a path of what remains does not fit its integer
- * @retval POLIS_E_TEMPFAIL    go_on() said no
  */
 polis_err polis_attack_order(const polis_graph *graph, const polis_attack *attack, int64_t *order);
 

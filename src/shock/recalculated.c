@@ -108,10 +108,6 @@ polis_err polis_recalculated_order(const polis_graph *graph, polis_score what,
         POLIS_TRY(what == POLIS_SCORE_EDGE_BETWEENNESS
                       ? polis_parts_remove_edge(&parts, order[q], where)
                       : polis_parts_remove_node(&parts, where));
-        if (attack->go_on && !attack->go_on(attack->self, q + 1)) {
-            rc = POLIS_E_TEMPFAIL;
-            goto done;
-        }
     }
 
 done:

@@ -2,7 +2,6 @@
 #include "base/num.h"
 
 #include <math.h>
-#include <omp.h>
 #include <string.h>
 
 #define OBJECTIVE_WORD(id, word) word,
@@ -12,16 +11,7 @@ const char *const polis_objective_words[POLIS_N_OBJECTIVES + 1] = {POLIS_OBJECTI
 const char *const polis_floor_words[POLIS_N_FLOORS + 1] = {"degree", "closeness_harmonic", NULL};
 
 enum {
-    KEY_NETWORK = 0x400,
-    KEY_FORMAT,
-    KEY_DIRECTED,
-    KEY_UNDIRECTED,
-    KEY_WEIGHT,
-    KEY_WEIGHT_ROLE,
-    KEY_RESOLUTION,
-    KEY_NODES,
-    KEY_NODE_COLUMN,
-    KEY_OBJECTIVE,
+    KEY_OBJECTIVE = 0x400,
     KEY_TARGET,
     KEY_FLOOR,
     KEY_BUDGET,
@@ -47,18 +37,9 @@ enum {
 };
 
 static const struct argp_option rows[] = {
-    {NULL, 0, NULL, 0, "Network:", 1},
-    {"network", KEY_NETWORK, "ID", 0, "Which network of a result file that holds several", 1},
-    {"format", KEY_FORMAT, "NAME", 0, "Format of NETWORK (default: seen from its content)", 1},
-    {"directed", KEY_DIRECTED, NULL, 0, "Edges are arcs, whatever the file says", 1},
-    {"undirected", KEY_UNDIRECTED, NULL, 0, "Edges have no direction, whatever the file says", 1},
-    {"weight", KEY_WEIGHT, "COLUMN", 0, "Column or attribute of the edges to use", 1},
-    {"weight-role", KEY_WEIGHT_ROLE, "ROLE", 0,
-     "length or strength (1/w becomes the length); mandatory with --weight", 1},
-    {"resolution", KEY_RESOLUTION, "R", 0, "Unit of the exact integer lengths, in input units", 1},
-    {"nodes", KEY_NODES, "FILE.csv", 0,
-     "Table with columns of the nodes; lat and lon are used where the network has no places", 1},
-    {"node-column", KEY_NODE_COLUMN, "COLUMN", 0, "Labels in that table (default node_id)", 1},
+    POLIS_NETWORK_OPTIONS(1,
+                          "Table with columns of the nodes; lat and lon are used where the network "
+                          "has no places"),
 
     {NULL, 0, NULL, 0, "Plan:", 2},
     {"objective", KEY_OBJECTIVE, "WHAT", 0,
@@ -121,49 +102,6 @@ static const char doc[] =
     "  centropolis plan ties.csv --objective efficiency --nodes cities.csv --within 300 \\\n"
     "      --budget 20 --cost 1 --cost-km 0.01 -o plan.nc";
 
-static error_t parse_network(int key, char *arg, struct argp_state *state, polis_shock_options *o)
-{
-    static const char *const roles[] = {"length", "strength", NULL};
-    int word = 0;
-    error_t error;
-
-    switch (key) {
-    case KEY_NETWORK:
-        o->network = arg;
-        return 0;
-    case KEY_FORMAT:
-        o->read.format = arg;
-        return 0;
-    case KEY_DIRECTED:
-        o->read.direction = POLIS_DIRECTION_DIRECTED;
-        return 0;
-    case KEY_UNDIRECTED:
-        o->read.direction = POLIS_DIRECTION_UNDIRECTED;
-        return 0;
-    case KEY_WEIGHT:
-        o->read.weight = arg;
-        return 0;
-    case KEY_WEIGHT_ROLE:
-        error = polis_option_word(state, "--weight-role", arg, roles, &word);
-        o->read.role = (polis_weight_role)(word + POLIS_ROLE_LENGTH);
-        return error;
-    case KEY_RESOLUTION:
-        return polis_option_double(state, "--resolution", arg, 1e-300, 1e300,
-                                   &o->length.resolution);
-    case KEY_NODES:
-        o->nodes = arg;
-        return 0;
-    case KEY_NODE_COLUMN:
-        o->node_column = arg;
-        return 0;
-    case KEY_NAME:
-        o->name = arg;
-        return 0;
-    default:
-        return polis_study_parse(key, arg, state, &o->target);
-    }
-}
-
 static error_t parse_loss(int key, char *arg, struct argp_state *state, polis_planning_options *o)
 {
     switch (key) {
@@ -186,8 +124,11 @@ static error_t parse_loss(int key, char *arg, struct argp_state *state, polis_pl
     case KEY_COVERAGE:
         o->shock.coverage = arg;
         return 0;
+    case KEY_NAME:
+        o->shock.name = arg;
+        return 0;
     default:
-        return parse_network(key, arg, state, &o->shock);
+        return polis_study_parse(key, arg, state, &o->shock.target);
     }
 }
 
@@ -288,12 +229,6 @@ static error_t check(const struct argp_state *state, const polis_planning_option
     const polis_candidates_of *of = &o->candidates;
     const polis_link_value how = of->how;
 
-    if (!s->input) {
-        return polis_usage(state, "which network?");
-    }
-    if (!s->read.weight != (s->read.role == POLIS_ROLE_NONE)) {
-        return polis_usage(state, "--weight COLUMN and --weight-role length|strength go together");
-    }
     if (!(o->budget > 0.0) || (!o->has_floor && o->budget == HUGE_VAL)) {
         return polis_usage(state, "--budget is missing: a number above 0");
     }
@@ -307,16 +242,16 @@ static error_t check(const struct argp_state *state, const polis_planning_option
     if (!o->has_floor && (o->objective == POLIS_OBJECTIVE_LOSS) != (s->scenario != NULL)) {
         return polis_usage(state, "--scenario goes with, and only with, --objective loss");
     }
-    if ((s->value || s->coverage || o->mass || o->same) && !s->nodes) {
+    if ((s->value || s->coverage || o->mass || o->same) && !s->net.nodes) {
         return polis_usage(state, "--value, --coverage, --mass and --same name columns of --nodes "
                                   "FILE.csv");
     }
     if ((of->top > 0 || how == POLIS_LINK_POTENTIAL) != (o->mass != NULL)) {
         return polis_usage(state, "--mass COLUMN goes with --top or --link-value potential");
     }
-    if ((how == POLIS_LINK_POTENTIAL && s->read.role != POLIS_ROLE_STRENGTH) ||
-        (how == POLIS_LINK_DISTANCE && s->read.role != POLIS_ROLE_LENGTH) ||
-        (how == POLIS_LINK_GIVEN && s->read.role == POLIS_ROLE_NONE)) {
+    if ((how == POLIS_LINK_POTENTIAL && s->net.read.role != POLIS_ROLE_STRENGTH) ||
+        (how == POLIS_LINK_DISTANCE && s->net.read.role != POLIS_ROLE_LENGTH) ||
+        (how == POLIS_LINK_GIVEN && s->net.read.role == POLIS_ROLE_NONE)) {
         return polis_usage(state, "--link-value: a number needs --weight, distance --weight-role "
                                   "length, potential --weight-role strength");
     }
@@ -329,13 +264,13 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     error_t error;
 
     switch (key) {
-    case ARGP_KEY_ARG:
-        return polis_option_one(state, "NETWORK", arg, &o->shock.input);
     case ARGP_KEY_END:
-        error = check(state, o);
+        error = polis_network_parse(key, NULL, state, &o->shock.net);
+        error = error ? error : check(state, o);
         return error ? error : polis_study_parse(ARGP_KEY_END, NULL, state, &o->shock.target);
     default:
-        return parse_plan(key, arg, state, o);
+        error = polis_network_parse(key, arg, state, &o->shock.net);
+        return error == ARGP_ERR_UNKNOWN ? parse_plan(key, arg, state, o) : error;
     }
 }
 
@@ -346,18 +281,12 @@ bool polis_planning_parse(MPI_Comm comm, int argc, char **argv, polis_planning_o
         .options = rows, .parser = parse, .args_doc = "NETWORK --budget X", .doc = doc};
 
     *options = (polis_planning_options){
-        .shock = {.node_column = "node_id",
-                  .model = POLIS_SHOCK_PROPAGATE,
-                  .length = {.alpha = 1.0},
-                  .severity = 1.0,
-                  .max_remove = 1.0,
-                  .horizon = 200,
-                  .seed = 1,
-                  .machine = {polis_isa_best(), omp_get_max_threads()}},
+        .shock = polis_shock_defaults(),
         .propagate = {.lambda = 0.5, .rho = 0.3, .horizon = 200},
         .candidates = {.target = -1, .within_km = HUGE_VAL, .base_cost = 1.0},
         .budget = HUGE_VAL,
         .n_random = 100,
     };
+    options->shock.model = POLIS_SHOCK_PROPAGATE;
     return polis_options_parse(comm, &argp, argc, argv, options, log, status);
 }

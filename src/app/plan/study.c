@@ -48,7 +48,7 @@ static polis_err read_places(polis_planning_study *s, polis_fault *fault)
     double *lat = NULL, *lon = NULL;
 
     if (!own && !s->input.nodes) {
-        return polis_fail(fault, POLIS_E_ARG, s->input.o->input, 0,
+        return polis_fail(fault, POLIS_E_ARG, s->input.o->net.input, 0,
                           "the nodes have no longitudes and latitudes: give --nodes FILE.csv with "
                           "the columns lat and lon");
     }
@@ -63,8 +63,9 @@ static polis_err read_places(polis_planning_study *s, polis_fault *fault)
     }
     for (polis_vid v = 0; v < network->n; v++) {
         if (!(fabs(lat[v]) <= 90.0 && fabs(lon[v]) <= 180.0)) {
-            POLIS_TRY(polis_fail(fault, POLIS_E_PARSE, own ? s->input.o->input : s->input.o->nodes,
-                                 0, "node '%s' has no latitude and longitude in degrees",
+            POLIS_TRY(polis_fail(fault, POLIS_E_PARSE,
+                                 own ? s->input.o->net.input : s->input.o->net.nodes, 0,
+                                 "node '%s' has no latitude and longitude in degrees",
                                  polis_texts_get(&network->label, v)));
         }
     }
@@ -84,7 +85,7 @@ static polis_err read_mass(polis_planning_study *s, polis_fault *fault)
     POLIS_TRY(polis_shock_column(&s->input, s->o->mass, fault, s->mass));
     for (polis_vid v = 0; v < s->input.network->n; v++) {
         if (!(s->mass[v] > 0.0)) {
-            POLIS_TRY(polis_fail(fault, POLIS_E_PARSE, s->input.o->nodes, 0,
+            POLIS_TRY(polis_fail(fault, POLIS_E_PARSE, s->input.o->net.nodes, 0,
                                  "--mass %s: node '%s' has no value above 0", s->o->mass,
                                  polis_texts_get(&s->input.network->label, v)));
         }
@@ -153,12 +154,12 @@ static polis_err set_goal(polis_planning_study *s, polis_fault *fault)
     if (o->target) {
         s->goal.target = polis_labels_find(&s->input.labels, o->target, strlen(o->target));
         if (s->goal.target < 0) {
-            return polis_fail(fault, POLIS_E_ARG, s->input.o->input, 0,
+            return polis_fail(fault, POLIS_E_ARG, s->input.o->net.input, 0,
                               "--target: there is no node '%s'", o->target);
         }
     }
     if (matrix && network->n > MOST_NODES) {
-        return polis_fail(fault, POLIS_E_UNSUPPORTED, s->input.o->input, 0,
+        return polis_fail(fault, POLIS_E_UNSUPPORTED, s->input.o->net.input, 0,
                           "a matrix of all pairs is needed: the network has %d nodes, expected at "
                           "most %d",
                           (int)network->n, MOST_NODES);
@@ -190,7 +191,7 @@ static polis_err list_links(polis_planning_study *s, polis_fault *fault)
     POLIS_TRY(polis_candidates_list(s->input.network, s->input.graph, &s->input.rounding, &of,
                                     fault, &s->link, &s->n_links));
     if (s->goal.target < 0 && s->n_links > most) {
-        rc = polis_fail(fault, POLIS_E_ARG, s->input.o->input, 0,
+        rc = polis_fail(fault, POLIS_E_ARG, s->input.o->net.input, 0,
                         "%lld links could be built, expected at most %d: name fewer with --within "
                         "KM, --top K or --same COLUMN",
                         (long long)s->n_links, most);
@@ -227,7 +228,7 @@ static polis_err plan(MPI_Comm comm, polis_planning_study *s, const polis_log *l
     if (rc == POLIS_OK) {
         rc = polis_evaluator_copy(&evaluator, &start);
     } else if (rc == POLIS_E_OVERFLOW) {
-        polis_fail(fault, rc, s->input.o->input, 0, "more shortest paths than a double holds");
+        polis_fail(fault, rc, s->input.o->net.input, 0, "more shortest paths than a double holds");
     }
     POLIS_TRY(polis_comm_agree_fault(comm, rc, fault));
     POLIS_TRY(polis_greedy_run(&evaluator, s->link, s->n_links, s->o->budget, &team, &s->plan));

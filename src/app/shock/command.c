@@ -64,7 +64,7 @@ static polis_err open_checkpoint(MPI_Comm comm, const polis_shock_input *in, dou
     char text[512];
 
     snprintf(text, sizeof text, "%s content %016llx%016llx coordinates %016llx%016llx",
-             in->o->network ? in->o->network : in->o->input, (unsigned long long)digest.high,
+             in->o->net.id ? in->o->net.id : in->o->net.input, (unsigned long long)digest.high,
              (unsigned long long)digest.low, (unsigned long long)XXH3_64bits(net->x, n_bytes),
              (unsigned long long)XXH3_64bits(net->y, n_bytes));
     rc = polis_texts_add(&networks, text, strlen(text));

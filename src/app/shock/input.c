@@ -25,16 +25,16 @@ static polis_err find_network(const polis_shock_options *o, const polis_inputs *
 {
     *out = NULL;
     for (int64_t i = 0; i < inputs->n; i++) {
-        if (!o->network || strcmp(inputs->input[i].id, o->network) == 0) {
+        if (!o->net.id || strcmp(inputs->input[i].id, o->net.id) == 0) {
             *out = &inputs->input[i];
         }
     }
     if (!*out) {
-        return polis_fail(fault, POLIS_E_ARG, o->input, 0, "--network: there is no '%s' in it",
-                          o->network);
+        return polis_fail(fault, POLIS_E_ARG, o->net.input, 0, "--network: there is no '%s' in it",
+                          o->net.id);
     }
-    if (!o->network && inputs->n > 1) {
-        return polis_fail(fault, POLIS_E_ARG, o->input, 0,
+    if (!o->net.id && inputs->n > 1) {
+        return polis_fail(fault, POLIS_E_ARG, o->net.input, 0,
                           "holds %lld networks: name one with --network, such as '%s'",
                           (long long)inputs->n, inputs->input[0].id);
     }
@@ -49,17 +49,17 @@ static polis_err read_network(polis_shock_input *in, polis_fault *fault)
     const polis_readers readers = polis_stored_readers(list);
     polis_inputs inputs = {0};
     const polis_input *input;
-    char *name = (char *)o->input;
+    char *name = (char *)o->net.input;
     polis_fault bare = {0};
 
-    POLIS_TRY(polis_inputs_find(&readers, 1, &name, &o->read, fault, &inputs));
+    POLIS_TRY(polis_inputs_find(&readers, 1, &name, &o->net.read, fault, &inputs));
     POLIS_TRY(polis_stored_expand(&inputs, fault));
     POLIS_TRY(find_network(o, &inputs, fault, &input));
     POLIS_TRY(polis_read_network(&readers, input, fault, &in->network));
     if (in->network->n < 1) {
         POLIS_TRY(polis_fail(fault, POLIS_E_PARSE, input->path, 0, "the network has no nodes"));
     }
-    rc = polis_lengths_graph(in->network, &o->length, &in->graph, &in->rounding, &bare);
+    rc = polis_lengths_graph(in->network, &o->net.length, &in->graph, &in->rounding, &bare);
     if (rc != POLIS_OK) { /* that layer does not know the file */
         polis_fail(fault, rc, input->path, 0, "%s", bare.text[0] ? bare.text : polis_err_text(rc));
     }
@@ -91,9 +91,9 @@ static polis_err join_nodes(polis_shock_input *in, polis_fault *fault)
     polis_labels labels = {0};
     int key;
 
-    POLIS_TRY(polis_frame_read(in->o->nodes, fault, &in->nodes));
+    POLIS_TRY(polis_frame_read(in->o->net.nodes, fault, &in->nodes));
     POLIS_TRY(
-        polis_frame_require(in->nodes, in->o->node_column, "labels of the nodes", fault, &key));
+        polis_frame_require(in->nodes, in->o->net.node_column, "labels of the nodes", fault, &key));
     POLIS_TRY(polis_frame_keys(in->nodes, key, fault, &labels));
     POLIS_NEW(in->row, in->network->n);
     for (polis_vid v = 0; v < in->network->n; v++) {
@@ -142,7 +142,7 @@ static polis_err require_column(const polis_shock_input *in, const char *option,
         const double x = (*out)[v];
 
         if (!(x >= 0.0 && x <= most)) {
-            POLIS_TRY(polis_fail(fault, POLIS_E_PARSE, in->o->nodes, 0,
+            POLIS_TRY(polis_fail(fault, POLIS_E_PARSE, in->o->net.nodes, 0,
                                  "%s %s: node '%s' has %s, expected 0 to %.15g", option, name,
                                  polis_texts_get(&in->network->label, v),
                                  isnan(x) ? "no value" : "a value out of range", most));
@@ -159,7 +159,7 @@ static polis_err read_columns(polis_shock_input *in, polis_fault *fault)
     const polis_shock_options *o = in->o;
     double sum = 0.0;
 
-    if (o->nodes) {
+    if (o->net.nodes) {
         POLIS_TRY(join_nodes(in, fault));
     }
     if (o->coverage) {

@@ -88,16 +88,7 @@ const polis_shock_parameter *polis_shock_parameters(polis_shock_model model)
 }
 
 enum key {
-    KEY_NETWORK = 256,
-    KEY_FORMAT,
-    KEY_DIRECTED,
-    KEY_UNDIRECTED,
-    KEY_WEIGHT,
-    KEY_WEIGHT_ROLE,
-    KEY_RESOLUTION,
-    KEY_NODES,
-    KEY_NODE_COLUMN,
-    KEY_MODEL,
+    KEY_MODEL = 256,
     KEY_SCENARIO,
     KEY_SEVERITY,
     KEY_GRID,
@@ -118,17 +109,7 @@ enum key {
 };
 
 static const struct argp_option rows[] = {
-    {NULL, 0, NULL, 0, "Network:", 1},
-    {"network", KEY_NETWORK, "ID", 0, "Which network of a result file that holds several", 1},
-    {"format", KEY_FORMAT, "NAME", 0, "Format of NETWORK (default: seen from its content)", 1},
-    {"directed", KEY_DIRECTED, NULL, 0, "Edges are arcs, whatever the file says", 1},
-    {"undirected", KEY_UNDIRECTED, NULL, 0, "Edges have no direction, whatever the file says", 1},
-    {"weight", KEY_WEIGHT, "COLUMN", 0, "Column or attribute of the edges to use", 1},
-    {"weight-role", KEY_WEIGHT_ROLE, "ROLE", 0,
-     "length or strength (1/w becomes the length); mandatory with --weight", 1},
-    {"resolution", KEY_RESOLUTION, "R", 0, "Unit of the exact integer lengths, in input units", 1},
-    {"nodes", KEY_NODES, "FILE.csv", 0, "Table with columns of the nodes", 1},
-    {"node-column", KEY_NODE_COLUMN, "COLUMN", 0, "Labels in that table (default node_id)", 1},
+    POLIS_NETWORK_OPTIONS(1, "Table with columns of the nodes"),
 
     {NULL, 0, NULL, 0, "Shock:", 2},
     {"model", KEY_MODEL, "MODEL", 0,
@@ -281,20 +262,14 @@ static error_t check(const struct argp_state *state, settings *s)
     polis_shock_options *o = s->o;
     error_t error = 0;
 
-    if (!o->input) {
-        return polis_usage(state, "which network?");
-    }
     if (!s->has_model) {
         return polis_usage(state, "--model is missing: attack, overload, sir, sis, sirs, "
                                   "threshold, debtrank or propagate");
     }
-    if (!o->read.weight != (o->read.role == POLIS_ROLE_NONE)) {
-        return polis_usage(state, "--weight COLUMN and --weight-role length|strength go together");
-    }
-    if (o->contact != POLIS_CONTACT_EQUAL && o->read.role != POLIS_ROLE_STRENGTH) {
+    if (o->contact != POLIS_CONTACT_EQUAL && o->net.read.role != POLIS_ROLE_STRENGTH) {
         return polis_usage(state, "--contact goes only with --weight-role strength");
     }
-    if ((o->value || o->coverage) && !o->nodes) {
+    if ((o->value || o->coverage) && !o->net.nodes) {
         return polis_usage(state, "--value and --coverage name columns of --nodes FILE.csv");
     }
     for (int i = 0; !error && i < s->n_grid; i++) {
@@ -306,46 +281,6 @@ static error_t check(const struct argp_state *state, settings *s)
     }
     set_defaults(o);
     return error ? error : check_attack(state, o);
-}
-
-static error_t parse_network(int key, char *arg, struct argp_state *state, polis_shock_options *o)
-{
-    static const char *const roles[] = {"length", "strength", NULL};
-    int word = 0;
-    error_t error;
-
-    switch (key) {
-    case KEY_NETWORK:
-        o->network = arg;
-        return 0;
-    case KEY_FORMAT:
-        o->read.format = arg;
-        return 0;
-    case KEY_DIRECTED:
-        o->read.direction = POLIS_DIRECTION_DIRECTED;
-        return 0;
-    case KEY_UNDIRECTED:
-        o->read.direction = POLIS_DIRECTION_UNDIRECTED;
-        return 0;
-    case KEY_WEIGHT:
-        o->read.weight = arg;
-        return 0;
-    case KEY_WEIGHT_ROLE:
-        error = polis_option_word(state, "--weight-role", arg, roles, &word);
-        o->read.role = (polis_weight_role)(word + POLIS_ROLE_LENGTH);
-        return error;
-    case KEY_RESOLUTION:
-        return polis_option_double(state, "--resolution", arg, 1e-300, 1e300,
-                                   &o->length.resolution);
-    case KEY_NODES:
-        o->nodes = arg;
-        return 0;
-    case KEY_NODE_COLUMN:
-        o->node_column = arg;
-        return 0;
-    default:
-        return ARGP_ERR_UNKNOWN;
-    }
 }
 
 static error_t parse_numbers(int key, char *arg, struct argp_state *state, polis_shock_options *o)
@@ -440,16 +375,28 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case POLIS_KEY_TIME_BUDGET:
     case POLIS_KEY_STALL_TIMEOUT:
         return polis_restart_parse(key, arg, state, &o->restart);
-    case ARGP_KEY_ARG:
-        return polis_option_one(state, "NETWORK", arg, &o->input);
     case ARGP_KEY_END:
-        error = check(state, s);
+        error = polis_network_parse(key, NULL, state, &o->net);
+        error = error ? error : check(state, s);
         error = error ? error : polis_restart_parse(key, NULL, state, &o->restart);
         return error ? error : polis_study_parse(ARGP_KEY_END, NULL, state, &o->target);
     default:
-        error = parse_network(key, arg, state, o);
+        error = polis_network_parse(key, arg, state, &o->net);
         return error == ARGP_ERR_UNKNOWN ? parse_numbers(key, arg, state, o) : error;
     }
+}
+
+polis_shock_options polis_shock_defaults(void)
+{
+    return (polis_shock_options){
+        .net = polis_network_defaults(),
+        .severity = 1.0,
+        .max_remove = 1.0,
+        .horizon = 200,
+        .seed = 1,
+        .machine = {polis_isa_best(), omp_get_max_threads()},
+        .restart = polis_restart_defaults(),
+    };
 }
 
 bool polis_shock_parse(MPI_Comm comm, int argc, char **argv, polis_shock_options *options,
@@ -459,16 +406,7 @@ bool polis_shock_parse(MPI_Comm comm, int argc, char **argv, polis_shock_options
         .options = rows, .parser = parse, .args_doc = "NETWORK --model MODEL", .doc = doc};
     settings s = {.o = options};
 
-    *options = (polis_shock_options){
-        .node_column = "node_id",
-        .length = {.alpha = 1.0},
-        .severity = 1.0,
-        .max_remove = 1.0,
-        .horizon = 200,
-        .seed = 1,
-        .machine = {polis_isa_best(), omp_get_max_threads()},
-        .restart = polis_restart_defaults(),
-    };
+    *options = polis_shock_defaults();
     return polis_options_parse(comm, &argp, argc, argv, &s, log, status);
 }
 

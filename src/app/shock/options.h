@@ -2,9 +2,9 @@
 #ifndef POLIS_APP_SHOCK_OPTIONS_H
 #define POLIS_APP_SHOCK_OPTIONS_H
 
+#include "app/network_options.h"
 #include "app/restart_options.h"
 #include "app/study.h"
-#include "network/lengths.h"
 #include "shock/contacts.h"
 #include "shock/score.h"
 
@@ -35,13 +35,10 @@ typedef struct polis_shock_values {
 } polis_shock_values;
 
 typedef struct polis_shock_options {
-    const char *input, *network; /* file; which network of a result, or NULL */
+    polis_network_options net;
     polis_study_target target;
     const char *name; /* of the group below /shocks, or NULL: model and scenario */
     const char *csv;  /* curves, or NULL */
-    polis_read_options read;
-    polis_length_options length;
-    const char *nodes, *node_column; /* table of nodes, or NULL; its column of labels */
     polis_shock_model model;
     const char *scenario; /* as typed; NULL: random */
     double severity;
@@ -68,6 +65,9 @@ typedef struct polis_shock_parameter {
 
 /** Parameters of a model; the list ends with a NULL name. */
 const polis_shock_parameter *polis_shock_parameters(polis_shock_model model);
+
+/** What holds where nothing is said; no network yet. */
+polis_shock_options polis_shock_defaults(void);
 
 /** Parse and check. Not collective: every rank comes to the same answer; rank 0 speaks.
  * @param[out] options cleared by polis_shock_options_clear(), whatever is returned */

@@ -175,7 +175,7 @@ polis_err polis_shock_prepare(const polis_shock_input *in, polis_fault *fault,
          : in->o->model == POLIS_SHOCK_OVERLOAD ? prepare_overload(out)
                                                 : prepare_contagion(out, fault);
     if (rc == POLIS_E_OVERFLOW) {
-        polis_fail(fault, rc, in->o->input, 0,
+        polis_fail(fault, rc, in->o->net.input, 0,
                    "what is left after removals has paths too long for exact integers; give a "
                    "coarser --resolution than %.15g",
                    in->rounding.resolution);

@@ -146,7 +146,7 @@ static polis_err parse_geo(polis_shock_input *in, const char *rest, polis_fault 
         return expected(in->o->scenario, attack ? "geo:LAT,LON" : "geo:LAT,LON,KM", fault);
     }
     if (!in->network->x || in->network->coords != POLIS_COORDS_LON_LAT) {
-        return polis_fail(fault, POLIS_E_ARG, in->o->input, 0,
+        return polis_fail(fault, POLIS_E_ARG, in->o->net.input, 0,
                           "--scenario geo: the nodes have no longitudes and latitudes");
     }
     in->scenario.kind = POLIS_SCENARIO_GEO;
@@ -166,7 +166,8 @@ static polis_err parse_file(polis_shock_input *in, const char *path, polis_fault
     int key, column;
 
     POLIS_TRY(polis_frame_read(path, fault, &frame));
-    POLIS_TRY(polis_frame_require(frame, in->o->node_column, "labels of the nodes", fault, &key));
+    POLIS_TRY(
+        polis_frame_require(frame, in->o->net.node_column, "labels of the nodes", fault, &key));
     column = polis_frame_find(frame, "severity");
     POLIS_NEW(in->target, frame->n);
     POLIS_NEW(in->size, frame->n);

@@ -41,7 +41,7 @@ static polis_err put_settings(const polis_shock_study *s, polis_analysis *a)
     POLIS_TRY(polis_analysis_count(a, "seed", (int64_t)o->seed));
     POLIS_TRY(polis_analysis_count(a, "n", in->graph->n));
     POLIS_TRY(polis_analysis_count(a, "m", in->graph->m));
-    POLIS_TRY(polis_analysis_text(a, "weight", o->read.weight ? o->read.weight : ""));
+    POLIS_TRY(polis_analysis_text(a, "weight", o->net.read.weight ? o->net.read.weight : ""));
     if (o->model == POLIS_SHOCK_ATTACK) {
         POLIS_TRY(polis_analysis_text(a, "removed", o->edges ? "edges" : "nodes"));
         POLIS_TRY(polis_analysis_text(a, "ranking",
