@@ -1,38 +1,27 @@
-"""What the README says is so: its commands run, its Python runs on what they made, its options are
-those of the program, and it names every column of a result."""
+"""What README.md and the pages of jobs/guide say is so: their commands, Python and R run, their
+links lead somewhere, their options are those of the program, and they name every column of a
+result. The tutorials have a test of their own, which compares what they print as well."""
 
-import os
 import re
-import shlex
+import shutil
 import subprocess
-import sys
 import tempfile
 import unittest
 from pathlib import Path
 
 import h5py
 
+import pages
 import polis
 
-README = (polis.SOURCE / "README.md").read_text(encoding="utf-8")
+EVERYTHING = "\n".join(pages.PAGES.values())
 SUFFIXES = ("_in", "_out", "_union", "_norm", "_status")
+LONGEST_README, LONGEST_PAGE = 300, 250  # lines
+OPTION = r"--[a-z][a-z0-9-]*"
 GRAPHML = """<graphml><key id="d0" for="edge" attr.name="length" attr.type="string"/>
 <key id="d1" for="node" attr.name="x" attr.type="string"/>
 <key id="d2" for="node" attr.name="y" attr.type="string"/>
 <graph edgedefault="directed">{}{}</graph></graphml>"""
-
-
-def blocks(language):
-    return re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)
-
-
-def commands():
-    """Command lines of the README that run the program."""
-    for block in blocks("console"):
-        for line in block.replace("\\\n", " ").splitlines():
-            words = shlex.split(line.removeprefix("$ "), comments=True)
-            if words and words[0] == "centropolis":
-                yield words[1:]
 
 
 def make_inputs(folder):
@@ -61,40 +50,82 @@ def make_inputs(folder):
     (folder / "streets" / "one.graphml").write_text(GRAPHML.format(nodes, edges), encoding="utf-8")
 
 
-class Readme(unittest.TestCase):
-    def test_commands_and_python_run_in_the_order_of_the_page(self):
-        pandas_there = polis.optional("xarray") and polis.optional("pandas")
-        drawing_there = polis.optional("matplotlib")
+def is_tutorial(page):
+    return page.name.startswith("tutorial-")
+
+
+class Pages(unittest.TestCase):
+    def run_page(self, text, folder):
+        """Everything on a page that can be run, from its top to its end."""
+        for language, code in pages.blocks(text):
+            if language == "console":
+                for command, _ in pages.transcript(code):
+                    if not pages.run_elsewhere(command):
+                        done = pages.shell(command, folder)
+                        self.assertEqual(done.returncode, 0, f"{command}\n{done.stderr}")
+            elif language in pages.INTERPRETERS:
+                done = pages.interpret(language, code, folder)
+                if done:
+                    self.assertEqual(done.returncode, 0, f"{code}\n{done.stderr}")
+
+    def test_commands_and_code_run_in_the_order_of_the_page(self):
         with tempfile.TemporaryDirectory(dir=".") as scratch:
-            folder = Path(scratch)
-            make_inputs(folder)
-            lines = list(commands())
-            self.assertGreater(len(lines), 4)
-            for words in lines:
-                done = subprocess.run([polis.PROGRAM, *words], cwd=folder, capture_output=True,
-                                      text=True, check=False)
-                self.assertEqual(done.returncode, 0, f"{words}\n{done.stderr}")
-            for code in blocks("python"):
-                if not pandas_there or ("matplotlib" in code and not drawing_there):
+            first = Path(scratch) / "first"  # the pages go on from what the README has made
+            first.mkdir()
+            make_inputs(first)
+            self.run_page(pages.PAGES[pages.README], first)
+            for page in filter(lambda page: page.parent == pages.GUIDE, pages.PAGES):
+                if not is_tutorial(page):
+                    with self.subTest(page.name):
+                        folder = Path(scratch) / page.stem
+                        shutil.copytree(first, folder, symlinks=True)
+                        self.run_page(pages.PAGES[page], folder)
+
+    def test_code_is_in_a_language_that_is_run_or_known_not_to_be(self):
+        known = {"console", "sh", *pages.INTERPRETERS, "matlab", "julia"}
+        for page, text in pages.PAGES.items():
+            for language, code in pages.blocks(text):
+                self.assertIn(language, known, page)
+                if language == "sh":  # how to build; all else is a transcript, and run
+                    for line in code.splitlines():
+                        self.assertTrue(pages.run_elsewhere(line), f"{page}: {line}")
+
+    def test_links_lead_somewhere(self):
+        for page, text in pages.PAGES.items():
+            for target in pages.links(text):
+                if target.startswith("https://"):
                     continue
-                done = subprocess.run([sys.executable, "-c", code], cwd=folder, text=True,
-                                      capture_output=True, check=False,
-                                      env={**os.environ, "MPLBACKEND": "Agg"})
-                self.assertEqual(done.returncode, 0, f"{code}\n{done.stderr}")
+                path, _, anchor = target.partition("#")
+                file = (page.parent / path).resolve() if path else page
+                self.assertTrue(file.exists(), f"{page.name}: {target}")
+                if anchor:
+                    self.assertIn(anchor, pages.anchors(pages.PAGES[file]), f"{page.name}: {target}")
+
+    def test_every_page_is_in_the_index_and_short(self):
+        index = pages.links(pages.PAGES[pages.GUIDE / "README.md"])
+        for page, text in pages.PAGES.items():
+            longest = LONGEST_README if page == pages.README else LONGEST_PAGE
+            self.assertLessEqual(len(text.splitlines()), longest, page)
+            if page.parent == pages.GUIDE and page.name != "README.md":
+                self.assertIn(page.name, index)
+
+    def test_files_that_are_named_are_there(self):
+        for page, text in pages.PAGES.items():
+            for name in re.findall(r"`((?:jobs|inputs|tests|bench)/[\w./-]+)[^`]*`", text):
+                if name != "inputs/us-counties":  # made by a script
+                    self.assertTrue((polis.SOURCE / name).exists(), f"{page.name}: {name}")
 
     def test_the_options_are_those_of_the_program(self):
-        rows = [line.split("|")[1] for line in README.splitlines() if line.startswith("| `--")]
-        known = set()
         names = re.findall(r"^  ([a-z]+) +\S", self.help_of(), re.MULTILINE)
         self.assertIn("centrality", names)
+        known = set()
         for name in names:
-            self.assertIn(f"| `{name} ", README)
-            shown = self.help_of(name)
-            known |= set(re.findall(r"^ +(?:-\S, )?(--[a-z][a-z0-9-]*)", shown, re.MULTILINE))
-        in_tables = set(re.findall(r"--[a-z][a-z0-9-]*", " ".join(rows)))
-        anywhere = set(re.findall(r"--[a-z][a-z0-9-]*", README)) | {"--usage", "--output"}
-        self.assertLessEqual(in_tables, known)
-        self.assertLessEqual(known, anywhere)
+            self.assertIn(f"| `{name} ", pages.PAGES[pages.README])
+            known |= set(re.findall(rf"^ +(?:-\S, )?({OPTION})", self.help_of(name), re.MULTILINE))
+        rows = [line.split("|")[1] for line in EVERYTHING.splitlines() if line.startswith("| `--")]
+        self.assertEqual(set(re.findall(OPTION, " ".join(rows))) - known, set(), "unknown options")
+        known -= {"--usage", "--output"}
+        self.assertEqual(known - set(re.findall(OPTION, EVERYTHING)), set(), "undocumented options")
 
     @staticmethod
     def help_of(*command):
@@ -102,7 +133,7 @@ class Readme(unittest.TestCase):
                               check=True).stdout
 
     def test_every_column_of_a_result_is_named(self):
-        names = set(re.findall(r"`([a-z_]+)`", README))
+        names = set(re.findall(r"`([a-z_]+)`", EVERYTHING))
         with tempfile.TemporaryDirectory(dir=".") as scratch:
             path = Path(scratch)
             make_inputs(path)
@@ -116,7 +147,7 @@ class Readme(unittest.TestCase):
 
     @staticmethod
     def stem(column, names):
-        """The column's name without what the README says of directions and norms."""
+        """The column's name without what the pages say of directions and norms."""
         while column not in names and column.endswith(SUFFIXES):
             column = column.rpartition("_")[0]
         return column

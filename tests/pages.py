@@ -1,0 +1,104 @@
+"""The documentation as the tests read it: README.md and the pages of jobs/guide, their links, their
+blocks of code, and a shell in which their commands run as a reader types them."""
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+
+import polis
+
+GUIDE = polis.SOURCE / "jobs" / "guide"
+README = polis.SOURCE / "README.md"
+PAGES = {path: path.read_text(encoding="utf-8") for path in [README, *sorted(GUIDE.glob("*.md"))]}
+
+# What a page shows and this suite runs elsewhere: the first words of a command, and the test whose
+# text names them.
+ELSEWHERE = {
+    "jobs/quickstart.sh": "check_quickstart.sh",
+    "jobs/example.sh": "check_chains.py",
+    "sbatch": "check_slurm.py",
+    "tests/slurm_local.sh": "CMakeLists.txt",
+}
+# The suite itself, how it was built, and what compares with other programs for minutes.
+NOT_BY_A_TEST = {"tests/run.sh", "cmake", "make", "bench/run.sh"}
+
+
+def blocks(text):
+    """(language, code) of each fenced block, in the order of the page."""
+    return re.findall(r"^```(\w+)\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
+
+
+def transcript(code):
+    """(command, lines it shall print) of a console block; the lines are empty if none are shown."""
+    steps = []
+    for line in code.replace("\\\n", " ").splitlines():
+        if line.startswith("$ "):
+            steps.append((line[2:], []))
+        elif steps and line.strip():
+            steps[-1][1].append(line)
+    return steps
+
+
+def run_elsewhere(command):
+    """Whether another test has the command; an error if nothing has."""
+    words = shlex.split(command, comments=True)
+    if words[0] in NOT_BY_A_TEST:
+        return True
+    test = ELSEWHERE.get(words[0])
+    if test is None:
+        return False
+    needle = words[0].rpartition("/")[2].removesuffix(".sh")
+    if needle not in (polis.SOURCE / "tests" / test).read_text(encoding="utf-8"):
+        raise AssertionError(f"{test} does not run {words[0]}")
+    return True
+
+
+def shell(command, folder):
+    """Run a command as a reader of the page would, with centropolis in PATH."""
+    programs = folder.resolve() / ".bin"
+    if not programs.exists():
+        programs.mkdir()
+        (programs / "centropolis").symlink_to(polis.PROGRAM)
+    return subprocess.run(
+        ["bash", "-euo", "pipefail", "-c", command], cwd=folder, capture_output=True, text=True,
+        env={**os.environ, "PATH": f"{programs}:{os.environ['PATH']}", "MPLBACKEND": "Agg"},
+        timeout=250, check=False)
+
+
+def _python(code):
+    wanted = re.findall(r"^import (\w+)", code, re.MULTILINE)
+    return [sys.executable, "-c", code] if all(map(polis.optional, wanted)) else None
+
+
+def _r(code):
+    there = shutil.which("Rscript") and not subprocess.run(
+        ["Rscript", "-e", "library(ncdf4)"], capture_output=True, check=False).returncode
+    return ["Rscript", "-e", code] if there else None
+
+
+INTERPRETERS = {"python": _python, "r": _r}
+
+
+def interpret(language, code, folder):
+    """Run a block of Python or R; None where the interpreter or a package of it is missing."""
+    words = INTERPRETERS[language](code)
+    return words and shell(shlex.join(words), folder)
+
+
+def prose(text):
+    """A page without its blocks of code."""
+    return re.sub(r"^```\w*\n.*?^```", "", text, flags=re.DOTALL | re.MULTILINE)
+
+
+def anchors(text):
+    """The anchors that GitHub makes of the headings of a page."""
+    headings = re.findall(r"^#+ (.*)$", prose(text), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", h.lower()).replace(" ", "-") for h in headings}
+
+
+def links(text):
+    """Targets of the links and pictures of a page."""
+    return re.findall(r"\]\(([^)\s]+)\)", prose(text))
