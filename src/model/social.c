@@ -1,6 +1,7 @@
 /* Networks without places: small world, preferential attachment, communities. */
 #include "base/mem.h"
 #include "base/random.h"
+#include "model/pair_set.h"
 #include "model/sketch.h"
 
 #include <math.h>
@@ -9,58 +10,16 @@ enum { REWIRE = 2, ATTACH, SCATTER };
 
 /* ---- small world ------------------------------------------------------------------------------*/
 
-/* The pairs that are edges: an open-addressing hash that is never more than half full. */
-typedef struct pairs {
-    uint64_t *slot; /* [mask + 1] */
-    uint64_t mask;
-} pairs;
-
-enum { EMPTY = 0, GONE = 1, FEWEST_SLOTS = 16, MOST_TRIES = 1000 };
-
-/* Never EMPTY or GONE, since u and v differ. */
-static uint64_t pair_key(polis_vid u, polis_vid v)
-{
-    const uint64_t low = (uint64_t)(u < v ? u : v), high = (uint64_t)(u < v ? v : u);
-
-    return (low << 32 | high) + 1;
-}
-
-/* Where the key is, or the empty slot that ends its search. */
-static uint64_t *pair_slot(const pairs *set, uint64_t key)
-{
-    uint64_t i = key * 0x9e3779b97f4a7c15u;
-
-    for (i = (i ^ i >> 32) & set->mask; set->slot[i] != key && set->slot[i] != EMPTY;
-         i = (i + 1) & set->mask) {
-    }
-    return &set->slot[i];
-}
-
-static void pair_add(pairs *set, polis_vid u, polis_vid v)
-{
-    const uint64_t key = pair_key(u, v);
-
-    *pair_slot(set, key) = key;
-}
-
-static bool pair_has(const pairs *set, polis_vid u, polis_vid v)
-{
-    return *pair_slot(set, pair_key(u, v)) != EMPTY;
-}
-
-static void pair_remove(pairs *set, polis_vid u, polis_vid v)
-{
-    *pair_slot(set, pair_key(u, v)) = GONE;
-}
+enum { MOST_TRIES = 1000 };
 
 /* A node that u does not know, or `old` where it finds none: in tiny networks only. */
-static polis_vid stranger(const polis_random *random, uint32_t edge, const pairs *set, polis_vid n,
-                          polis_vid u, polis_vid old)
+static polis_vid stranger(const polis_random *random, uint32_t edge, const polis_pair_set *set,
+                          polis_vid n, polis_vid u, polis_vid old)
 {
     for (uint32_t draw = 1; draw <= MOST_TRIES; draw++) {
         const polis_vid w = (polis_vid)polis_random_below(random, edge, draw, n);
 
-        if (w != u && !pair_has(set, u, w)) {
+        if (w != u && !polis_pair_set_has(set, u, w)) {
             return w;
         }
     }
@@ -77,18 +36,13 @@ polis_err polis_sketch_small_world(const polis_model_options *o, uint32_t networ
 {
     const int half = o->degree / 2;
     const int64_t m = (int64_t)o->n * half;
-    uint64_t n_slots = FEWEST_SLOTS;
     polis_err rc = POLIS_OK;
-    pairs set = {0};
+    polis_pair_set set = {0};
 
-    while (n_slots < (uint64_t)m * 4) { /* each edge is added at most twice */
-        n_slots *= 2;
-    }
-    POLIS_NEW(set.slot, n_slots);
-    set.mask = n_slots - 1;
+    POLIS_TRY(polis_pair_set_new(&set, m, false));
     for (int step = 1; step <= half; step++) {
         for (polis_vid u = 0; u < o->n; u++) {
-            pair_add(&set, u, around(o->n, u, step));
+            polis_pair_set_add(&set, u, around(o->n, u, step));
         }
     }
     for (int step = 1; step <= half; step++) {
@@ -99,8 +53,8 @@ polis_err polis_sketch_small_world(const polis_model_options *o, uint32_t networ
 
             if (polis_random_unit(&random, (uint32_t)u, 0) < o->rewire) {
                 const polis_vid w = stranger(&random, (uint32_t)u, &set, o->n, u, v);
-                pair_remove(&set, u, v);
-                pair_add(&set, u, w);
+                polis_pair_set_remove(&set, u, v);
+                polis_pair_set_add(&set, u, w);
                 v = w;
             }
             POLIS_TRY(polis_edges_add(&sketch->edges, u, v, 1.0));
@@ -108,7 +62,7 @@ polis_err polis_sketch_small_world(const polis_model_options *o, uint32_t networ
     }
 
 done:
-    POLIS_FREE(set.slot);
+    polis_pair_set_clear(&set);
     return rc;
 }
 
