@@ -43,6 +43,7 @@ allow io base network
 allow panel base network io
 allow kernel base network
 allow centrality base network kernel
+allow library base network io kernel centrality
 allow indicators base network centrality
 allow model base network kernel centrality
 allow shock base network kernel centrality model
@@ -57,7 +58,7 @@ allow app $science cluster store report
 include='^[[:space:]]*#[[:space:]]*include[[:space:]]*'
 only "$include<mpi\.h>" cluster store app
 only "$include<hdf5(_hl)?\.h>" store
-only "$include<omp\.h>|^[[:space:]]*#[[:space:]]*pragma[[:space:]]+omp" centrality indicators model shock planning statistics store app
+only "$include<omp\.h>|^[[:space:]]*#[[:space:]]*pragma[[:space:]]+omp" centrality library indicators model shock planning statistics store app
 only '[^a-z_](printf|puts|putchar|perror)[[:space:]]*\(|[^a-z_](stdout|stderr)[^a-z_]' app
 wrong=$(grep -nE "$include<hdf5(_hl)?\.h>" -r "$src" --include='*.h' || true)
 [ -z "$wrong" ] || complain "HDF5 in a header:

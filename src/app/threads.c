@@ -1,61 +1,16 @@
 #include "app/threads.h"
 
-#include "base/mem.h"
+#include "centrality/threads.h"
 #include "cluster/comm.h"
-
-#include <omp.h>
-#include <pthread.h>
-#include <string.h>
-
-static void *pass(void *gate)
-{
-    pthread_mutex_lock(gate);
-    pthread_mutex_unlock(gate);
-    return NULL;
-}
-
-/* Have n threads at once besides this one; 0, or the error of the first that could not start. */
-static int try_threads(pthread_t *thread, int n)
-{
-    pthread_mutex_t gate = PTHREAD_MUTEX_INITIALIZER;
-    int error = 0, n_started = 0;
-
-    pthread_mutex_lock(&gate);
-    while (n_started < n && error == 0) {
-        error = pthread_create(&thread[n_started], NULL, pass, &gate);
-        n_started += error == 0;
-    }
-    pthread_mutex_unlock(&gate);
-    for (int i = 0; i < n_started; i++) {
-        pthread_join(thread[i], NULL);
-    }
-    pthread_mutex_destroy(&gate);
-    return error;
-}
 
 polis_err polis_threads_set(MPI_Comm comm, int n, polis_fault *fault)
 {
-    polis_err rc = POLIS_OK;
-    pthread_t *thread = NULL;
-    int error;
+    polis_fault mine = {0};
+    const polis_err rc = polis_threads_start(n, &mine);
 
-    POLIS_NEW(thread, n - 1);
-    error = try_threads(thread, n - 1);
-    if (error != 0) {
-        rc = polis_fail(fault, POLIS_E_NOMEM, NULL, 0,
-                        "rank %d cannot start %d threads: %s; use fewer --threads or raise the "
-                        "limit ('ulimit -u', 'ulimit -v')",
-                        polis_comm_rank(comm), n, strerror(error));
+    if (rc != POLIS_OK) {
+        polis_fail(fault, rc, NULL, 0, "rank %d %s", polis_comm_rank(comm),
+                   mine.text[0] ? mine.text : polis_err_text(rc));
     }
-    omp_set_num_threads(n);
-    if (error == 0) { /* now, while there is room for them: OpenMP ends the program where not */
-#pragma omp parallel num_threads(n)
-        {
-            (void)omp_get_thread_num();
-        }
-    }
-
-done:
-    POLIS_FREE(thread);
     return polis_comm_agree_fault(comm, rc, fault);
 }

@@ -1,4 +1,4 @@
-/* The threads of a rank, tried before anything depends on them. */
+/* The threads of all ranks, tried before anything depends on them. */
 #ifndef POLIS_APP_THREADS_H
 #define POLIS_APP_THREADS_H
 
@@ -7,13 +7,12 @@
 #include <mpi.h>
 
 /**
- * Let OpenMP use n threads from now on, if the system will give them: OpenMP itself would end the
- * process where a limit (of processes, of address space) forbids one.
+ * polis_threads_start() on every rank.
  *
  * Collective: one code for all ranks.
  *
  * @param[in] n >= 1
- * @retval POLIS_E_NOMEM the fault says how many threads there could not be, and what to do
+ * @retval POLIS_E_NOMEM the fault names the rank
  */
 polis_err polis_threads_set(MPI_Comm comm, int n, polis_fault *fault);
 

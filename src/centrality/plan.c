@@ -290,7 +290,7 @@ polis_err polis_plan_new(const polis_graph *graph, const polis_plan_options *opt
     *out = NULL;
     if (options->kernel == POLIS_KERNEL_FRONTIER && graph->len) {
         return polis_fail(fault, POLIS_E_UNSUPPORTED, NULL, 0,
-                          "--kernel frontier serves unweighted networks only; use sweep or auto");
+                          "the kernel frontier serves unweighted networks only; use sweep or auto");
     }
     POLIS_NEW(plan, 1);
     plan->whole = graph;

@@ -98,7 +98,7 @@ static polis_err too_wide(const polis_network *network, double resolution, doubl
 
     return polis_fail(fault, POLIS_E_OVERFLOW, NULL, 0,
                       "paths may be as long as %.6g units of the resolution %.6g, more than the "
-                      "%.6g that %d nodes allow; use --resolution %.1g or coarser",
+                      "%.6g that %d nodes allow; use a resolution of %.1g or coarser",
                       bound / resolution, resolution, room, (int)network->n, 2.0 * bound / room);
 }
 

@@ -1,0 +1,19 @@
+/* The threads of a process, tried before anything depends on them. */
+#ifndef POLIS_CENTRALITY_THREADS_H
+#define POLIS_CENTRALITY_THREADS_H
+
+#include "base/err.h"
+
+/**
+ * Let OpenMP use n threads for its caller from now on, if the system will give them: OpenMP itself
+ * would end the process where a limit (of processes, of address space) forbids one.
+ *
+ * Not collective.
+ *
+ * @param[in] n >= 1
+ * @retval POLIS_E_NOMEM the fault says how many threads there could not be, and what to do; OpenMP
+ *                       uses as many as before
+ */
+polis_err polis_threads_start(int n, polis_fault *fault);
+
+#endif
