@@ -417,6 +417,98 @@ static void coordinates_beyond_degrees_are_a_plane(void **state)
     polis_builder_free(&b);
 }
 
+enum { LABELLED = 2000 };
+
+/* Edge i of many: labels short and long, in no order, some of them loops. */
+static void label_of(int i, int end, char text[40], polis_label *label)
+{
+    static const char *const format[] = {"%d", "%012d", "the place of number %d"};
+    const int v = (i * 7919 + end * (i % 11) * 31) % 997;
+
+    label->text = text;
+    label->len = (size_t)snprintf(text, 40, format[v % 3], v);
+}
+
+static polis_err add_labelled(polis_builder *b, bool one_by_one)
+{
+    polis_err rc = POLIS_OK;
+
+    for (int i = 0; i < LABELLED && rc == POLIS_OK; i++) {
+        char text[2][40];
+        polis_label end[2];
+        polis_vid v[2];
+        for (int k = 0; k < 2; k++) {
+            label_of(i, k, text[k], &end[k]);
+            if (one_by_one && rc == POLIS_OK) {
+                rc = polis_builder_node(b, end[k].text, end[k].len, &v[k]);
+            }
+        }
+        if (!one_by_one) {
+            rc = polis_builder_labelled_edge(b, end, i % 5 + 1, i + 1);
+        } else if (rc == POLIS_OK) {
+            rc = polis_builder_edge(b, v[0], v[1], i % 5 + 1, i + 1);
+        }
+    }
+    return rc;
+}
+
+static void labelled_edges_make_the_network_of_nodes_and_edges(void **state)
+{
+    (void)state;
+    polis_network *net[2] = {NULL, NULL};
+    polis_digest digest[2];
+
+    for (int i = 0; i < 2; i++) {
+        polis_builder *b = new_builder(&lengths, NULL);
+        assert_int_equal(add_labelled(b, i == 1), POLIS_OK);
+        assert_int_equal(polis_builder_finish(b, POLIS_DIRECTION_DIRECTED, &net[i]), POLIS_OK);
+        digest[i] = polis_network_digest(net[i]);
+        polis_builder_free(&b);
+    }
+    assert_int_equal(net[0]->n, 997);
+    assert_int_equal(net[0]->dropped.self_loops, net[1]->dropped.self_loops);
+    assert_true(digest[0].high == digest[1].high && digest[0].low == digest[1].low);
+    polis_network_free(&net[0]);
+    polis_network_free(&net[1]);
+}
+
+static void labelled_edges_are_checked_at_once_and_found_when_settled(void **state)
+{
+    (void)state;
+    const polis_label ends[2] = {{"a", 1}, {"b\0c", 3}}; /* a label ends at a NUL byte */
+    polis_fault fault = {0};
+    polis_builder *b = new_builder(&lengths, &fault);
+
+    assert_int_equal(polis_builder_labelled_edge(b, ends, 1.0, 1), POLIS_OK);
+    assert_int_equal(polis_builder_settle(b), POLIS_OK);
+    assert_int_equal(polis_builder_find(b, "a", 1), 0);
+    assert_int_equal(polis_builder_find(b, "b", 1), 1);
+    assert_int_equal(polis_builder_labelled_edge(b, ends, -1.0, 7), POLIS_E_PARSE);
+    assert_string_equal(fault.text, "net.txt:7: length is -1, expected a number >= 0");
+    polis_builder_free(&b);
+}
+
+static void labelled_edges_survive_a_lack_of_memory(void **state)
+{
+    (void)state;
+    polis_err rc = POLIS_E_NOMEM;
+
+    for (int k = 0; rc == POLIS_E_NOMEM; k++) {
+        polis_builder *b = new_builder(&lengths, NULL);
+        polis_network *net = NULL;
+        polis_mem_fail_after(k);
+        rc = add_labelled(b, false);
+        if (rc == POLIS_OK) {
+            rc = polis_builder_finish(b, POLIS_DIRECTION_UNDIRECTED, &net);
+        }
+        polis_mem_fail_after(-1);
+        polis_network_free(&net);
+        polis_builder_free(&b);
+        assert_true(polis_mem_live() == 0);
+    }
+    assert_int_equal(rc, POLIS_OK);
+}
+
 int main(void)
 {
 #define TEST(f) cmocka_unit_test_teardown(f, teardown)
@@ -440,6 +532,9 @@ int main(void)
         TEST(folding_keeps_arcs_of_a_network_asked_to_be_directed),
         TEST(coordinates_and_names_follow_their_nodes),
         TEST(coordinates_beyond_degrees_are_a_plane),
+        TEST(labelled_edges_make_the_network_of_nodes_and_edges),
+        TEST(labelled_edges_are_checked_at_once_and_found_when_settled),
+        TEST(labelled_edges_survive_a_lack_of_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -6,8 +6,6 @@
 #include <string.h>
 #include <strings.h>
 
-enum { LAST = 32 };
-
 /* The first rows say what the columns are. */
 typedef struct edge_list {
     const polis_read_options *options;
@@ -18,11 +16,8 @@ typedef struct edge_list {
     polis_field *first; /* [n] the same as fields */
     int64_t n;
     int64_t first_line;
-    bool header;     /* the first row is one */
-    bool doubtful;   /* only because of the names in it */
-    char last[LAST]; /* tail of the edge before: lists are often sorted by it */
-    size_t last_len; /* 0: none, or too long to keep */
-    polis_vid last_tail;
+    bool header;               /* the first row is one */
+    bool doubtful;             /* only because of the names in it */
     int64_t tail, head, value; /* columns; value -1: none */
 } edge_list;
 
@@ -197,27 +192,11 @@ static polis_err choose_columns(edge_list *list, const polis_field *second)
     return choose_value(list);
 }
 
-static polis_err add_tail(edge_list *list, polis_field tail, polis_vid *out)
-{
-    polis_err rc = POLIS_OK;
-
-    if (tail.len != list->last_len || memcmp(tail.text, list->last, tail.len) != 0) {
-        POLIS_TRY(polis_builder_node(list->builder, tail.text, tail.len, &list->last_tail));
-        list->last_len = tail.len <= LAST ? tail.len : 0;
-        memcpy(list->last, tail.text, list->last_len);
-    }
-    *out = list->last_tail;
-
-done:
-    return rc;
-}
-
 static polis_err add_edge(edge_list *list, const polis_field *field, int64_t line)
 {
     polis_err rc = POLIS_OK;
     const polis_field tail = field[list->tail], head = field[list->head];
     double value = 1.0;
-    polis_vid u, v;
 
     if (tail.len == 0 || head.len == 0) {
         rc = polis_fail(list->fault, POLIS_E_PARSE, list->path, line,
@@ -234,9 +213,8 @@ static polis_err add_edge(edge_list *list, const polis_field *field, int64_t lin
             goto done;
         }
     }
-    POLIS_TRY(add_tail(list, tail, &u));
-    POLIS_TRY(polis_builder_node(list->builder, head.text, head.len, &v));
-    POLIS_TRY(polis_builder_edge(list->builder, u, v, value, line));
+    POLIS_TRY(polis_builder_labelled_edge(
+        list->builder, (polis_label[]){{tail.text, tail.len}, {head.text, head.len}}, value, line));
 
 done:
     return rc;
@@ -282,6 +260,7 @@ static polis_err read_rows(edge_list *list, polis_rows *rows)
                         "a header and no edge after it");
         goto done;
     }
+    POLIS_TRY(polis_builder_settle(list->builder));
     POLIS_TRY(check_header(list));
 
 done:

@@ -21,6 +21,7 @@ struct polis_source {
     int64_t line;
     bool ended;      /* the stream has no more bytes */
     bool has_cr;     /* a \r was ever met: look for it too */
+    bool has_nul;    /* a NUL byte was ever met: look which line has it */
     bool after_cr;   /* the line before ended in \r: a \n now belongs to it */
     polis_err later; /* a failure met while peeking, told by the next read */
 };
@@ -54,6 +55,7 @@ static polis_err fill(polis_source *s)
     POLIS_GROW(s->buffer, s->room, s->end + PIECE + 1);
     POLIS_TRY(polis_unpack_read(s->stream, s->buffer + s->end, PIECE, &got));
     s->has_cr = s->has_cr || memchr(s->buffer + s->end, '\r', got);
+    s->has_nul = s->has_nul || memchr(s->buffer + s->end, '\0', got);
     if (s->feed == s->end) {
         s->feed = find(s, '\n', s->end, s->end + (int64_t)got);
     }
@@ -172,7 +174,7 @@ polis_err polis_source_line(polis_source *s, const char **line, size_t *len)
     s->line++;
     s->after_cr = stop >= 0 && s->buffer[stop] == '\r';
     *len = (size_t)((stop < 0 ? s->end : stop) - s->at);
-    if (memchr(s->buffer + s->at, '\0', *len)) {
+    if (s->has_nul && memchr(s->buffer + s->at, '\0', *len)) {
         *len = 0;
         rc = polis_fail(s->fault, POLIS_E_PARSE, s->path, s->line,
                         "a NUL byte: the file is binary or UTF-16, expected UTF-8 text");

@@ -10,7 +10,7 @@
 #include "base/mem.h"
 #include "base/num.h"
 #include "network/edges.h"
-#include "network/labels.h"
+#include "network/pending.h"
 #include "network/used.h"
 
 #include <inttypes.h>
@@ -36,6 +36,7 @@ struct polis_builder {
     bool declared, numbered, keep_unused;
     int64_t n_declared, first;
 
+    polis_pending pending;
     polis_edges edges;
     polis_dropped dropped;
 
@@ -72,6 +73,7 @@ void polis_builder_free(polis_builder **builder)
 
     if (b) {
         polis_labels_clear(&b->labels);
+        polis_pending_clear(&b->pending);
         polis_edges_clear(&b->edges);
         polis_texts_clear(&b->name);
         POLIS_FREE(b->point);
@@ -80,14 +82,17 @@ void polis_builder_free(polis_builder **builder)
     }
 }
 
+/* What came of adding a label. */
+static polis_err check_added(const polis_builder *b, polis_err rc)
+{
+    return rc == POLIS_E_OVERFLOW
+               ? polis_fail(b->fault, rc, b->path, 0, "more than %d nodes", POLIS_MAX_VERTICES)
+               : rc;
+}
+
 polis_err polis_builder_node(polis_builder *b, const char *label, size_t len, polis_vid *out)
 {
-    const polis_err rc = polis_labels_add(&b->labels, label, len, out);
-
-    if (rc == POLIS_E_OVERFLOW) {
-        return polis_fail(b->fault, rc, b->path, 0, "more than %d nodes", POLIS_MAX_VERTICES);
-    }
-    return rc;
+    return check_added(b, polis_labels_add(&b->labels, label, len, out));
 }
 
 polis_vid polis_builder_find(const polis_builder *b, const char *label, size_t len)
@@ -215,6 +220,41 @@ polis_err polis_builder_edge(polis_builder *b, polis_vid u, polis_vid v, double 
         POLIS_TRY(check_value(b, value, line));
     }
     POLIS_TRY(add_edge(b, u, v, value));
+
+done:
+    return rc;
+}
+
+polis_err polis_builder_settle(polis_builder *b)
+{
+    polis_err rc = POLIS_OK;
+    polis_vid node[2];
+
+    for (int i = 0; i < b->pending.n; i++) {
+        for (int end = 0; end < 2; end++) {
+            POLIS_TRY(
+                check_added(b, polis_pending_find(&b->pending, i, end, &b->labels, &node[end])));
+        }
+        POLIS_TRY(add_edge(b, node[0], node[1], b->pending.edge[i].value));
+    }
+    polis_pending_empty(&b->pending);
+
+done:
+    return rc;
+}
+
+polis_err polis_builder_labelled_edge(polis_builder *b, const polis_label end[2], double value,
+                                      int64_t line)
+{
+    polis_err rc = POLIS_OK;
+
+    if (b->options->role != POLIS_ROLE_NONE) {
+        POLIS_TRY(check_value(b, value, line));
+    }
+    if (b->pending.n == POLIS_PENDING) {
+        POLIS_TRY(polis_builder_settle(b));
+    }
+    POLIS_TRY(polis_pending_add(&b->pending, &b->labels, end, value));
 
 done:
     return rc;
@@ -407,6 +447,7 @@ polis_err polis_builder_finish(polis_builder *b, polis_direction direction, poli
     POLIS_NEW(net, 1);
     net->directed = direction == POLIS_DIRECTION_DIRECTED;
     net->role = b->options->role;
+    POLIS_TRY(polis_builder_settle(b));
     POLIS_TRY(find_used(b, &u));
     net->n = u.n;
     net->dropped = b->dropped;

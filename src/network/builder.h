@@ -11,6 +11,7 @@
 #ifndef POLIS_NETWORK_BUILDER_H
 #define POLIS_NETWORK_BUILDER_H
 
+#include "network/labels.h"
 #include "network/network.h"
 
 typedef enum polis_direction {
@@ -89,6 +90,19 @@ polis_err polis_builder_declared_edge(polis_builder *b, int64_t u, int64_t v, do
  */
 polis_err polis_builder_edge(polis_builder *b, polis_vid u, polis_vid v, double value,
                              int64_t line);
+
+/**
+ * As polis_builder_node() for both ends and polis_builder_edge(), only faster: it may leave the
+ * lookup of the labels to a later call. A node so added is seen by polis_builder_find() and
+ * polis_builder_fold() after polis_builder_settle(), and has its number from then on.
+ *
+ * @param[in] end labels of tail and head; copied
+ */
+polis_err polis_builder_labelled_edge(polis_builder *b, const polis_label end[2], double value,
+                                      int64_t line);
+
+/** Look up all labels that still wait; finish() does so, too. */
+polis_err polis_builder_settle(polis_builder *b);
 
 /** Coordinates of a node; all calls of a builder must use the same kind. */
 polis_err polis_builder_coords(polis_builder *b, polis_vid v, polis_coords kind, double x,

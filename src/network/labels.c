@@ -63,26 +63,43 @@ static polis_label_slot *probe(const polis_labels *labels, const polis_label_slo
     return &labels->slot[i];
 }
 
+static size_t key_len(const polis_label_slot *slot)
+{
+    const char *nul = memchr(slot->key, '\0', sizeof slot->key);
+
+    return nul ? (size_t)(nul - slot->key) : sizeof slot->key;
+}
+
+/* The hash of the text of a slot, which is not looked at: where it lies is no longer in the cache.
+ */
+static uint64_t hash_of(const polis_label_slot *slot)
+{
+    uint64_t hash;
+
+    if (slot->number > 0) {
+        return XXH3_64bits(slot->key, key_len(slot));
+    }
+    memcpy(&hash, slot->key, sizeof hash);
+    return hash;
+}
+
+/* Twice the slots. The old ones are taken in their order, so both tables are walked from one end to
+ * the other. */
 static polis_err make_room(polis_labels *labels)
 {
     polis_err rc = POLIS_OK;
     polis_label_slot *slot = NULL;
     const int64_t n_slots = labels->n_slots > 0 ? 2 * labels->n_slots : FIRST_SLOTS;
 
-    if (labels->text.n < labels->n_slots / 3 * 2) {
-        return POLIS_OK;
-    }
     POLIS_NEW(slot, n_slots);
-    for (int64_t v = 0; v < labels->text.n; v++) {
-        const char *text = polis_texts_get(&labels->text, v);
-        const size_t len = polis_texts_len(&labels->text, v);
-        const uint64_t hash = XXH3_64bits(text, len);
-        int64_t i = (int64_t)(hash & (uint64_t)(n_slots - 1));
-        while (slot[i].number != 0) {
-            i = (i + 1) & (n_slots - 1);
+    for (int64_t old = 0; old < labels->n_slots; old++) {
+        if (labels->slot[old].number != 0) {
+            int64_t i = (int64_t)(hash_of(&labels->slot[old]) & (uint64_t)(n_slots - 1));
+            while (slot[i].number != 0) {
+                i = (i + 1) & (n_slots - 1);
+            }
+            slot[i] = labels->slot[old];
         }
-        slot[i] = slot_of(text, len, hash);
-        slot[i].number *= (polis_vid)v + 1;
     }
     POLIS_FREE(labels->slot);
     labels->slot = slot;
@@ -92,22 +109,33 @@ done:
     return rc;
 }
 
-polis_err polis_labels_add(polis_labels *labels, const char *text, size_t len, polis_vid *out)
+uint64_t polis_labels_expect(const polis_labels *labels, polis_label *label)
 {
-    polis_err rc = POLIS_OK;
-    polis_label_slot wanted, *slot;
     uint64_t hash;
 
-    len = until_nul(text, len);
-    hash = XXH3_64bits(text, len);
-    wanted = slot_of(text, len, hash);
-    POLIS_TRY(make_room(labels));
-    slot = probe(labels, &wanted, hash, text, len);
+    label->len = until_nul(label->text, label->len);
+    hash = XXH3_64bits(label->text, label->len);
+    if (labels->n_slots > 0) {
+        __builtin_prefetch(&labels->slot[hash & (uint64_t)(labels->n_slots - 1)]);
+    }
+    return hash;
+}
+
+polis_err polis_labels_add_expected(polis_labels *labels, polis_label label, uint64_t hash,
+                                    polis_vid *out)
+{
+    polis_err rc = POLIS_OK;
+    polis_label_slot wanted = slot_of(label.text, label.len, hash), *slot;
+
+    if (labels->text.n >= labels->n_slots / 3 * 2) {
+        POLIS_TRY(make_room(labels));
+    }
+    slot = probe(labels, &wanted, hash, label.text, label.len);
     if (slot->number == 0) {
         if (labels->text.n >= POLIS_MAX_VERTICES) {
             return POLIS_E_OVERFLOW;
         }
-        POLIS_TRY(polis_texts_add(&labels->text, text, len));
+        POLIS_TRY(polis_texts_add(&labels->text, label.text, label.len));
         wanted.number *= (polis_vid)labels->text.n;
         *slot = wanted;
     }
@@ -117,19 +145,25 @@ done:
     return rc;
 }
 
+polis_err polis_labels_add(polis_labels *labels, const char *text, size_t len, polis_vid *out)
+{
+    polis_label label = {text, len};
+    const uint64_t hash = polis_labels_expect(labels, &label);
+
+    return polis_labels_add_expected(labels, label, hash, out);
+}
+
 polis_vid polis_labels_find(const polis_labels *labels, const char *text, size_t len)
 {
-    polis_label_slot wanted;
+    polis_label label = {text, len};
+    const uint64_t hash = polis_labels_expect(labels, &label);
+    const polis_label_slot wanted = slot_of(text, label.len, hash);
     polis_vid number;
-    uint64_t hash;
 
     if (labels->n_slots == 0) {
         return -1;
     }
-    len = until_nul(text, len);
-    hash = XXH3_64bits(text, len);
-    wanted = slot_of(text, len, hash);
-    number = probe(labels, &wanted, hash, text, len)->number;
+    number = probe(labels, &wanted, hash, text, label.len)->number;
     return (number < 0 ? -number : number) - 1;
 }
 

@@ -7,6 +7,12 @@
 
 enum { POLIS_LABEL_KEY = 12 };
 
+/** A label where it stands; not NUL-terminated. */
+typedef struct polis_label {
+    const char *text;
+    size_t len;
+} polis_label;
+
 /** One place of the table, all that most lookups touch: identifiers are rarely longer than the key.
  */
 typedef struct polis_label_slot {
@@ -28,6 +34,18 @@ typedef struct polis_labels {
  * @retval POLIS_E_NOMEM    the labels are as before
  */
 polis_err polis_labels_add(polis_labels *labels, const char *text, size_t len, polis_vid *out);
+
+/**
+ * Start to fetch from memory what a lookup will ask for.
+ *
+ * @param[in,out] label cut at a NUL byte
+ * @return its hash
+ */
+uint64_t polis_labels_expect(const polis_labels *labels, polis_label *label);
+
+/** As polis_labels_add(). @param[in] label, hash from polis_labels_expect() */
+polis_err polis_labels_add_expected(polis_labels *labels, polis_label label, uint64_t hash,
+                                    polis_vid *out);
 
 /** The number of this text, or -1. */
 polis_vid polis_labels_find(const polis_labels *labels, const char *text, size_t len);
