@@ -246,6 +246,21 @@ static void greedy_is_brute_force(void **state)
     }
 }
 
+/* Long enough that a byte holds distances only coarsely, and wide enough for several blocks. */
+static void greedy_for_betweenness_in_long_networks_is_brute_force(void **state)
+{
+    (void)state;
+    for (int directed = 0; directed < 2; directed++) {
+        polis_graph *g =
+            random_graph(70, 160, 200, directed, POLIS_PARALLEL_MERGE, 11 + (uint64_t)directed);
+        const polis_goal goal = {
+            .what = POLIS_OBJECTIVE_BETWEENNESS, .graph = g, .resolution = 1.0, .target = 7};
+
+        check_greedy(&goal, false, 2.0);
+        polis_graph_free(&g);
+    }
+}
+
 /* The two that are computed anew: their gains are differences of values. */
 static void greedy_of_loss_and_robustness_takes_the_best_link(void **state)
 {
@@ -550,6 +565,7 @@ int main(void)
         cmocka_unit_test(one_tie_of_a_under_every_objective),
         cmocka_unit_test(a_tie_lowers_the_loss_of_a_shock),
         cmocka_unit_test(greedy_is_brute_force),
+        cmocka_unit_test(greedy_for_betweenness_in_long_networks_is_brute_force),
         cmocka_unit_test(greedy_of_loss_and_robustness_takes_the_best_link),
         cmocka_unit_test(lazy_looks_are_few_and_change_nothing),
         cmocka_unit_test(bits_do_not_depend_on_threads),

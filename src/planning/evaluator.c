@@ -13,12 +13,9 @@ polis_err polis_evaluator_scratch_init(const polis_graph *graph, polis_evaluator
     POLIS_TRY(polis_search_init(graph->n, graph->n_arcs, &out->search));
     POLIS_NEW(out->near, graph->n);
     POLIS_NEW(out->paths, graph->n);
-    POLIS_NEW(out->half, graph->n);
+    POLIS_NEW(out->level, (int64_t)graph->n + POLIS_LEVEL_BLOCK);
     POLIS_NEW(out->list, graph->n);
     POLIS_NEW(out->end, graph->n);
-    for (polis_vid v = 0; v < graph->n; v++) {
-        out->half[v] = 1.0;
-    }
 
 done:
     if (rc != POLIS_OK) {
@@ -32,7 +29,7 @@ void polis_evaluator_scratch_clear(polis_evaluator_scratch *scratch)
     polis_search_clear(&scratch->search);
     POLIS_FREE(scratch->near);
     POLIS_FREE(scratch->paths);
-    POLIS_FREE(scratch->half);
+    POLIS_FREE(scratch->level);
     POLIS_FREE(scratch->list);
     POLIS_FREE(scratch->end);
 }
@@ -83,6 +80,7 @@ void polis_evaluator_clear(polis_evaluator *e)
 {
     if (e->is_copy) {
         e->direct = e->others = NULL; /* the original's */
+        e->level = NULL;
     }
     if (e->to == e->from) {
         e->to = e->to_paths = NULL;
@@ -90,6 +88,7 @@ void polis_evaluator_clear(polis_evaluator *e)
     POLIS_FREE(e->dist);
     POLIS_FREE(e->direct);
     POLIS_FREE(e->others);
+    POLIS_FREE(e->level);
     POLIS_FREE(e->from);
     POLIS_FREE(e->from_paths);
     POLIS_FREE(e->to);
@@ -130,8 +129,12 @@ polis_err polis_evaluator_copy(const polis_evaluator *from, polis_evaluator *out
 {
     polis_err rc = POLIS_OK;
 
-    *out = (polis_evaluator){
-        .goal = from->goal, .is_copy = true, .direct = from->direct, .others = from->others};
+    *out = (polis_evaluator){.goal = from->goal,
+                             .is_copy = true,
+                             .direct = from->direct,
+                             .others = from->others,
+                             .level = from->level,
+                             .level_unit = from->level_unit};
     POLIS_TRY(allocate_like(from, out));
     rc = polis_evaluator_restore(from, out);
 

@@ -18,11 +18,13 @@
 
 #include <stdbool.h>
 
+enum { POLIS_LEVEL_BLOCK = 64 }; /* levels that are looked at together; see through.c */
+
 /** Scratch of one thread, for any objective. */
 typedef struct polis_evaluator_scratch {
     polis_search search;
     double *near, *paths;  /* [n] */
-    double *half;          /* [n] weights, all 1 between two calls */
+    uint8_t *level;        /* [n + POLIS_LEVEL_BLOCK] */
     polis_vid *list, *end; /* [n] */
 } polis_evaluator_scratch;
 
@@ -35,10 +37,13 @@ void polis_evaluator_scratch_clear(polis_evaluator_scratch *scratch);
 typedef struct polis_evaluator {
     const polis_goal *goal;
     double value; /* of the objective now */
-    bool is_copy; /* direct and others belong to the original */
+    bool is_copy; /* direct, others and level belong to the original */
 
-    int64_t *dist;                             /* closeness: [n] from the target; -1 */
-    double *direct, *others;                   /* betweenness: [n][n] A and N; infinity: no path */
+    int64_t *dist;           /* closeness: [n] from the target; -1 */
+    double *direct, *others; /* betweenness: [n][n] A and N; infinity: no path */
+    uint8_t *level;          /* betweenness: [n * n + POLIS_LEVEL_BLOCK] A,
+                                coarse */
+    double level_unit;
     double *from, *from_paths, *to, *to_paths; /* betweenness: [n] of the target; undirected: `to`
                                                   is `from` */
     double *matrix;                            /* efficiency: [n][n]; infinity: no path */
@@ -49,7 +54,7 @@ typedef struct polis_evaluator {
 /**
  * Not collective. Opens a parallel region for betweenness and efficiency.
  *
- * Memory: betweenness 16 n^2 bytes, efficiency 8 n^2.
+ * Memory: betweenness 17 n^2 bytes, efficiency 8 n^2.
  *
  * @param[in]  goal borrowed as long as the evaluator is used
  * @param[out] out  cleared by polis_evaluator_clear(), whatever is returned

@@ -9,6 +9,7 @@
 #include "planning/evaluator.h"
 
 #include <math.h>
+#include <string.h>
 
 /* Distances and numbers of paths of one source, infinity and 0 where there is none. */
 static polis_err keep_row(polis_search *s, polis_vid n, double *dist, double *paths)
@@ -63,6 +64,57 @@ static inline double share(double by, double direct, double paths, double others
                                : 0.0;
 }
 
+/*
+ * Levels: distances in steps of a coarse unit, rounded down, in a byte. As rounding down never
+ * makes a sum larger than the whole, a way by the target can only be as short as the direct one if
+ * its levels are: most pairs fail that at a look at their bytes, many at a time.
+ */
+enum {
+    LEVEL_MOST = 62,    /* of a finite distance; two of them stay below the next */
+    LEVEL_NO_WAY = 125, /* direct: any way by the target is shorter */
+    NEVER = 126,        /* of an end: never as near, whatever is added to it */
+};
+
+static inline uint8_t level_of(const polis_evaluator *e, double dist)
+{
+    return (uint8_t)fmin(floor(dist / e->level_unit), LEVEL_MOST);
+}
+
+static inline uint8_t level_of_end(const polis_evaluator *e, double dist)
+{
+    return dist < INFINITY ? level_of(e, dist) : NEVER;
+}
+
+/* Is any of a block as near? */
+static inline bool any_near(const uint8_t *direct, const uint8_t *end, uint8_t mine)
+{
+    uint8_t any = 0;
+
+    for (int i = 0; i < POLIS_LEVEL_BLOCK; i++) {
+        any |= (uint8_t)(end[i] + mine) <= direct[i];
+    }
+    return any;
+}
+
+static polis_err set_levels(polis_evaluator *e)
+{
+    polis_err rc = POLIS_OK;
+    const int64_t size = (int64_t)e->goal->graph->n * e->goal->graph->n;
+    double most = 0.0;
+
+    POLIS_NEW(e->level, size + POLIS_LEVEL_BLOCK);
+    for (int64_t i = 0; i < size; i++) {
+        most = e->direct[i] < INFINITY ? fmax(most, e->direct[i]) : most;
+    }
+    e->level_unit = fmax(1.0, ceil((most + 1.0) / (LEVEL_MOST + 1)));
+    for (int64_t i = 0; i < size; i++) {
+        e->level[i] = e->direct[i] < INFINITY ? level_of(e, e->direct[i]) : LEVEL_NO_WAY;
+    }
+
+done:
+    return rc;
+}
+
 static double sum_all(const polis_evaluator *e)
 {
     const int64_t n = e->goal->graph->n;
@@ -109,6 +161,7 @@ polis_err polis_through_init(polis_evaluator *e, int n_threads)
         POLIS_TRY(keep_row(&s, g->n, e->to, e->to_paths));
     }
     POLIS_TRY(search_all(e, n_threads));
+    POLIS_TRY(set_levels(e));
     e->value = sum_all(e);
 
 done:
@@ -117,8 +170,9 @@ done:
     return rc;
 }
 
-/* Which nodes come nearer to the target, or equally near on more paths, by a link to `other`: what
- * they have then is left in the scratch. Outgoing: from the target; else to it. */
+/* Which nodes come nearer to the target, or equally near on more paths, by a link to `other`: they
+ * are listed in the scratch, and what all nodes have then is left there. Outgoing: from the target;
+ * else to it. */
 static polis_vid changed(const polis_evaluator *e, polis_evaluator_scratch *s,
                          const polis_link *link, bool outgoing)
 {
@@ -133,6 +187,8 @@ static polis_vid changed(const polis_evaluator *e, polis_evaluator_scratch *s,
         const int64_t at = by_row ? other * n + x : x * n + other;
         const double by = (double)link->len + e->direct[at];
 
+        s->near[x] = dist[x];
+        s->paths[x] = paths[x];
         if (by <= dist[x] && by < INFINITY) {
             s->near[x] = by;
             s->paths[x] = by < dist[x] ? e->others[at] : paths[x] + e->others[at];
@@ -142,68 +198,78 @@ static polis_vid changed(const polis_evaluator *e, polis_evaluator_scratch *s,
     return n_changed;
 }
 
-/* Undirected, and links to the target: the rows of what has changed. */
+/* How far the target is from one end of a pair and the other end from it, before and after. */
+typedef struct ways {
+    const double *to, *to_paths, *from, *from_paths; /* [n] */
+} ways;
+
+/* What pairs (x, y) gain, where s->level[y] says which y are looked at. */
+static double gain_of_row(const polis_evaluator *e, const polis_evaluator_scratch *s,
+                          const ways *now, polis_vid x)
+{
+    const polis_vid n = e->goal->graph->n;
+    const double *direct = e->direct + (int64_t)x * n, *others = e->others + (int64_t)x * n;
+    const uint8_t *level = e->level + (int64_t)x * n;
+    const uint8_t mine = level_of(e, now->to[x]);
+    double row = 0.0;
+
+    for (polis_vid block = 0; block < n; block += POLIS_LEVEL_BLOCK) {
+        const polis_vid last = n - block < POLIS_LEVEL_BLOCK ? n : block + POLIS_LEVEL_BLOCK;
+
+        if (!any_near(level + block, s->level + block, mine)) {
+            continue;
+        }
+        for (polis_vid y = block; y < last; y++) {
+            const double by = now->to[x] + now->from[y];
+
+            if ((uint8_t)(s->level[y] + mine) <= level[y] && by <= direct[y] && y != x) {
+                row += share(by, direct[y], now->to_paths[x] * now->from_paths[y], others[y]) -
+                       share(e->to[x] + e->from[y], direct[y], e->to_paths[x] * e->from_paths[y],
+                             others[y]);
+            }
+        }
+    }
+    return row;
+}
+
+/* Undirected, and links to the target: the rows of what has changed. A pair of which both ends have
+ * is met at the first. */
 static double gain_of_rows(const polis_evaluator *e, polis_evaluator_scratch *s,
                            polis_vid n_changed)
 {
-    const int64_t n = e->goal->graph->n;
-    const bool both = !e->goal->graph->directed;
+    const bool directed = e->goal->graph->directed;
+    const ways now = {.to = s->near,
+                      .to_paths = s->paths,
+                      .from = directed ? e->from : s->near,
+                      .from_paths = directed ? e->from_paths : s->paths};
     double total = 0.0;
 
-    for (polis_vid i = 0; i < n_changed && both; i++) {
-        s->half[s->list[i]] = 0.5; /* the pair is met from its other end too */
+    for (polis_vid y = 0; y < e->goal->graph->n; y++) {
+        s->level[y] = level_of_end(e, now.from[y]);
     }
+    s->level[e->goal->target] = NEVER;
     for (polis_vid i = 0; i < n_changed; i++) {
-        const polis_vid x = s->list[i];
-        const double *direct = e->direct + x * n, *others = e->others + x * n;
-        double row = 0.0;
-
-        for (polis_vid y = 0; y < n; y++) {
-            const bool moved = s->half[y] < 1.0;
-            const double before = e->from[y], after = moved ? s->near[y] : before;
-
-            if (y != x && y != e->goal->target && s->near[x] + after <= direct[y]) {
-                const double paths = moved ? s->paths[y] : e->from_paths[y];
-
-                row += s->half[y] *
-                       (share(s->near[x] + after, direct[y], s->paths[x] * paths, others[y]) -
-                        share(e->to[x] + before, direct[y], e->to_paths[x] * e->from_paths[y],
-                              others[y]));
-            }
-        }
-        total += row;
-    }
-    for (polis_vid i = 0; i < n_changed && both; i++) {
-        s->half[s->list[i]] = 1.0;
+        total += gain_of_row(e, s, &now, s->list[i]);
+        s->level[s->list[i]] = directed ? s->level[s->list[i]] : NEVER;
     }
     return total;
 }
 
 /* Directed, links from the target: the columns of what has changed. */
-static double gain_of_columns(const polis_evaluator *e, const polis_evaluator_scratch *s,
+static double gain_of_columns(const polis_evaluator *e, polis_evaluator_scratch *s,
                               polis_vid n_changed)
 {
-    const int64_t n = e->goal->graph->n;
+    const polis_vid n = e->goal->graph->n;
+    const ways now = {
+        .to = e->to, .to_paths = e->to_paths, .from = s->near, .from_paths = s->paths};
     double total = 0.0;
 
+    memset(s->level, NEVER, (size_t)n);
+    for (polis_vid i = 0; i < n_changed; i++) {
+        s->level[s->list[i]] = level_of_end(e, s->near[s->list[i]]);
+    }
     for (polis_vid x = 0; x < n; x++) {
-        const double *direct = e->direct + x * n, *others = e->others + x * n;
-        double row = 0.0;
-
-        if (x == e->goal->target || !(e->to[x] < INFINITY)) {
-            continue;
-        }
-        for (polis_vid i = 0; i < n_changed; i++) {
-            const polis_vid y = s->list[i];
-
-            if (y != x) {
-                row += share(e->to[x] + s->near[y], direct[y], e->to_paths[x] * s->paths[y],
-                             others[y]) -
-                       share(e->to[x] + e->from[y], direct[y], e->to_paths[x] * e->from_paths[y],
-                             others[y]);
-            }
-        }
-        total += row;
+        total += x != e->goal->target && e->to[x] < INFINITY ? gain_of_row(e, s, &now, x) : 0.0;
     }
     return total;
 }
