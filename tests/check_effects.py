@@ -5,14 +5,13 @@ import csv
 import itertools
 import os
 import subprocess
-import tempfile
 import unittest
-from pathlib import Path
 
 import h5py
 import numpy as np
 
 import polis
+from effects import Folder, Model
 
 statsmodels = polis.optional("statsmodels.api")
 USAGE, DATA, NOINPUT, CANTCREAT = 2, 65, 66, 73
@@ -33,65 +32,6 @@ A5 = [(0, 1), (0, 2), (1, 2), (2, 3), (3, 4)]
 D5 = [[0, 10, 12, 20, 30], [10, 0, 8, 18, 25], [12, 8, 0, 9, 14], [20, 18, 9, 0, 7],
       [30, 25, 14, 7, 0]]  # fmt: skip
 Y5 = [[0, 9, 8, 3, 1], [9, 0, 10, 4, 2], [8, 10, 0, 8, 5], [3, 4, 8, 0, 9], [1, 2, 5, 9, 0]]
-
-
-class Model:
-    """A group /effects/NAME: arrays by name, attributes, rows of the table by term."""
-
-    def __init__(self, path, name="main"):
-        with h5py.File(path, "r") as file:
-            group = file["effects"][name]
-            self.attrs = {
-                k: v.decode() if isinstance(v, bytes) else v for k, v in group.attrs.items()
-            }
-            self.arrays = {
-                k: polis.text_rows(v) if v.ndim == 2 and v.dtype.kind == "S" else v[()]
-                for k, v in group.items()
-                if not h5py.h5ds.is_scale(v.id)
-            }
-            self.digest = file.attrs["content_digest"]
-        self.terms = self.arrays["term_name"]
-
-    def __getitem__(self, column):
-        return dict(zip(self.terms, self.arrays[column]))
-
-    def group(self, name, column):
-        row = self.arrays["group_name"].index(name)
-        return dict(zip(self.terms, self.arrays[f"group_{column}"][row]))
-
-
-class Folder(unittest.TestCase):
-    def setUp(self):
-        scratch = tempfile.TemporaryDirectory(dir=".")
-        self.addCleanup(scratch.cleanup)
-        self.folder = Path(scratch.name)
-
-    def write(self, name, text):
-        path = self.folder / name
-        path.write_text(text)
-        return path
-
-    def table(self, name, header, rows):
-        path = self.folder / name
-        polis.write_table(path, header, rows)
-        return path
-
-    def effects(self, table, *options, log=None, **how):
-        out = self.folder / "out.nc"
-        said = polis.run("effects", table, "-o", out, "--force", *options, **how)
-        if log is not None:
-            self.assertIn(log, said)
-        return Model(out)
-
-    def pairs(self, name, matrix):
-        n = len(matrix)
-        rows = [
-            ("abcde"[i], "abcde"[j], matrix[i][j])
-            for i in range(n)
-            for j in range(n)
-            if i != j and matrix[i][j]
-        ]
-        return self.table(name, ["src", "dst", "w"], rows)
 
 
 class WorkedExamples(Folder):

@@ -445,5 +445,6 @@ void polis_inputs_clear(polis_inputs *inputs)
     POLIS_FREE(inputs->input);
     POLIS_FREE(inputs->bytes);
     polis_texts_clear(&inputs->text);
+    polis_texts_clear(&inputs->construction);
     *inputs = (polis_inputs){0};
 }

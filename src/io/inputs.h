@@ -10,6 +10,7 @@ typedef struct polis_inputs {
     polis_input *input; /* [n]; strings belong to `text` */
     int64_t *bytes;     /* [n] size of the files, a first idea of the work */
     polis_texts text;
+    polis_texts construction; /* how result files among them say that they were built; distinct */
 } polis_inputs;
 
 /**

@@ -107,7 +107,8 @@ static polis_err compute_and_write(polis_batch *batch, const polis_settings *s, 
     POLIS_TRY(single_failure(batch, &census, fault));
     computed_s = polis_timer_now_s() - start_s;
     POLIS_TRY(polis_columns_write(batch, &census, *result));
-    POLIS_TRY(polis_provenance_write(batch->comm, *result, s, argc, argv, computed_s));
+    POLIS_TRY(
+        polis_provenance_write(batch->comm, *result, s, batch->inputs, argc, argv, computed_s));
     POLIS_TRY(polis_result_run_number(*result, "work_imbalance", polis_batch_imbalance(batch)));
     if (batch->control) {
         POLIS_TRY(polis_checkpoint_may_publish(batch->control->checkpoint, fault));

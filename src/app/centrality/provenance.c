@@ -1,11 +1,13 @@
 #include "app/centrality/provenance.h"
 
 #include "app/record.h"
+#include "base/mem.h"
 #include "cluster/comm.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 static const char *role_text(const polis_settings *s)
 {
@@ -149,13 +151,37 @@ done:
     return rc;
 }
 
+/* Each once, in the order of the files. */
+static polis_err write_constructions(polis_result *r, const polis_texts *construction)
+{
+    polis_err rc = POLIS_OK;
+    char *text = NULL;
+    const int64_t room = construction->bytes_room + 2 * construction->n + 1;
+
+    if (construction->n == 0) {
+        return POLIS_OK;
+    }
+    POLIS_NEW(text, room);
+    for (int64_t i = 0; i < construction->n; i++) {
+        const size_t used = strlen(text);
+        snprintf(text + used, (size_t)room - used, "%s%s", i > 0 ? "; " : "",
+                 polis_texts_get(construction, i));
+    }
+    rc = polis_result_text(r, "construction", text);
+
+done:
+    POLIS_FREE(text);
+    return rc;
+}
+
 polis_err polis_provenance_write(MPI_Comm comm, polis_result *result,
-                                 const polis_settings *settings, int argc, char **argv,
-                                 double computed_s)
+                                 const polis_settings *settings, const polis_inputs *inputs,
+                                 int argc, char **argv, double computed_s)
 {
     polis_err rc = POLIS_OK;
 
     POLIS_TRY(write_conventions(result, settings));
+    POLIS_TRY(write_constructions(result, &inputs->construction));
     POLIS_TRY(write_run(comm, result, settings, argc, argv, computed_s));
 
 done:

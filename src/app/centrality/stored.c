@@ -159,6 +159,17 @@ static polis_err read_text(polis_store *store, const char *name, int64_t i,
                : POLIS_OK;
 }
 
+/* How the file says that it was built, unless another file says the same. */
+static polis_err add_construction(const polis_store *store, polis_inputs *to)
+{
+    const char *text = polis_store_text(store, "construction", false);
+
+    for (int64_t i = 0; text && i < to->construction.n; i++) {
+        text = strcmp(polis_texts_get(&to->construction, i), text) == 0 ? NULL : text;
+    }
+    return text ? polis_texts_add(&to->construction, text, strlen(text)) : POLIS_OK;
+}
+
 static polis_err add_members(polis_inputs *to, int64_t *room, int64_t *bytes_room,
                              const polis_input *input, int64_t bytes, polis_fault *fault)
 {
@@ -170,6 +181,7 @@ static polis_err add_members(polis_inputs *to, int64_t *room, int64_t *bytes_roo
 
     POLIS_NEW(own, 1);
     POLIS_TRY(polis_store_open(input->path, fault, &store));
+    POLIS_TRY(add_construction(store, to));
     n = polis_store_length(store, POLIS_AXIS_NETWORK);
     ids = polis_store_find(store, "network_id");
     if (!ids || ids->type != POLIS_TYPE_TEXT || ids->width > LONGEST_ID) {

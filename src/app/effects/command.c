@@ -1,5 +1,6 @@
 /* centropolis effects: what explains an outcome of cities, or of pairs of them. */
 #include "app/commands.h"
+#include "app/effects/circular.h"
 #include "app/effects/join.h"
 #include "app/effects/write.h"
 #include "base/mem.h"
@@ -15,6 +16,7 @@ typedef struct run {
     polis_effects_study study;
     polis_dyad_study dyads;
     polis_effect_table table;
+    polis_texts warnings;     /* of what the model cannot tell */
     polis_analysis *analysis; /* rank 0 */
 } run;
 
@@ -24,14 +26,16 @@ static void run_clear(run *r)
     POLIS_FREE(r->table.effect);
     polis_effects_study_clear(&r->study);
     polis_dyad_study_clear(&r->dyads);
+    polis_texts_clear(&r->warnings);
     polis_panel_free(&r->panel);
 }
 
 /* Not collective: every rank reads. */
 static polis_err read_inputs(const polis_effects_options *o, const polis_log *log,
-                             polis_fault *fault, polis_panel **out)
+                             polis_fault *fault, run *r)
 {
     polis_err rc = POLIS_OK;
+    polis_panel **out = &r->panel;
 
     POLIS_TRY(polis_panel_read(o->table, o->cities, NULL, fault, out));
     for (int i = 0; i < o->n_networks; i++) {
@@ -41,6 +45,10 @@ static polis_err read_inputs(const polis_effects_options *o, const polis_log *lo
         polis_log_line(log, POLIS_LOG_WARN,
                        "%s: periods are not equally spaced; --lag %lld finds those that are there",
                        o->table, (long long)o->lag);
+    }
+    POLIS_TRY(polis_circular_find(o, fault, &r->warnings));
+    for (int64_t i = 0; i < r->warnings.n; i++) {
+        polis_log_line(log, POLIS_LOG_WARN, "%s", polis_texts_get(&r->warnings, i));
     }
 
 done:
@@ -123,7 +131,8 @@ static polis_err put_out(const polis_effects_options *o, int argc, char **argv,
                                          .panel = r->panel,
                                          .study = o->pairs ? NULL : &r->study,
                                          .dyads = o->pairs ? &r->dyads : NULL,
-                                         .table = &r->table};
+                                         .table = &r->table,
+                                         .warnings = &r->warnings};
 
     POLIS_TRY(o->pairs ? polis_effect_table_of_dyads(&r->dyads, &r->table)
                        : polis_effect_table_of(&r->study, &r->table));
@@ -138,6 +147,9 @@ static polis_err put_out(const polis_effects_options *o, int argc, char **argv,
         print_pairs(o, r);
     } else {
         print_cities(o, r);
+    }
+    for (int64_t i = 0; i < r->warnings.n; i++) {
+        printf("warning: %s\n", polis_texts_get(&r->warnings, i));
     }
     polis_log_line(log, POLIS_LOG_INFO, "wrote /effects/%s of %s", o->model,
                    polis_study_path(&o->target));
@@ -162,7 +174,7 @@ int polis_cmd_effects(MPI_Comm comm, int argc, char **argv)
     polis_least_squares_serial();
     rc = first ? polis_study_begin(&o.target, &fault, &r.analysis) : POLIS_OK;
     POLIS_TRY(polis_comm_agree_fault(comm, rc, &fault));
-    rc = read_inputs(&o, &log, &fault, &r.panel);
+    rc = read_inputs(&o, &log, &fault, &r);
     POLIS_TRY(polis_comm_agree_fault(comm, rc, &fault));
     POLIS_TRY(o.pairs ? polis_dyads_measure(comm, &o, r.panel, &log, &fault, &r.dyads)
                       : polis_effects_measure(comm, &o, r.panel, &log, &fault, &r.study));

@@ -20,6 +20,13 @@ typedef struct polis_matrix_input {
     const char *path;
 } polis_matrix_input;
 
+/** What to do about a model that explains a variable by a network made of it. */
+typedef enum polis_circular {
+    POLIS_CIRCULAR_WARN,
+    POLIS_CIRCULAR_REFUSE,
+    POLIS_CIRCULAR_IGNORE,
+} polis_circular;
+
 /** What the user asked for, complete and consistent. All strings belong to argv. */
 typedef struct polis_effects_options {
     const char *table, *cities;
@@ -44,6 +51,8 @@ typedef struct polis_effects_options {
     polis_qap_scheme scheme;
     polis_matrix_input matrix[POLIS_INPUTS];
     int n_matrices;
+    polis_circular circular;
+    polis_terms masses; /* columns that networks were built from, beside what their files say */
 } polis_effects_options;
 
 /** As polis_options_parse(). */

@@ -298,6 +298,36 @@ done:
     return rc;
 }
 
+/* Files of networks, and what the model cannot tell. */
+static polis_err put_caveats(const polis_effects_result *r, polis_analysis *a)
+{
+    polis_err rc = POLIS_OK;
+    const polis_effects_options *o = r->options;
+    char text[TEXT] = "";
+
+    for (int i = 0; i < o->n_networks; i++) {
+        const char *slash = strrchr(o->network[i], '/');
+        const size_t used = strlen(text);
+        snprintf(text + used, sizeof text - used, "%s%s", i > 0 ? ", " : "",
+                 slash ? slash + 1 : o->network[i]);
+    }
+    if (o->n_networks > 0) {
+        POLIS_TRY(polis_analysis_text(a, "network", text));
+    }
+    text[0] = '\0';
+    for (int64_t i = 0; i < r->warnings->n; i++) {
+        const size_t used = strlen(text);
+        snprintf(text + used, sizeof text - used, "%s%s", i > 0 ? "; " : "",
+                 polis_texts_get(r->warnings, i));
+    }
+    if (r->warnings->n > 0) {
+        POLIS_TRY(polis_analysis_text(a, "warnings", text));
+    }
+
+done:
+    return rc;
+}
+
 polis_err polis_effects_write(const polis_effects_result *result, int argc, char *const argv[],
                               polis_analysis *analysis)
 {
@@ -321,6 +351,7 @@ polis_err polis_effects_write(const polis_effects_result *result, int argc, char
     POLIS_TRY(polis_analysis_text(analysis, "comment",
                                   "coefficients are associations; they are causes only where the "
                                   "design says so"));
+    POLIS_TRY(put_caveats(result, analysis));
     POLIS_TRY(result->study ? put_city_model(result, analysis) : put_pair_model(result, analysis));
     POLIS_TRY(put_terms(result->table, analysis));
     if (result->study) {

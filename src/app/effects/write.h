@@ -11,6 +11,7 @@ typedef struct polis_effects_result {
     const polis_effects_study *study; /* of cities, or NULL */
     const polis_dyad_study *dyads;    /* of pairs, or NULL */
     const polis_effect_table *table;
+    const polis_texts *warnings; /* of what the model cannot tell */
 } polis_effects_result;
 
 /** Write all of it. Not collective. */
