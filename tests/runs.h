@@ -49,7 +49,11 @@ static inline result run(const polis_graph *g, polis_kernel kernel, polis_isa is
         through[p] = polis_fixed_to_double(t->through[p], POLIS_FIXED_DEPENDENCY_BITS);
     }
     if (plan->hierarchy) {
-        polis_hierarchy_unpack(plan->hierarchy, g, flow, through, r.edge);
+        polis_row row;
+
+        assert_int_equal(polis_row_init(plan->hierarchy->tree, &row), POLIS_OK);
+        polis_hierarchy_unpack(plan->hierarchy, g, &row, flow, through, r.edge);
+        polis_row_clear(&row);
     } else {
         memcpy(r.edge, flow, (size_t)g->m * sizeof *flow);
     }

@@ -13,6 +13,7 @@ typedef struct worker {
     polis_partial *partial;
     polis_partial *alone; /* of pivots: one source */
     polis_sweep *sweep;
+    polis_row row; /* of pivots: to unpack */
     polis_frontier *frontier;
     polis_dijkstra *dijkstra;
     polis_local *local;
@@ -23,6 +24,7 @@ static void worker_clear(worker *w)
     polis_partial_free(&w->partial);
     polis_partial_free(&w->alone);
     polis_sweep_free(&w->sweep);
+    polis_row_clear(&w->row);
     polis_frontier_free(&w->frontier);
     polis_dijkstra_free(&w->dijkstra);
     polis_local_free(&w->local);
@@ -42,6 +44,7 @@ static polis_err worker_init(const polis_plan *plan, worker *w)
     }
     if (plan->kernel == POLIS_KERNEL_SWEEP) {
         POLIS_TRY(polis_sweep_new(plan->hierarchy, plan->isa, plan->sample, &w->sweep));
+        POLIS_TRY(polis_row_init(plan->hierarchy->tree, &w->row));
         if (!plan->sample) { /* pivots are anywhere, and what is unpacked goes everywhere */
             POLIS_TRY(polis_partial_track(w->partial));
             POLIS_TRY(polis_partial_track_flows(w->partial));
@@ -75,7 +78,8 @@ static void run_pivots_alone(const polis_plan *plan, polis_vid first, polis_vid 
         polis_partial_reset(w->alone);
         if (h) {
             polis_sweep_source(w->sweep, v, w->alone);
-            polis_hierarchy_unpack(h, plan->graph, w->alone->flow, w->alone->through, NULL);
+            polis_hierarchy_unpack(h, plan->graph, &w->row, w->alone->flow, w->alone->through,
+                                   NULL);
         } else {
             polis_dijkstra_block(w->dijkstra, v, v + 1, w->alone);
         }

@@ -1,6 +1,7 @@
 #include "kernel/customise.h"
 
 #include "base/mem.h"
+#include "kernel/columns.h"
 
 static polis_err side_new(polis_eid n_arcs, polis_side *side)
 {
@@ -8,11 +9,6 @@ static polis_err side_new(polis_eid n_arcs, polis_side *side)
 
     POLIS_NEW(side->len, n_arcs);
     POLIS_NEW(side->exact, n_arcs);
-    POLIS_NEW(side->count, n_arcs);
-    POLIS_NEW(side->direct, n_arcs);
-    for (polis_eid a = 0; a < n_arcs; a++) {
-        side->len[a] = POLIS_UNREACHED;
-    }
 
 done:
     return rc;
@@ -22,8 +18,6 @@ static void side_clear(polis_side *side)
 {
     POLIS_FREE(side->len);
     POLIS_FREE(side->exact);
-    POLIS_FREE(side->count);
-    POLIS_FREE(side->direct);
 }
 
 void polis_custom_free(polis_custom **custom)
@@ -34,6 +28,7 @@ void polis_custom_free(polis_custom **custom)
         return;
     }
     POLIS_FREE(c->head);
+    POLIS_FREE(c->depth);
     side_clear(&c->up);
     if (c->directed) {
         side_clear(&c->down);
@@ -41,125 +36,135 @@ void polis_custom_free(polis_custom **custom)
     POLIS_FREE(*custom);
 }
 
-/* A way of this length and count: a shorter one replaces, an equal one adds. */
-static inline void offer(polis_side *side, polis_eid a, int64_t len, polis_count count,
-                         int32_t direct)
+static inline int64_t shorter(int64_t a, int64_t b)
 {
-    if (len < side->len[a]) {
-        side->len[a] = len;
-        side->count[a] = count;
-        side->direct[a] = direct;
-    } else if (len == side->len[a] && len < POLIS_UNREACHED) {
-        side->count[a] = polis_count_add(side->count[a], count);
-        side->direct[a] += direct;
+    return a < b ? a : b;
+}
+
+/* Lower triangles (v; w, u) of row w, which is spread out by the depth of u: v's arcs to both, and
+ * w's to u, may be a way longer. `first` is the direction from w to v, `second` that from v on. */
+static inline void lower_triangles(const polis_custom *c, const polis_side *first,
+                                   const polis_side *second, polis_below v, int64_t *row)
+{
+    const polis_eid start = c->tree->fill_off[v.position], vw = start + v.k;
+    const int64_t to_v = first->len[vw];
+
+    for (polis_eid vu = start; to_v < POLIS_UNREACHED && vu < vw; vu++) {
+        int64_t *wu = &row[c->depth[vu]];
+
+        *wu = shorter(*wu, to_v + second->len[vu]);
     }
 }
 
-static polis_eid find_arc(const polis_custom *c, polis_vid v, polis_vid head)
+/* The edges of the row of w, if these are the arcs of w's vertex in the row's direction. */
+static void put_edges(const polis_graph *edges, const polis_etree *tree, polis_vid w, int64_t *row)
 {
-    polis_eid low = c->tree->fill_off[v], high = c->tree->fill_off[v + 1] - 1;
+    const polis_vid vertex = tree->vertex[w];
 
-    while (low < high) {
-        const polis_eid middle = low + (high - low) / 2;
-        if (c->head[middle] < head) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return low;
-}
+    for (polis_eid e = edges->off[vertex]; e < edges->off[vertex + 1]; e++) {
+        const polis_vid u = tree->position[edges->head[e]];
 
-static void put_edges(const polis_graph *graph, polis_custom *c)
-{
-    const polis_count one = {1.0, 0};
-
-    for (polis_vid from = 0; from < graph->n; from++) {
-        const polis_vid p = c->tree->position[from];
-
-        for (polis_eid e = graph->off[from]; e < graph->off[from + 1]; e++) {
-            const polis_vid q = c->tree->position[graph->head[e]];
-            if (p > q) {
-                offer(&c->up, find_arc(c, p, q), polis_graph_len(graph, e), one, 1);
-            } else if (c->directed) {
-                offer(&c->down, find_arc(c, q, p), polis_graph_len(graph, e), one, 1);
-            }
+        if (u < w) {
+            row[tree->depth[u]] = shorter(row[tree->depth[u]], polis_graph_len(edges, e));
         }
     }
 }
 
-static inline void offer_pair(polis_side *to, polis_eid a, const polis_side *first, polis_eid b,
-                              const polis_side *second, polis_eid d)
+/* Row w in one direction. */
+static void customise_row(const polis_custom *c, const polis_graph *edges,
+                          const polis_columns *columns, polis_vid w, const polis_side *first,
+                          polis_side *side, int64_t *row)
 {
-    const int64_t len = first->len[b] + second->len[d];
+    const polis_eid start = c->tree->fill_off[w], end = c->tree->fill_off[w + 1];
 
-    if (len <= to->len[a] && len < POLIS_UNREACHED) {
-        offer(to, a, len, polis_count_mul(first->count[b], second->count[d]), 0);
+    for (polis_eid a = start; a < end; a++) {
+        row[c->depth[a]] = POLIS_UNREACHED;
+    }
+    put_edges(edges, c->tree, w, row);
+    for (polis_eid i = columns->off[w]; i < columns->off[w + 1]; i++) {
+        lower_triangles(c, first, side, columns->below[i], row);
+    }
+    for (polis_eid a = start; a < end; a++) {
+        side->len[a] = row[c->depth[a]];
     }
 }
 
-/* Lower triangle (v; w, u): v's arcs to both, and the arc of the deeper w to u, may be a way
- * longer. */
-static inline void customise_triangle(polis_custom *c, polis_eid vw, polis_eid vu, polis_eid wu)
+/* Every row after those below it. */
+static void customise(polis_custom *c, const polis_graph *graph, const polis_graph *turned,
+                      const polis_columns *columns, int64_t *row)
 {
-    offer_pair(&c->up, wu, &c->down, vw, &c->up, vu);
-    if (c->directed) {
-        offer_pair(&c->down, wu, &c->down, vu, &c->up, vw);
+    for (polis_vid w = c->tree->n - 1; w >= 0; w--) {
+        customise_row(c, graph, columns, w, &c->down, &c->up, row);
+        if (c->directed) {
+            customise_row(c, turned, columns, w, &c->up, &c->down, row);
+        }
     }
 }
 
-static inline void lower_to(int64_t *exact, int64_t len)
+/* Upper triangles (v; w, u): the distance of v and one ancestor by way of the other, whose arc is
+ * exact already. `same` and `other`: row w in the direction of `side` and in the other one, by the
+ * depth of u. */
+static inline void upper_triangles(const polis_custom *c, polis_side *side, polis_below v,
+                                   const int64_t *same, const int64_t *other)
 {
-    *exact = len < *exact ? len : *exact;
-}
+    const polis_eid start = c->tree->fill_off[v.position], vw = start + v.k;
+    const int64_t to_w = side->len[vw];
+    int64_t best = side->exact[vw];
 
-/* Upper triangle: the distance of v and one ancestor by way of the other, whose arc is exact
- * already. */
-static inline void exact_triangle(polis_custom *c, polis_eid vw, polis_eid vu, polis_eid wu)
-{
-    lower_to(&c->up.exact[vu], c->up.len[vw] + c->up.exact[wu]);
-    lower_to(&c->up.exact[vw], c->up.len[vu] + c->down.exact[wu]);
-    if (c->directed) {
-        lower_to(&c->down.exact[vu], c->down.exact[wu] + c->down.len[vw]);
-        lower_to(&c->down.exact[vw], c->up.exact[wu] + c->down.len[vu]);
+    for (polis_eid vu = start; vu < vw; vu++) {
+        const polis_vid u = c->depth[vu];
+
+        side->exact[vu] = shorter(side->exact[vu], to_w + same[u]);
+        best = shorter(best, side->len[vu] + other[u]);
     }
+    side->exact[vw] = best;
 }
 
-/* Visit the triangles of v: for each pair of its ancestors, the arc between them by merging lists.
- */
-static inline void each_triangle(polis_custom *c, polis_vid v,
-                                 void (*visit)(polis_custom *, polis_eid, polis_eid, polis_eid))
+/* Every row after those above it. */
+static void find_exact(polis_custom *c, const polis_columns *columns, int64_t *up, int64_t *down)
 {
     const polis_eid *off = c->tree->fill_off;
 
-    for (polis_eid vw = off[v] + 1; vw < off[v + 1]; vw++) {
-        polis_eid wu = off[c->head[vw]];
-
-        for (polis_eid vu = off[v]; vu < vw; vu++, wu++) {
-            while (c->head[wu] < c->head[vu]) { /* ancestors of v below w are ancestors of w too */
-                wu++;
+    for (polis_eid a = 0; a < off[c->tree->n]; a++) {
+        c->up.exact[a] = c->up.len[a];
+        c->down.exact[a] = c->down.len[a];
+    }
+    for (polis_vid w = 0; w < c->tree->n; w++) {
+        for (polis_eid a = off[w]; a < off[w + 1]; a++) {
+            up[c->depth[a]] = c->up.exact[a];
+            down[c->depth[a]] = c->down.exact[a];
+        }
+        for (polis_eid i = columns->off[w]; i < columns->off[w + 1]; i++) {
+            upper_triangles(c, &c->up, columns->below[i], up, down);
+            if (c->directed) {
+                upper_triangles(c, &c->down, columns->below[i], down, up);
             }
-            visit(c, vw, vu, wu);
         }
     }
 }
 
-static void customise(polis_custom *c)
+static polis_err compute_lengths(const polis_graph *graph, polis_custom *c)
 {
-    for (polis_vid v = c->tree->n - 1; v >= 0; v--) {
-        each_triangle(c, v, customise_triangle);
-    }
-}
+    polis_err rc = POLIS_OK;
+    polis_graph *turned = NULL;
+    polis_columns columns = {0};
+    int64_t *up = NULL, *down = NULL; /* [height] one row, by depth */
 
-static void find_exact(polis_custom *c)
-{
-    for (polis_eid a = 0; a < c->tree->fill_off[c->tree->n]; a++) {
-        c->up.exact[a] = c->up.len[a];
-        c->down.exact[a] = c->down.len[a];
+    POLIS_TRY(polis_columns_init(c->tree->n, c->tree->fill_off, c->head, &columns));
+    POLIS_NEW(up, c->tree->height);
+    POLIS_NEW(down, c->tree->height);
+    if (c->directed) {
+        POLIS_TRY(polis_graph_transpose(graph, &turned));
     }
-    for (polis_vid v = 0; v < c->tree->n; v++) {
-        each_triangle(c, v, exact_triangle);
-    }
+    customise(c, graph, turned, &columns, up);
+    find_exact(c, &columns, up, down);
+
+done:
+    polis_graph_free(&turned);
+    polis_columns_clear(&columns);
+    POLIS_FREE(up);
+    POLIS_FREE(down);
+    return rc;
 }
 
 polis_err polis_custom_new(const polis_graph *graph, const polis_pattern *pattern,
@@ -174,16 +179,18 @@ polis_err polis_custom_new(const polis_graph *graph, const polis_pattern *patter
     c->tree = tree;
     c->directed = graph->directed;
     POLIS_NEW(c->head, n_arcs);
+    POLIS_NEW(c->depth, n_arcs);
     POLIS_TRY(polis_etree_fill(tree, pattern, c->head));
+    for (polis_eid a = 0; a < n_arcs; a++) {
+        c->depth[a] = tree->depth[c->head[a]];
+    }
     POLIS_TRY(side_new(n_arcs, &c->up));
     if (c->directed) {
         POLIS_TRY(side_new(n_arcs, &c->down));
     } else {
         c->down = c->up;
     }
-    put_edges(graph, c);
-    customise(c);
-    find_exact(c);
+    POLIS_TRY(compute_lengths(graph, c));
     *out = c;
     c = NULL; /* moved to the caller */
 

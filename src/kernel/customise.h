@@ -1,27 +1,25 @@
-/* Lengths and path counts of every arc of a filled pattern: the work behind polis_hierarchy_new().
- */
+/* Lengths of every arc of a filled pattern, and distances of its ends: the work behind
+ * polis_hierarchy_new(). */
 #ifndef POLIS_KERNEL_CUSTOMISE_H
 #define POLIS_KERNEL_CUSTOMISE_H
 
-#include "kernel/count.h"
 #include "kernel/etree.h"
 
 #define POLIS_UNREACHED (INT64_C(1) << 61) /* two of them still fit */
 
 /** One direction of all arcs of the filled pattern. */
 typedef struct polis_side {
-    int64_t *len;       /* shortest way through lower positions only */
-    int64_t *exact;     /* shortest way through any */
-    polis_count *count; /* number of shortest ways through lower positions */
-    int32_t *direct;    /* of them, edges of the network */
+    int64_t *len;   /* shortest way through lower positions only */
+    int64_t *exact; /* shortest way through any */
 } polis_side;
 
 typedef struct polis_custom {
     const polis_etree *tree;
     bool directed;
-    polis_vid *head; /* [fill] ancestors of each position, ascending; offsets are tree->fill_off */
-    polis_side up;   /* position to ancestor */
-    polis_side down; /* ancestor to position; undirected: the same arrays */
+    polis_vid *head;  /* [fill] ancestors of each position, ascending; offsets are tree->fill_off */
+    polis_vid *depth; /* [fill] their depths */
+    polis_side up;    /* position to ancestor */
+    polis_side down;  /* ancestor to position; undirected: the same arrays */
 } polis_custom;
 
 /**

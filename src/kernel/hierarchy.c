@@ -2,6 +2,7 @@
 
 #include "base/mem.h"
 #include "kernel/customise.h"
+#include "kernel/triangles.h"
 
 enum { NARROW_BITS = 30, NARROW_SUM_BITS = 53 };
 
@@ -17,7 +18,6 @@ static void arcs_free(polis_arcs **arcs)
         POLIS_FREE(a->len_wide);
         POLIS_FREE(a->count);
         POLIS_FREE(a->scale);
-        POLIS_FREE(a->direct);
         POLIS_FREE(a->flow);
         POLIS_FREE(*arcs);
     }
@@ -34,6 +34,10 @@ void polis_hierarchy_free(polis_hierarchy **hierarchy)
         arcs_free(&h->up);
     }
     arcs_free(&h->down);
+    if (h->directed) {
+        polis_columns_clear(&h->below_up);
+    }
+    polis_columns_clear(&h->below_down);
     polis_etree_free(&h->tree);
     POLIS_FREE(*hierarchy);
 }
@@ -42,16 +46,6 @@ void polis_hierarchy_free(polis_hierarchy **hierarchy)
 static bool is_kept(const polis_side *side, polis_eid a)
 {
     return side->len[a] < POLIS_UNREACHED && side->len[a] == side->exact[a];
-}
-
-static bool any_scaled(const polis_side *side, polis_eid n_arcs)
-{
-    for (polis_eid a = 0; a < n_arcs; a++) {
-        if (is_kept(side, a) && side->count[a].scale > 0) {
-            return true;
-        }
-    }
-    return false;
 }
 
 static polis_err arcs_new(const polis_custom *c, const polis_side *side, bool narrow,
@@ -74,15 +68,12 @@ static polis_err arcs_new(const polis_custom *c, const polis_side *side, bool na
     POLIS_NEW(a->head, n_kept);
     POLIS_NEW(a->depth, n_kept);
     POLIS_NEW(a->count, n_kept);
-    POLIS_NEW(a->direct, n_kept);
+    POLIS_NEW(a->scale, n_kept);
     POLIS_NEW(a->flow, n_kept);
     if (narrow) {
         POLIS_NEW(a->len_narrow, n_kept);
     } else {
         POLIS_NEW(a->len_wide, n_kept);
-    }
-    if (any_scaled(side, off[c->tree->n])) {
-        POLIS_NEW(a->scale, n_kept);
     }
     *out = a;
     a = NULL; /* moved to the caller */
@@ -101,12 +92,8 @@ static void copy_kept(const polis_custom *c, const polis_side *side, polis_arcs 
             continue;
         }
         a->head[k] = c->head[i];
-        a->depth[k] = c->tree->depth[c->head[i]];
-        a->count[k] = side->count[i].mantissa;
-        a->direct[k] = side->direct[i];
-        if (a->scale) {
-            a->scale[k] = side->count[i].scale;
-        }
+        a->depth[k] = c->depth[i];
+        a->flow[k] = -1;
         if (a->len_narrow) {
             a->len_narrow[k] = (int32_t)side->len[i];
         } else {
@@ -116,37 +103,30 @@ static void copy_kept(const polis_custom *c, const polis_side *side, polis_arcs 
     }
 }
 
-/* Give the arcs whose dependency is needed later a place to sum it. */
-static polis_err number_flows(polis_arcs *a, polis_vid n, bool edges, polis_eid *n_flows)
-{
-    for (polis_eid k = 0; k < a->off[n]; k++) {
-        const bool hides = a->count[k] != (double)a->direct[k] || (a->scale && a->scale[k] > 0);
-
-        a->flow[k] = -1;
-        if (hides || edges) {
-            if (*n_flows == INT32_MAX) {
-                return POLIS_E_OVERFLOW;
-            }
-            a->flow[k] = (int32_t)(*n_flows)++;
-        }
-    }
-    return POLIS_OK;
-}
-
-static polis_err keep_arcs(const polis_custom *c, bool edges, polis_hierarchy *h)
+static polis_err keep_side(const polis_custom *c, const polis_side *side, bool narrow,
+                           polis_arcs **arcs, polis_columns *below)
 {
     polis_err rc = POLIS_OK;
 
-    POLIS_TRY(arcs_new(c, &c->down, h->narrow, &h->down));
-    copy_kept(c, &c->down, h->down);
-    POLIS_TRY(number_flows(h->down, c->tree->n, edges, &h->n_flows));
-    if (!h->directed) {
+    POLIS_TRY(arcs_new(c, side, narrow, arcs));
+    copy_kept(c, side, *arcs);
+    POLIS_TRY(polis_columns_init(c->tree->n, (*arcs)->off, (*arcs)->head, below));
+
+done:
+    return rc;
+}
+
+static polis_err keep_arcs(const polis_custom *c, polis_hierarchy *h)
+{
+    polis_err rc = POLIS_OK;
+
+    POLIS_TRY(keep_side(c, &c->down, h->narrow, &h->down, &h->below_down));
+    if (h->directed) {
+        POLIS_TRY(keep_side(c, &c->up, h->narrow, &h->up, &h->below_up));
+    } else {
         h->up = h->down;
-        return POLIS_OK;
+        h->below_up = h->below_down;
     }
-    POLIS_TRY(arcs_new(c, &c->up, h->narrow, &h->up));
-    copy_kept(c, &c->up, h->up);
-    POLIS_TRY(number_flows(h->up, c->tree->n, edges, &h->n_flows));
 
 done:
     return rc;
@@ -165,8 +145,14 @@ polis_err polis_hierarchy_new(const polis_graph *graph, const polis_pattern *pat
     h->narrow = graph->max_path < INT64_C(1) << NARROW_BITS &&
                 graph->max_path <= (INT64_C(1) << NARROW_SUM_BITS) / (graph->n + 1);
     POLIS_TRY(polis_custom_new(graph, pattern, *tree, &c));
-    POLIS_TRY(keep_arcs(c, edges, h));
+    POLIS_TRY(keep_arcs(c, h));
+    polis_custom_free(&c);
     h->tree = *tree;
+    rc = polis_hierarchy_count(graph, edges, h);
+    if (rc != POLIS_OK) {
+        h->tree = NULL; /* still the caller's */
+        goto done;
+    }
     *tree = NULL;
     *out = h;
     h = NULL; /* moved to the caller */

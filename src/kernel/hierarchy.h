@@ -11,6 +11,7 @@
 #ifndef POLIS_KERNEL_HIERARCHY_H
 #define POLIS_KERNEL_HIERARCHY_H
 
+#include "kernel/columns.h"
 #include "kernel/etree.h"
 
 #include <stdbool.h>
@@ -25,7 +26,6 @@ typedef struct polis_arcs {
     double *len_wide;    /* whole numbers < 2^52, or NULL */
     double *count;       /* shortest paths the arc stands for: mantissa of a polis_count */
     int32_t *scale;      /* and its scale; NULL if all are 0 */
-    int32_t *direct;     /* how many of them are edges of the network */
     int32_t *flow;       /* where its dependency is summed, or -1: nowhere */
 } polis_arcs;
 
@@ -36,12 +36,25 @@ typedef struct polis_hierarchy {
     polis_eid n_flows; /* sums that a traversal keeps of arcs */
     polis_arcs *down;  /* from the ancestor to the position */
     polis_arcs *up;    /* from the position to the ancestor; the same object if undirected */
+    polis_columns below_down, below_up; /* of their rows; undirected: the same arrays */
 } polis_hierarchy;
+
+/** One row of kept arcs by the depth of their ancestors: what triangles are looked up in. Between
+ * uses every length is -1. */
+typedef struct polis_row {
+    int64_t *len;   /* [height] */
+    polis_eid *arc; /* [height] */
+} polis_row;
+
+/** @retval POLIS_E_NOMEM the row can be cleared */
+polis_err polis_row_init(const polis_etree *tree, polis_row *row);
+
+void polis_row_clear(polis_row *row);
 
 /**
  * Eliminate the vertices of a graph.
  *
- * Not collective. Memory: 32 bytes (directed 56) for each arc of the filled pattern while it works.
+ * Not collective. Memory: 32 bytes (directed 48) for each arc of the filled pattern while it works.
  *
  * @param[in,out] tree  of the graph's pattern; moved (set to NULL) on success
  * @param[in]     edges true: dependencies of all edges are wanted, not only of shortcuts
@@ -62,16 +75,17 @@ polis_eid polis_hierarchy_n_arcs(const polis_hierarchy *hierarchy);
 /**
  * After all sources: give the dependency of shortcuts to what they hide.
  *
- * From the highest middle vertex down, the flow of an arc is split over its components in
- * proportion to their path counts; what passes a middle vertex is its dependency. Not collective.
+ * From the highest arc down, its flow is split over its components in proportion to their path
+ * counts; what passes a middle vertex is its dependency. Not collective.
  *
  * @param[in]     graph   of polis_hierarchy_new()
+ * @param[in,out] row     scratch
  * @param[in,out] flow    [n_flows] totals of all sources; shortcuts' shares are added to their legs
  * @param[in,out] through [n] by position; hidden dependencies are added
  * @param[out]    edge    [graph->m] dependency of each edge, or NULL
  */
 void polis_hierarchy_unpack(const polis_hierarchy *hierarchy, const polis_graph *graph,
-                            double *flow, double *through, double *edge);
+                            polis_row *row, double *flow, double *through, double *edge);
 
 enum { POLIS_PIVOT_LANES = 16 };
 
@@ -83,6 +97,6 @@ enum { POLIS_PIVOT_LANES = 16 };
  * @param[in,out] through [n * lanes]
  */
 void polis_hierarchy_unpack_lanes(const polis_hierarchy *hierarchy, polis_vid first, polis_vid last,
-                                  double *flow, double *through);
+                                  polis_row *row, double *flow, double *through);
 
 #endif

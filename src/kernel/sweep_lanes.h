@@ -40,6 +40,7 @@ struct polis_sweep {
     /* of pivots, else NULL */
     polis_vid *index;       /* [n] where in that list a position stands, if it does */
     uint32_t *own;          /* the bit of the lane whose source an ancestor is, or 0 */
+    polis_row row;          /* to unpack */
     double *through, *flow; /* [n * lanes], [n_flows * lanes] dependencies of each lane */
     /* for counts with exponents */
     struct polis_scaled *scaled;
