@@ -4,6 +4,8 @@ The argument is the build folder.
 """
 
 import csv
+import functools
+import os
 import re
 import shutil
 import subprocess
@@ -107,6 +109,114 @@ class Library(unittest.TestCase):
                                   "const char *v() { return centropolis_version(); }\n")
         command("c++", "-std=c++11", "-Wall", "-Wextra", "-Wpedantic", "-Werror", "-fsyntax-only",
                 f"-I{PREFIX}/include", "use.cc")
+
+
+@functools.cache
+def commands():
+    """Names of the program's commands, as its help lists them."""
+    said = command(PREFIX / "bin/centropolis", "--help")
+    return re.findall(r"^  ([a-z]+) ", said.split("Commands:")[1], re.M)
+
+
+@functools.cache
+def options(name):
+    """Long options of a command, with the = of those that take a value."""
+    said = command(PREFIX / "bin/centropolis", name, "--help")
+    return set(re.findall(r"^  (?:-., |    )(--[a-z0-9-]+=?)", said, re.M))
+
+
+class Pages(unittest.TestCase):
+    """What help2man and the completion say is what the program says."""
+
+    @unittest.skipUnless(shutil.which("help2man"), "no help2man")
+    def test_a_page_for_the_program_and_each_command(self):
+        folder = PREFIX / "share/man/man1"
+        names = ["centropolis", *(f"centropolis-{name}" for name in commands())]
+        self.assertEqual(sorted(page.stem for page in folder.iterdir()), sorted(names))
+        for name in names[1:]:
+            text = (folder / f"{name}.1").read_text()
+            self.assertIn(f'\n.SH NAME\n{name} \\- ', text)
+            self.assertRegex(text, rf'(?m)^.TH {name.upper()} "1" .* "centropolis [0-9.]+" "User')
+            plain = text.replace("\\-", "-")
+            for option in options(name.split("-")[1]):
+                self.assertIn(option.rstrip("=") + "\\fR", plain, name)
+
+    @unittest.skipUnless(shutil.which("help2man") and shutil.which("groff"), "no help2man, groff")
+    def test_pages_are_clean(self):
+        for page in (PREFIX / "share/man/man1").iterdir():
+            done = subprocess.run(["groff", "-man", "-Tutf8", "-ww", page], capture_output=True,
+                                  text=True, check=True)
+            self.assertEqual(done.stderr, "")
+            self.assertIn("DESCRIPTION", re.sub(".\b", "", done.stdout))
+
+    def complete(self, *words):
+        """What bash offers for the last word."""
+        script = PREFIX / "share/bash-completion/completions/centropolis"
+        done = command("bash", "-euc", 'source "$0"; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1))\n'
+                       '_centropolis; printf "%s\\n" "${COMPREPLY[@]}"', script, "centropolis", *words)
+        return set(done.split())
+
+    def test_completion_offers_commands_and_their_options(self):
+        self.assertEqual(self.complete(""), {*commands(), "--help", "--version"})
+        self.assertEqual(self.complete("re"), {"resilience", "report"})
+        for name in commands():
+            self.assertEqual(self.complete(name, "-"), options(name), name)
+        self.assertEqual(self.complete("centrality", "x.csv", "--weight-r"), {"--weight-role="})
+        self.assertEqual(self.complete("centrality", "x"), set())
+        self.assertEqual(self.complete("no-such-command", "--"), set())
+
+
+MODULE = """
+function help() end
+whatis = help
+function pathJoin(...) return table.concat({...}, "/") end
+function prepend_path(name, path) print(name, path) end
+setenv = prepend_path
+function LmodError(text) error(text) end
+function myFileName() return arg[1] end
+dofile(arg[1])
+"""
+
+
+class Cluster(unittest.TestCase):
+    """Job scripts and the module file."""
+
+    def test_job_scripts_find_each_other_and_the_program(self):
+        home = PREFIX / "share/centropolis"
+        Path("stubs").mkdir(exist_ok=True)
+        stub = Path("stubs/srun")
+        stub.write_text('#!/bin/sh\nwhile [ "${1#-}" != "$1" ]; do [ "$1" = -c ] && shift; shift; '
+                        'done\nexec "$@"\n')
+        stub.chmod(0o755)
+        Path("streets-job.nc").unlink(missing_ok=True)
+        path = f"{Path('stubs').absolute()}:{PREFIX / 'bin'}:{os.environ['PATH']}"
+        env = {**os.environ, "PATH": path, "CENTROPOLIS_HOME": str(home), "SLURM_JOB_ID": "1",
+               "SLURM_CPUS_PER_TASK": "1", "SLURM_SUBMIT_DIR": "/nonexistent"}
+        env.pop("CENTROPOLIS", None)
+        said = command("bash", home / "jobs/one-node.sbatch", "streets.csv", "streets-job.nc",
+                       env=env)
+        self.assertIn(str(PREFIX / "bin/centropolis"), said)
+        self.assertTrue(Path("streets-job.nc").exists())
+        for script in ("one-node", "several-nodes", "array-shard"):
+            command("bash", "-n", home / f"jobs/{script}.sbatch")
+
+    @unittest.skipUnless(shutil.which("lua"), "no lua")
+    def test_the_module_file_names_what_is_there(self):
+        Path("module.lua").write_text(MODULE)
+        module = only("share/centropolis/modulefiles/centropolis/*.lua")
+        said = dict(line.split("\t") for line in
+                    command("lua", "module.lua", module).splitlines())
+        self.assertEqual(set(said), {"PATH", "LD_LIBRARY_PATH", "PKG_CONFIG_PATH", "MANPATH",
+                                     "CMAKE_PREFIX_PATH", "CENTROPOLIS_HOME"})
+        for name, path in said.items():
+            self.assertTrue(Path(path).is_dir(), f"{name}={path}")
+        self.assertTrue((Path(said["PATH"]) / "centropolis").exists())
+        self.assertTrue((Path(said["PKG_CONFIG_PATH"]) / "centropolis.pc").exists())
+        self.assertTrue((Path(said["CENTROPOLIS_HOME"]) / "jobs/slurm.sh").exists())
+        elsewhere = shutil.copy(module, "elsewhere.lua")
+        failed = subprocess.run(["lua", "module.lua", elsewhere], capture_output=True, text=True,
+                                check=False)
+        self.assertIn("this file belongs into PREFIX", failed.stderr)
 
 
 if __name__ == "__main__":
