@@ -50,10 +50,6 @@ def make_inputs(folder):
     (folder / "streets" / "one.graphml").write_text(GRAPHML.format(nodes, edges), encoding="utf-8")
 
 
-def is_tutorial(page):
-    return page.name.startswith("tutorial-")
-
-
 class Pages(unittest.TestCase):
     def run_page(self, text, folder):
         """Everything on a page that can be run, from its top to its end."""
@@ -75,7 +71,7 @@ class Pages(unittest.TestCase):
             make_inputs(first)
             self.run_page(pages.PAGES[pages.README], first)
             for page in filter(lambda page: page.parent == pages.GUIDE, pages.PAGES):
-                if not is_tutorial(page):
+                if not pages.is_tutorial(page):
                     with self.subTest(page.name):
                         folder = Path(scratch) / page.stem
                         shutil.copytree(first, folder, symlinks=True)

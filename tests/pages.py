@@ -1,6 +1,7 @@
 """The documentation as the tests read it: README.md and the pages of jobs/guide, their links, their
 blocks of code, and a shell in which their commands run as a reader types them."""
 
+import doctest
 import os
 import re
 import shlex
@@ -37,9 +38,30 @@ def transcript(code):
     for line in code.replace("\\\n", " ").splitlines():
         if line.startswith("$ "):
             steps.append((line[2:], []))
-        elif steps and line.strip():
+        else:
             steps[-1][1].append(line)
     return steps
+
+
+LOG = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ ")
+
+
+def _agrees(shown, printed):
+    """Line for line, where `...` stands for anything and widths of blanks do not matter."""
+    flags = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
+    return doctest.OutputChecker().check_output("\n".join(shown), "\n".join(printed), flags)
+
+
+def prints(shown, done):
+    """Whether a command printed what a page shows of it: the whole standard output, or no line of
+    it, and of the log on standard error at least the lines shown, in their order and at any time."""
+    log = [LOG.sub("", line) for line in done.stderr.splitlines() if LOG.match(line)]
+    told = iter(log)
+    for line in filter(LOG.match, shown):
+        if not any(_agrees([LOG.sub("", line)], [entry]) for entry in told):
+            return False
+    shown = [line for line in shown if not LOG.match(line)]
+    return not shown or _agrees(shown, done.stdout.splitlines())
 
 
 def run_elsewhere(command):
@@ -86,6 +108,10 @@ def interpret(language, code, folder):
     """Run a block of Python or R; None where the interpreter or a package of it is missing."""
     words = INTERPRETERS[language](code)
     return words and shell(shlex.join(words), folder)
+
+
+def is_tutorial(page):
+    return page.name.startswith("tutorial-")
 
 
 def prose(text):

@@ -180,7 +180,7 @@ static polis_err export_content(const settings *s, const polis_log *log, polis_f
             POLIS_TRY(polis_summary_find(c.store, s->network, fault, &c.network));
         }
     }
-    rc = polis_whole_file(s->out, s->force, write_content, &c, fault);
+    rc = polis_whole_file(s->out, s->force, write_content, &c, log, fault);
 
 done:
     polis_store_close(&c.store);

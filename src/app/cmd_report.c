@@ -60,7 +60,7 @@ static polis_err write_page(const void *data, FILE *out, const char *name, polis
     return polis_page_write(p->store, p->network, out, name, fault);
 }
 
-static polis_err report(const settings *s, polis_fault *fault)
+static polis_err report(const settings *s, const polis_log *log, polis_fault *fault)
 {
     polis_err rc = POLIS_OK;
     page p = {.network = -1};
@@ -69,7 +69,7 @@ static polis_err report(const settings *s, polis_fault *fault)
     if (s->network) {
         POLIS_TRY(polis_summary_find(p.store, s->network, fault, &p.network));
     }
-    rc = polis_whole_file(s->out, s->force, write_page, &p, fault);
+    rc = polis_whole_file(s->out, s->force, write_page, &p, log, fault);
 
 done:
     polis_store_close(&p.store);
@@ -94,7 +94,7 @@ int polis_cmd_report(MPI_Comm comm, int argc, char **argv)
         return status;
     }
     if (polis_comm_rank(comm) == 0) {
-        rc = report(&s, &fault);
+        rc = report(&s, &log, &fault);
     }
     return polis_options_exit_alone(comm, argv[0], rc, &fault);
 }

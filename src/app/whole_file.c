@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 polis_err polis_whole_file(const char *path, bool force, polis_fill_file *fill, const void *data,
-                           polis_fault *fault)
+                           const polis_log *log, polis_fault *fault)
 {
     polis_err rc = POLIS_OK;
     polis_part *part = NULL;
@@ -30,7 +30,8 @@ polis_err polis_whole_file(const char *path, bool force, polis_fill_file *fill, 
         rc = polis_fail(fault, POLIS_E_IO, path, 0, "could not be written: %s", strerror(errno));
         goto done;
     }
-    rc = polis_part_publish(&part, fault);
+    POLIS_TRY(polis_part_publish(&part, fault));
+    polis_log_line(log, POLIS_LOG_INFO, "wrote %s", path);
 
 done:
     if (out) {

@@ -51,8 +51,8 @@ static polis_err find_inputs(MPI_Comm comm, const polis_settings *s, const polis
     return polis_comm_agree_fault(comm, rc, fault);
 }
 
-/* Collective: the words of the first network that failed, for the log. */
-static void log_failures(const polis_batch *batch, int64_t n_failed)
+/* Collective: the words of the first networks that failed, for the log. */
+static void log_failures(const polis_batch *batch)
 {
     const int rank = polis_comm_rank(batch->comm);
     int64_t shown = 0;
@@ -68,9 +68,6 @@ static void log_failures(const polis_batch *batch, int64_t n_failed)
         }
     }
     MPI_Barrier(batch->comm);
-    polis_log_line(batch->log, POLIS_LOG_WARN,
-                   "%lld of %lld networks have no result; see status and error in the file",
-                   (long long)n_failed, (long long)batch->inputs->n);
 }
 
 /* Collective: a run of one network that failed is a failed run. */
@@ -116,7 +113,10 @@ static polis_err compute_and_write(polis_batch *batch, const polis_settings *s, 
     POLIS_TRY(polis_result_publish(result, fault));
     written_s = polis_timer_now_s() - start_s - computed_s;
     if (census.n_failed > 0) {
-        log_failures(batch, census.n_failed);
+        log_failures(batch);
+        polis_log_line(batch->log, POLIS_LOG_WARN,
+                       "%lld of %lld networks have no result; see status and error in the file",
+                       (long long)census.n_failed, (long long)census.n);
     }
     polis_log_line(batch->log, POLIS_LOG_INFO,
                    "wrote %s networks=%lld nodes=%lld edges=%lld compute=%.3gs write=%.3gs",
@@ -243,6 +243,9 @@ static polis_err dry_run(polis_batch *batch, int64_t *n_failed)
     }
     for (int64_t i = 0; i < n; i++) {
         *n_failed += row[i].failed > 0.0;
+    }
+    if (*n_failed > 0) {
+        log_failures(batch);
     }
 
 done:
