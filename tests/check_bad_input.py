@@ -68,6 +68,10 @@ CASES = [
      '<graphml>\n<graph edgedefault="directed">\n<node id="a"/>\n<edge source="a" target="b"/>\n'
      "</graph>\n</graphml>\n", (), DATA, r"net\.graphml:4: .*b"),
     ("empty file", "net.csv", "", (), DATA, r"net\.csv.*empty"),
+    ("table of cities", "net.csv", "city_id,name,lat,lon\na,A,1,2\nb,B,3,4\n", (), DATA,
+     r"net\.csv:1: a table of cities, expected edges"),
+    ("panel", "net.csv", "city_id,period,gdp\na,2001,1\na,2002,2\n", (), DATA,
+     r"net\.csv:1: a table of cities, expected edges"),
     ("header only", "net.csv", "source,target,w\n", (), DATA, r"net\.csv.*no edge"),
     ("unknown format", "net.csv", GOOD, ("--format", "pajek"), USAGE,
      r"'pajek'.*there are: .*edges"),
@@ -113,6 +117,12 @@ class BadInput(unittest.TestCase):
         path = self.folder / name
         path.write_text(content, encoding="utf-8")
         return path
+
+    def test_a_command_that_there_is_not(self):
+        for word, said in (("centralty", "did you mean 'centrality'"), ("zzz", "see 'centropolis")):
+            done = subprocess.run([polis.PROGRAM, word], capture_output=True, text=True, check=False)
+            self.assertEqual(done.returncode, USAGE)
+            self.assertIn(said, done.stderr)
 
     def test_each_case_is_named_with_its_line(self):
         for what, name, content, options, status, pattern in CASES:

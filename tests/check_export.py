@@ -229,6 +229,11 @@ class Export(unittest.TestCase):
                         ("--format", "pajek", "--weight", "nothing")):
             self.export("x.csv", *options, status=2)
 
+    def test_a_suffix_of_no_format_is_refused(self):
+        self.result()
+        self.assertIn("no format has the suffix .shp", self.export("streets.shp", status=2))
+        self.export("other.shp", "--format", "csv")
+
 
 if __name__ == "__main__":
     polis.main()

@@ -1,4 +1,4 @@
-"""What README.md and the pages of jobs/guide say is so: their commands, Python and R run, their
+"""What README.md and the pages of jobs/guide say is so: their commands, Python, R and MATLAB run, their
 links lead somewhere, their options are those of the program, and they name every column of a
 result. The tutorials have a test of their own, which compares what they print as well."""
 
@@ -51,31 +51,18 @@ def make_inputs(folder):
 
 
 class Pages(unittest.TestCase):
-    def run_page(self, text, folder):
-        """Everything on a page that can be run, from its top to its end."""
-        for language, code in pages.blocks(text):
-            if language == "console":
-                for command, _ in pages.transcript(code):
-                    if not pages.run_elsewhere(command):
-                        done = pages.shell(command, folder)
-                        self.assertEqual(done.returncode, 0, f"{command}\n{done.stderr}")
-            elif language in pages.INTERPRETERS:
-                done = pages.interpret(language, code, folder)
-                if done:
-                    self.assertEqual(done.returncode, 0, f"{code}\n{done.stderr}")
-
     def test_commands_and_code_run_in_the_order_of_the_page(self):
         with tempfile.TemporaryDirectory(dir=".") as scratch:
             first = Path(scratch) / "first"  # the pages go on from what the README has made
             first.mkdir()
             make_inputs(first)
-            self.run_page(pages.PAGES[pages.README], first)
+            pages.follow(self, pages.PAGES[pages.README], first)
             for page in filter(lambda page: page.parent == pages.GUIDE, pages.PAGES):
                 if not pages.is_tutorial(page):
                     with self.subTest(page.name):
                         folder = Path(scratch) / page.stem
                         shutil.copytree(first, folder, symlinks=True)
-                        self.run_page(pages.PAGES[page], folder)
+                        pages.follow(self, pages.PAGES[page], folder)
 
     def test_code_is_in_a_language_that_is_run_or_known_not_to_be(self):
         known = {"console", "sh", *pages.INTERPRETERS, "matlab", "julia"}

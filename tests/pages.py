@@ -101,13 +101,39 @@ def _r(code):
     return ["Rscript", "-e", code] if there else None
 
 
-INTERPRETERS = {"python": _python, "r": _r}
+def _matlab(code):
+    there = shutil.which("octave-cli") and not subprocess.run(
+        ["octave-cli", "--eval", "pkg load netcdf"], capture_output=True, check=False).returncode
+    return ["octave-cli", "--eval", f"pkg load netcdf\n{code}"] if there else None
+
+
+INTERPRETERS = {"python": _python, "r": _r, "matlab": _matlab}
 
 
 def interpret(language, code, folder):
-    """Run a block of Python or R; None where the interpreter or a package of it is missing."""
+    """Run a block of Python, R or MATLAB (in Octave); None where the interpreter or a package of it is missing."""
     words = INTERPRETERS[language](code)
     return words and shell(shlex.join(words), folder)
+
+
+def _type(test, command, shown, folder):
+    done = shell(command, folder)
+    told = f"{command}\n{done.stdout}{done.stderr}"
+    test.assertEqual(done.returncode, 0, told)
+    test.assertTrue(prints(shown, done), "\n".join([told, "the page:", *shown]))
+
+
+def follow(test, text, folder):
+    """Everything on a page that can be run, from its top to its end: commands succeed and print what
+    the page shows, code runs where its interpreter is installed."""
+    for language, code in blocks(text):
+        if language == "console":
+            for command, shown in transcript(code):
+                if not run_elsewhere(command):
+                    _type(test, command, shown, folder)
+        elif language in INTERPRETERS:
+            done = interpret(language, code, folder)
+            test.assertFalse(done and done.returncode, f"{code}\n{done and done.stderr}")
 
 
 def is_tutorial(page):

@@ -40,7 +40,8 @@ static const struct argp_option options[] = {
      0},
     {"format", KEY_FORMAT, "NAME", 0,
      "csv (default), geojson, graphml, gephi (--what nodes or edges), ucinet (DL), pajek, gpkg "
-     "(GeoPackage); else by the suffix of FILE: .geojson .graphml .dl .net .gpkg",
+     "(GeoPackage); else by the suffix of FILE: .geojson .graphml .dl .net .gpkg, CSV if it is "
+     ".csv, .txt or none",
      0},
     {"network", KEY_NETWORK, "ID", 0,
      "Only this network; needed where the format holds one and the file several", 0},
@@ -73,6 +74,22 @@ static error_t parse_format(struct argp_state *state, settings *s, const char *n
                            name);
     }
     return 0;
+}
+
+/* The format that the suffix of the output says; CSV in a file called .shp or .xlsx is refused. */
+static error_t parse_suffix(struct argp_state *state, settings *s)
+{
+    const char *slash = strrchr(s->out, '/');
+    const char *suffix = strrchr(slash ? slash : s->out, '.');
+
+    s->format = polis_graph_format_of(s->out);
+    if (s->format || !suffix || strcmp(suffix, ".csv") == 0 || strcmp(suffix, ".txt") == 0) {
+        return 0;
+    }
+    return polis_usage(state,
+                       "-o %s: no format has the suffix %s, expected .csv, .geojson, .graphml, "
+                       ".dl, .net or .gpkg, or --format NAME",
+                       s->out, suffix);
 }
 
 /* What only some formats have is refused with the others. */
@@ -133,8 +150,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case ARGP_KEY_ARG:
         return polis_option_one(state, "result file", arg, &s->path);
     case ARGP_KEY_END:
-        if (s->out && !s->format && !s->is_csv) {
-            s->format = polis_graph_format_of(s->out);
+        if (s->out && !s->format && !s->is_csv && parse_suffix(state, s) != 0) {
+            return EINVAL;
         }
         return parse_end(state, s);
     default:

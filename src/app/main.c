@@ -24,11 +24,12 @@ static const struct command {
     {"plan", "which links to build: for a city, for the network, against a shock", polis_cmd_plan},
     {"info", "what a result file holds", polis_cmd_info},
     {"report", "a result file as one HTML page: map, tables, distributions", polis_cmd_report},
-    {"export", "a result file as CSV", polis_cmd_export},
+    {"export", "a result as CSV, or its networks for QGIS, Gephi, UCINET, Pajek, NetworkX",
+     polis_cmd_export},
     {"verify", "a result against a table of another program, conventions named", polis_cmd_verify},
 };
 
-enum { N_COMMANDS = sizeof commands / sizeof commands[0], USAGE = 2 };
+enum { N_COMMANDS = sizeof commands / sizeof commands[0], USAGE = 2, MOST_TYPOS = 2 };
 
 static void print_help(FILE *to)
 {
@@ -70,6 +71,46 @@ static int run_command(const struct command *command, int argc, char **argv)
     return status;
 }
 
+/* Letters to insert, delete or replace to make one word of the other; b is shorter than 32. */
+static int edit_distance(const char *a, const char *b)
+{
+    int row[32];
+    const int n = (int)strlen(b);
+
+    for (int j = 0; j <= n; j++) {
+        row[j] = j;
+    }
+    for (int i = 1; *a; a++, i++) {
+        int diagonal = row[0];
+        row[0] = i;
+        for (int j = 1; j <= n; j++) {
+            const int replaced = diagonal + (*a != b[j - 1]);
+            const int other = (row[j] < row[j - 1] ? row[j] : row[j - 1]) + 1;
+            diagonal = row[j];
+            row[j] = replaced < other ? replaced : other;
+        }
+    }
+    return row[n];
+}
+
+static int no_such_command(const char *word)
+{
+    int nearest = 0;
+
+    for (int i = 1; i < N_COMMANDS; i++) {
+        if (edit_distance(word, commands[i].name) < edit_distance(word, commands[nearest].name)) {
+            nearest = i;
+        }
+    }
+    fprintf(stderr, "centropolis: '%s' is not a command", word);
+    if (edit_distance(word, commands[nearest].name) <= MOST_TYPOS) {
+        fprintf(stderr, "; did you mean '%s'?\n", commands[nearest].name);
+    } else {
+        fprintf(stderr, "; see 'centropolis --help'\n");
+    }
+    return USAGE;
+}
+
 int main(int argc, char **argv)
 {
     if (argc < 2) {
@@ -89,6 +130,5 @@ int main(int argc, char **argv)
             return run_command(&commands[i], argc - 1, argv + 1);
         }
     }
-    fprintf(stderr, "centropolis: '%s' is not a command; see 'centropolis --help'\n", argv[1]);
-    return USAGE;
+    return no_such_command(argv[1]);
 }

@@ -117,6 +117,21 @@ done:
     return rc;
 }
 
+/* A table of cities or nodes has two first columns as well; as edges they would be nonsense. */
+static polis_err check_subject(const edge_list *list, bool named)
+{
+    const bool cities = polis_field_is(list->first[0], "city_id");
+    const bool told =
+        find_name(list, "name") > 0 || find_name(list, "lat") > 0 || find_name(list, "period") > 0;
+
+    if (named || !list->header || !told || !(cities || polis_field_is(list->first[0], "node_id"))) {
+        return POLIS_OK;
+    }
+    return polis_fail(list->fault, POLIS_E_PARSE, list->path, list->first_line,
+                      "a table of %s, expected edges: columns source and target or the like",
+                      cities ? "cities" : "nodes");
+}
+
 /* Ends without a usual name are the first two columns that have a name at all: tables written with
  * their row numbers have an unnamed first column. */
 static void choose_ends(edge_list *list, bool named)
@@ -179,6 +194,7 @@ static polis_err choose_value(edge_list *list)
 
 static polis_err choose_columns(edge_list *list, const polis_field *second)
 {
+    polis_err rc = POLIS_OK;
     const char *weight = list->options->weight;
     int64_t number;
     const bool is_name = weight && list->options->role != POLIS_ROLE_NONE &&
@@ -189,7 +205,11 @@ static polis_err choose_columns(edge_list *list, const polis_field *second)
     list->header = named || shaped;
     list->doubtful = named && !shaped;
     choose_ends(list, named);
-    return choose_value(list);
+    POLIS_TRY(check_subject(list, named));
+    rc = choose_value(list);
+
+done:
+    return rc;
 }
 
 static polis_err add_edge(edge_list *list, const polis_field *field, int64_t line)
