@@ -13,7 +13,7 @@ import sys
 import unittest
 from pathlib import Path
 
-from polis import main
+from polis import SOURCE, main
 
 BUILD = Path(sys.argv.pop(1))
 PREFIX = Path("prefix").absolute()
@@ -76,6 +76,16 @@ class Library(unittest.TestCase):
                                 text=True, check=False)
         self.assertEqual(failed.returncode, 66)
         self.assertIn("example: none.csv: ", failed.stderr)
+
+    def test_the_code_of_the_guide(self):
+        page = (SOURCE / "jobs/guide/library.md").read_text()
+        (code,) = re.findall(r"^```c\n(.*?)^```", page, re.S | re.M)
+        include, body = code.split("\n\n", 1)
+        Path("guide.c").write_text(f"#include <stdio.h>\n{include}\nint main(void)\n{{\n{body}}}\n")
+        library = only("lib*/**/libcentropolis.so").parent
+        command("cc", "-std=c11", "-Wall", "-Wextra", "-Werror", "-o", "guide", "guide.c",
+                f"-I{PREFIX}/include", f"-L{library}", f"-Wl,-rpath,{library}", "-lcentropolis")
+        self.assertEqual(command("./guide"), "0 2\n")
 
     def test_find_package(self):
         shutil.rmtree("by_cmake", ignore_errors=True)

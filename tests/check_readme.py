@@ -65,7 +65,7 @@ class Pages(unittest.TestCase):
                         pages.follow(self, pages.PAGES[page], folder)
 
     def test_code_is_in_a_language_that_is_run_or_known_not_to_be(self):
-        known = {"console", "sh", *pages.INTERPRETERS, "matlab", "julia"}
+        known = {"console", "sh", *pages.INTERPRETERS, "matlab", "julia", "c"}
         for page, text in pages.PAGES.items():
             for language, code in pages.blocks(text):
                 self.assertIn(language, known, page)

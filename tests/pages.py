@@ -22,9 +22,13 @@ ELSEWHERE = {
     "jobs/example.sh": "check_chains.py",
     "sbatch": "check_slurm.py",
     "tests/slurm_local.sh": "CMakeLists.txt",
+    "module": "check_install.py",
+    "cc": "check_install.py",
+    "./example": "check_install.py",
 }
-# The suite itself, how it was built, and what compares with other programs for minutes.
-NOT_BY_A_TEST = {"tests/run.sh", "cmake", "make", "bench/run.sh"}
+# The suite itself, how it was built, what compares with other programs for minutes, and what needs a
+# program that Debian does not have (check_packaging.py looks at its files).
+NOT_BY_A_TEST = {"tests/run.sh", "cmake", "make", "bench/run.sh", "spack", "apptainer", "srun"}
 
 
 def blocks(text):
