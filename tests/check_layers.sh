@@ -48,7 +48,7 @@ allow indicators base network centrality
 allow model base network kernel centrality
 allow shock base network kernel centrality model
 allow planning base network kernel centrality model shock
-allow statistics base model
+allow statistics base kernel model
 allow cluster base
 allow store base cluster
 allow report base cluster store

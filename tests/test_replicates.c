@@ -2,8 +2,10 @@
  * rates. */
 #include "base/mem.h"
 #include "base/random.h"
+#include "kernel/isa.h"
 #include "statistics/moran.h"
 #include "statistics/qap.h"
+#include "statistics/qap_lanes.h"
 #include "statistics/resample.h"
 
 #include <math.h>
@@ -323,6 +325,89 @@ static void symmetric_matrices_take_one_triangle_and_give_the_same_p(void **stat
     polis_qap_free(&q);
 }
 
+/* The place of a regressor among the lanes and blocks that are permuted together is its own affair.
+ */
+static void the_order_of_regressors_does_not_matter(void **state)
+{
+    enum { K = 6, B = 20 };
+    static double y[BIG * BIG], x[K][BIG * BIG];
+    double one[(K + 1) * B], other[(K + 1) * B];
+    const char *const names[K] = {"a", "b", "c", "d", "e", "f"};
+    const polis_replicates r = polis_replicates_of(9, BIG, B);
+
+    (void)state;
+    fill_random(1, false, y);
+    for (uint32_t c = 0; c < K; c++) {
+        fill_random(2 + c, false, x[c]);
+        for (int i = 0; i < BIG * BIG; i++) {
+            x[c][i] += c > 0 ? 0.3 * x[c - 1][i] : 0.0;
+            y[i] += 0.1 * c * x[c][i];
+        }
+    }
+    for (int scheme = POLIS_QAP_DSP; scheme <= POLIS_QAP_Y; scheme++) {
+        for (int turn = 0; turn < 2; turn++) {
+            const double *all[K];
+            polis_qap *q = NULL;
+
+            for (int c = 0; c < K; c++) {
+                all[c] = x[turn ? K - 1 - c : c];
+            }
+            const polis_dyads d = {.n = BIG, .y = y, .k = K, .x = all, .name = names};
+            assert_int_equal(polis_qap_new(&d, NULL, &q), POLIS_OK);
+            assert_int_equal(polis_qap_permute(q, (polis_qap_scheme)scheme, &r, turn ? other : one),
+                             POLIS_OK);
+            polis_qap_free(&q);
+        }
+        for (int b = 0; b < B; b++) {
+            for (int c = 0; c < K; c++) {
+                near_to(other[b * (K + 1) + K - c], one[b * (K + 1) + c + 1], 1e-10);
+            }
+        }
+    }
+}
+
+/* Whatever instructions the machine has, and however many rows: the same bits, and the right sum.
+ */
+static void all_instruction_sets_multiply_alike(void **state)
+{
+    enum { N = BIG, L = POLIS_QAP_LANES, F = POLIS_QAP_FIXED };
+    const polis_random random = {.seed = 5};
+    const polis_replicates r = polis_replicates_of(3, N, 1);
+    double moved[N * L], row[F][N], generic[F * L], best[F * L];
+    const double *fixed[F];
+    polis_vid to[N];
+
+    (void)state;
+    polis_permutation(&r, POLIS_PERMUTE_NODES, 0, N, to);
+    for (uint32_t i = 0; i < N * L; i++) {
+        moved[i] = polis_random_unit(&random, i, 0) - 0.5;
+    }
+    for (uint32_t f = 0; f < F; f++) {
+        fixed[f] = row[f];
+        for (uint32_t i = 0; i < N; i++) {
+            row[f][i] = polis_random_unit(&random, i, 1 + f) - 0.5;
+        }
+    }
+    for (int n_fixed = 1; n_fixed <= F; n_fixed++) {
+        memset(generic, 0, sizeof generic);
+        memset(best, 0, sizeof best);
+        polis_qap_rows_generic(moved, to, n_fixed, fixed, moved, 3, N, generic);
+        for (int c = 0; c < n_fixed * L; c++) {
+            double sum = 0.0;
+            for (int j = 3; j < N; j++) {
+                sum += moved[to[j] * L + c % L] * row[c / L][j];
+            }
+            near_to(generic[c], sum, 1e-12);
+        }
+#ifdef POLIS_X86
+        if (polis_isa_best() >= POLIS_ISA_AVX2) {
+            polis_qap_rows_avx2(moved, to, n_fixed, fixed, moved, 3, N, best);
+            assert_memory_equal(best, generic, sizeof best);
+        }
+#endif
+    }
+}
+
 static void bad_matrices_are_named(void **state)
 {
     double y[BIG * BIG], x[2][BIG * BIG];
@@ -504,6 +589,8 @@ int main(void)
         cmocka_unit_test(symmetric_matrices_take_one_triangle_and_give_the_same_p),
         cmocka_unit_test(bad_matrices_are_named),
         cmocka_unit_test(permutation_tests_find_nothing_in_noise),
+        cmocka_unit_test(the_order_of_regressors_does_not_matter),
+        cmocka_unit_test(all_instruction_sets_multiply_alike),
         cmocka_unit_test(mrqap_finds_nothing_in_noise_of_cities),
         cmocka_unit_test(the_bootstrap_counts_its_draws),
         cmocka_unit_test(the_bootstrap_is_that_of_rows_written_out),

@@ -1,31 +1,14 @@
-/*
- * All matrices are centred once and their diagonals set to 0, so that a permuted product needs no
- * special case. What a permutation changes is a few products of one permuted matrix with fixed
- * ones; coefficient and error follow from these (Frisch, Waugh & Lovell), no replicate fits
- * anything. Products are summed in a fixed order in eight lanes.
- */
-#include "statistics/qap.h"
+/* All matrices are centred once and their diagonals set to 0, so that a permuted product needs no
+ * special case. Products are summed in a fixed order in eight lanes. */
 #include "base/mem.h"
 #include "statistics/distribution.h"
-#include "statistics/least_squares.h"
+#include "statistics/qap_work.h"
 
 #include <lapacke.h>
 #include <math.h>
 #include <string.h>
 
-enum {
-    LEAST_CITIES = 4,
-    LANES = 8,
-    BATCH = 8 /* permutations that share a row of the fixed matrices while it is in cache */
-};
-
-struct polis_qap_work {
-    int k;            /* regressors */
-    double **matrix;  /* [k + 1] centred: y, then the regressors */
-    double *mean;     /* [k + 1] */
-    double *residual; /* [n][n] of one regressor on the others, for DSP */
-    double *gram;     /* [k + 1][k + 1] products of the centred matrices */
-};
+enum { LEAST_CITIES = 4, LANES = 8 };
 
 /* Sum of a_j b_j for j in [first, n): lanes in a fixed order. */
 static double dot(const double *a, const double *b, polis_vid first, polis_vid n)
@@ -121,9 +104,8 @@ done:
     return rc;
 }
 
-/* Least squares on the correlation matrix: factor it, refuse dependent columns by name. */
-static polis_err invert_gram(const polis_dyads *d, const struct polis_qap_work *w,
-                             polis_fault *fault, double *inverse)
+polis_err polis_qap_invert(const struct polis_qap_work *w, const char *const *name,
+                           polis_fault *fault, double *inverse)
 {
     const int k = w->k, all = k + 1;
 
@@ -141,7 +123,7 @@ static polis_err invert_gram(const polis_dyads *d, const struct polis_qap_work *
                 fault, POLIS_E_PARSE, NULL, 0,
                 "collinear: '%s' is a combination of the matrices before it; leave it "
                 "out",
-                d->name[a]);
+                name ? name[a] : "?");
         }
     }
     LAPACKE_dpotri(LAPACK_COL_MAJOR, 'L', k, inverse, k);
@@ -237,7 +219,7 @@ polis_err polis_qap_new(const polis_dyads *dyads, polis_fault *fault, polis_qap 
     POLIS_NEW(inverse, all * all);
     POLIS_TRY(work_init(dyads, q, fault));
     q->n_pairs = (int64_t)q->n * (q->n - 1) / (q->symmetric ? 2 : 1);
-    POLIS_TRY(invert_gram(dyads, q->work, fault, inverse));
+    POLIS_TRY(polis_qap_invert(q->work, dyads->name, fault, inverse));
     estimate(q, inverse);
     *out = q;
     q = NULL;
@@ -260,7 +242,6 @@ void polis_qap_free(polis_qap **qap)
         if (w) {
             POLIS_FREE(w->matrix);
             POLIS_FREE(w->mean);
-            POLIS_FREE(w->residual);
             POLIS_FREE(w->gram);
         }
         POLIS_FREE(q->work);
@@ -273,264 +254,4 @@ void polis_qap_free(polis_qap **qap)
         POLIS_FREE(q->partial);
         POLIS_FREE(*qap);
     }
-}
-
-/* One matrix that is permuted and the fixed ones it is multiplied with. */
-typedef struct task {
-    const polis_qap *q;
-    const double *moved;  /* [n][n] */
-    int n_fixed;          /* at most k + 1 */
-    const double **fixed; /* [n_fixed] of [n][n] */
-    /* what the products of a permutation say: n_fixed in, any number out */
-    void (*read)(const struct task *t, const double *products, double *value);
-    int subject;            /* the regressor of DSP, the matrix of a correlation */
-    double whole;           /* product of the moved matrix with itself */
-    const double *cholesky; /* [m][m] lower factor of the products of the fixed others, for DSP */
-    const double *outcome;  /* [m] their products with the outcome solved by it */
-    double rest;            /* of the outcome, given the others */
-    const double *inverse;  /* [k][k] of the products of the regressors, for Y */
-} task;
-
-/* Rows of a batch of permutations, gathered and multiplied while the fixed rows are near. */
-static void multiply_batch(const task *t, int n_batch, const polis_vid *to, double *row,
-                           double *products)
-{
-    const polis_vid n = t->q->n;
-
-    memset(products, 0, (size_t)(n_batch * t->n_fixed) * sizeof *products);
-    for (polis_vid i = 0; i < n; i++) {
-        const polis_vid first = t->q->symmetric ? i + 1 : 0;
-
-        for (int b = 0; b < n_batch; b++) {
-            const polis_vid *map = to + (int64_t)b * n;
-            const double *from = t->moved + (int64_t)map[i] * n;
-
-            for (polis_vid j = first; j < n; j++) {
-                row[j] = from[map[j]];
-            }
-            for (int f = 0; f < t->n_fixed; f++) {
-                products[b * t->n_fixed + f] += dot(row, t->fixed[f] + (int64_t)i * n, first, n);
-            }
-        }
-    }
-}
-
-/* The share of one thread. */
-static void permute_range(const task *t, const polis_replicates *r, double *value, bool *failed)
-{
-    const polis_vid n = t->q->n;
-    const int64_t n_batches = (r->last - r->first + BATCH - 1) / BATCH;
-    polis_vid *to = polis_mem_new((int64_t)BATCH * n, sizeof *to);
-    double *row = polis_mem_new(n + BATCH * (int64_t)t->n_fixed, sizeof *row);
-
-    if (!to || !row) {
-#pragma omp atomic write
-        *failed = true;
-    }
-#pragma omp barrier
-    if (!*failed) {
-#pragma omp for schedule(dynamic, 1)
-        for (int64_t batch = 0; batch < n_batches; batch++) {
-            const int64_t first = r->first + batch * BATCH;
-            const int count = (int)(r->last - first < BATCH ? r->last - first : BATCH);
-
-            for (int b = 0; b < count; b++) {
-                polis_permutation(r, POLIS_PERMUTE_NODES, first + b, n, to + (int64_t)b * n);
-            }
-            multiply_batch(t, count, to, row, row + n);
-            for (int b = 0; b < count; b++) {
-                t->read(t, row + n + b * t->n_fixed, value + (first + b) * t->q->k);
-            }
-        }
-    }
-    polis_mem_free(to);
-    polis_mem_free(row);
-}
-
-static polis_err run(const task *t, const polis_replicates *r, double *value)
-{
-    bool failed = false;
-
-#pragma omp parallel
-    permute_range(t, r, value, &failed);
-    return failed ? POLIS_E_NOMEM : POLIS_OK;
-}
-
-/* x with L x = b, in place. */
-static void forward(int m, const double *cholesky, double *b)
-{
-    for (int i = 0; i < m; i++) {
-        for (int j = 0; j < i; j++) {
-            b[i] -= cholesky[j * m + i] * b[j];
-        }
-        b[i] /= cholesky[i * m + i];
-    }
-}
-
-/* Products of the permuted residual with the outcome, then the others: what is left of both once
- * the others are taken out gives the partial correlation. */
-static void read_dsp(const task *t, const double *products, double *value)
-{
-    const int m = t->n_fixed - 1;
-    double other[POLIS_QAP_MOST];
-    double own = t->whole, with = products[0];
-
-    memcpy(other, products + 1, (size_t)m * sizeof *other);
-    forward(m, t->cholesky, other);
-    for (int i = 0; i < m; i++) {
-        own -= other[i] * other[i];
-        with -= other[i] * t->outcome[i];
-    }
-    value[t->subject + 1] =
-        own > 0.0 && t->rest > 0.0 ? fmax(-1.0, fmin(1.0, with / sqrt(own * t->rest))) : 0.0;
-}
-
-/* The residual of regressor c on the others, and what read_dsp() needs of them. */
-static polis_err residualise(polis_qap *q, int c, double *cholesky, double *outcome, double *coef,
-                             task *t)
-{
-    const struct polis_qap_work *w = q->work;
-    const int all = w->k + 1, m = w->k - 1;
-    const int64_t cells = (int64_t)q->n * q->n;
-    int at = 0;
-
-    for (int a = 0; a < w->k; a++) {
-        if (a != c) {
-            int to = 0;
-            for (int b = 0; b < w->k; b++) {
-                if (b != c) {
-                    cholesky[at * m + to++] = w->gram[(a + 1) * all + b + 1];
-                }
-            }
-            outcome[at] = w->gram[a + 1];
-            coef[at++] = w->gram[(a + 1) * all + c + 1];
-        }
-    }
-    if (m > 0 && (LAPACKE_dpotrf(LAPACK_COL_MAJOR, 'L', m, cholesky, m) != 0 ||
-                  LAPACKE_dpotrs(LAPACK_COL_MAJOR, 'L', m, 1, cholesky, m, coef, m) != 0)) {
-        return POLIS_E_BUG; /* refused as collinear before */
-    }
-    forward(m, cholesky, outcome);
-    t->rest = w->gram[0];
-    memcpy(w->residual, w->matrix[c + 1], (size_t)cells * sizeof(double));
-    at = 0;
-    for (int a = 0; a < w->k; a++) {
-        if (a != c) {
-            for (int64_t i = 0; i < cells; i++) {
-                w->residual[i] -= coef[at] * w->matrix[a + 1][i];
-            }
-            t->rest -= outcome[at] * outcome[at];
-            t->fixed[1 + at++] = w->matrix[a + 1];
-        }
-    }
-    t->whole = product(q, w->residual, w->residual);
-    return POLIS_OK;
-}
-
-static polis_err permute_dsp(polis_qap *q, const polis_replicates *r, double *value)
-{
-    polis_err rc = POLIS_OK;
-    struct polis_qap_work *w = q->work;
-    double *room = NULL;
-    const double **fixed = NULL;
-    const int k = w->k;
-
-    POLIS_NEW(room, k * k + 2 * k);
-    POLIS_NEW(fixed, k + 1);
-    if (!w->residual) {
-        POLIS_NEW(w->residual, (int64_t)q->n * q->n);
-    }
-    for (int c = 0; c < k; c++) {
-        task t = {.q = q, .moved = w->residual, .n_fixed = k, .fixed = fixed, .read = read_dsp};
-
-        t.subject = c;
-        t.cholesky = room;
-        t.outcome = room + k * k;
-        fixed[0] = w->matrix[0];
-        POLIS_TRY(residualise(q, c, room, room + k * k, room + k * k + k, &t));
-        POLIS_TRY(run(&t, r, value));
-    }
-    for (int64_t b = r->first; b < r->last; b++) {
-        value[b * q->k] = 0.0;
-    }
-
-done:
-    POLIS_FREE(room);
-    POLIS_FREE(fixed);
-    return rc;
-}
-
-/* Products of the permuted outcome with the regressors, scaled to correlations. */
-static void read_y(const task *t, const double *products, double *value)
-{
-    const struct polis_qap_work *w = t->q->work;
-    const int k = w->k, all = k + 1;
-    double coef[POLIS_QAP_MOST], explained = 0.0;
-
-    for (int a = 0; a < k; a++) {
-        coef[a] = 0.0;
-        for (int b = 0; b < k; b++) {
-            coef[a] += t->inverse[a * k + b] * products[b] / sqrt(w->gram[(b + 1) * all + b + 1]);
-        }
-    }
-    for (int a = 0; a < k; a++) {
-        explained += coef[a] * products[a] / sqrt(w->gram[(a + 1) * all + a + 1]);
-    }
-    value[0] = 0.0;
-    for (int a = 0; a < k; a++) {
-        const double part = coef[a] * coef[a] / t->inverse[a * k + a];
-        const double whole = part + fmax(t->whole - explained, 0.0);
-        value[a + 1] = copysign(whole > 0.0 ? sqrt(part / whole) : 0.0, coef[a]);
-    }
-}
-
-static polis_err permute_y(polis_qap *q, const polis_replicates *r, double *value)
-{
-    polis_err rc = POLIS_OK;
-    struct polis_qap_work *w = q->work;
-    const polis_dyads none = {0};
-    double *inverse = NULL;
-
-    POLIS_NEW(inverse, q->k * q->k);
-    POLIS_TRY(invert_gram(&none, w, NULL, inverse));
-    const task t = {.q = q,
-                    .moved = w->matrix[0],
-                    .n_fixed = w->k,
-                    .fixed = (const double **)(w->matrix + 1),
-                    .read = read_y,
-                    .whole = w->gram[0],
-                    .inverse = inverse};
-    rc = run(&t, r, value);
-
-done:
-    POLIS_FREE(inverse);
-    return rc;
-}
-
-polis_err polis_qap_permute(polis_qap *qap, polis_qap_scheme scheme, const polis_replicates *r,
-                            double *value)
-{
-    return scheme == POLIS_QAP_DSP ? permute_dsp(qap, r, value) : permute_y(qap, r, value);
-}
-
-static void read_correlation(const task *t, const double *products, double *value)
-{
-    const struct polis_qap_work *w = t->q->work;
-
-    value[0] = 0.0;
-    for (int c = 1; c <= w->k; c++) {
-        value[c] = products[c - 1] / sqrt(w->gram[0] * w->gram[c * (w->k + 1) + c]);
-    }
-}
-
-polis_err polis_qap_correlate(polis_qap *qap, const polis_replicates *r, double *value)
-{
-    struct polis_qap_work *w = qap->work;
-    const task t = {.q = qap,
-                    .moved = w->matrix[0],
-                    .n_fixed = w->k,
-                    .fixed = (const double **)(w->matrix + 1),
-                    .read = read_correlation};
-
-    return run(&t, r, value);
 }

@@ -25,7 +25,7 @@ enum { POLIS_QAP_MOST = 64 }; /* regressors */
 typedef enum polis_qap_scheme {
     POLIS_QAP_DSP, /* each regressor's residual on the others is permuted (double semi-partialling)
                     */
-    POLIS_QAP_Y,   /* the outcome is permuted */
+    POLIS_QAP_Y,   /* the outcome is permuted: all regressors by the inverse permutation */
 } polis_qap_scheme;
 
 /** Least squares of the off-diagonal pairs; both orders of a pair count once where all matrices are
@@ -43,7 +43,7 @@ typedef struct polis_qap {
 } polis_qap;
 
 /**
- * Estimate. Not collective. Memory: (k + 3) n^2 doubles until polis_qap_free().
+ * Estimate. Not collective. Memory: (k + 1) n^2 doubles until polis_qap_free().
  *
  * @param[out] out freed by polis_qap_free(); NULL on failure
  * @retval POLIS_E_PARSE more than POLIS_QAP_MOST regressors, fewer than 4 cities, a matrix without
@@ -56,6 +56,7 @@ void polis_qap_free(polis_qap **qap);
 
 /**
  * Permute. Not collective. OpenMP inside. Cost of DSP: k^2 n^2 for each replicate, k n^2 of Y.
+ * Memory: 4 n^2 doubles.
  *
  * Replicates of different regressors use the same permutations.
  *
