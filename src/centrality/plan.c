@@ -90,7 +90,6 @@ static polis_err plan_local(polis_plan *plan, const polis_plan_options *o, polis
     plan->kernel = POLIS_KERNEL_LOCAL;
     plan->lanes = (int)lanes;
     plan->block = LOCAL_BLOCK;
-    plan->vertex = local->vertex;
     plan->n_units = local->n_sources;
     plan->n_flows = plan->edges ? g->m * lanes : 0;
     plan->work = (int64_t)(local->n_sources * local->ball *
@@ -112,8 +111,6 @@ static polis_err plan_frontier(polis_plan *plan, const polis_pruning *pruning)
     POLIS_TRY(polis_levels_new(g, pruning, &plan->levels));
     trees = plan->levels->trees;
     plan->block = POLIS_FRONTIER_BLOCK;
-    plan->vertex = trees->vertex;
-    plan->root = trees->root;
     plan->n_units = trees->n_roots;
     plan->n_flows = plan->edges ? g->m : 0;
     plan->work = trees->n_roots * (pruning->core_arcs + trees->n_roots) + pruning->inner;
@@ -138,7 +135,6 @@ static polis_err plan_sweep(polis_plan *plan, const polis_pattern *pattern, poli
     t = plan->hierarchy->tree;
     arcs = polis_hierarchy_n_arcs(plan->hierarchy);
     plan->block = POLIS_SWEEP_BLOCK;
-    plan->vertex = t->vertex;
     plan->n_flows = plan->hierarchy->n_flows;
     plan->work = n * (arcs + n);
     plan->seconds = polis_cost_sweep(t, (double)arcs / (double)(t->fill_off[n] + 1)) +
@@ -215,6 +211,15 @@ uint64_t polis_plan_digest(const polis_plan *plan)
                                          pivots * sizeof *plan->sample->position)};
 
     return XXH3_64bits(part, sizeof part);
+}
+
+void polis_plan_place(polis_plan *plan)
+{
+    plan->root = plan->levels ? plan->levels->trees->root : NULL;
+    plan->vertex = plan->hierarchy ? plan->hierarchy->tree->vertex
+                   : plan->levels  ? plan->levels->trees->vertex
+                   : plan->local   ? plan->local->vertex
+                                   : NULL;
 }
 
 static void divide(polis_plan *plan)
@@ -314,6 +319,7 @@ polis_err polis_plan_new(const polis_graph *graph, const polis_plan_options *opt
     } else if (plan->kernel == POLIS_KERNEL_DIJKSTRA) {
         plan_dijkstra(plan);
     }
+    polis_plan_place(plan);
     divide(plan);
     if (options->sample) {
         POLIS_TRY(plan_sample(plan, options->sample));

@@ -80,6 +80,9 @@ typedef struct polis_plan {
 polis_err polis_plan_new(const polis_graph *graph, const polis_plan_options *options,
                          polis_plan **out, polis_fault *fault);
 
+/** Set `vertex` and `root` from what the kernel prepared. */
+void polis_plan_place(polis_plan *plan);
+
 /** Digest of what gives the totals of a plan their meaning: the kernel, its blocks and its order of
  * vertices. */
 uint64_t polis_plan_digest(const polis_plan *plan);

@@ -89,6 +89,15 @@ polis_err polis_comm_agree_fault(MPI_Comm comm, polis_err mine, polis_fault *fau
     return (polis_err)worst[0];
 }
 
+void polis_comm_broadcast_into(MPI_Comm comm, int root, void *bytes, int64_t n_bytes)
+{
+    for (int64_t done = 0; done < n_bytes; done += BROADCAST_BYTES) {
+        const int64_t left = n_bytes - done;
+        const int now = left < BROADCAST_BYTES ? (int)left : BROADCAST_BYTES;
+        POLIS_MPI(comm, MPI_Bcast((char *)bytes + done, now, MPI_BYTE, root, comm));
+    }
+}
+
 polis_err polis_comm_broadcast(MPI_Comm comm, int root, void **bytes, int64_t *n_bytes)
 {
     polis_err rc = POLIS_OK;
@@ -103,11 +112,7 @@ polis_err polis_comm_broadcast(MPI_Comm comm, int root, void **bytes, int64_t *n
         rc = p ? POLIS_OK : POLIS_E_NOMEM;
     }
     POLIS_TRY(polis_comm_agree(comm, rc));
-    for (int64_t done = 0; done < n; done += BROADCAST_BYTES) {
-        const int64_t left = n - done;
-        const int now = left < BROADCAST_BYTES ? (int)left : BROADCAST_BYTES;
-        POLIS_MPI(comm, MPI_Bcast(p + done, now, MPI_BYTE, root, comm));
-    }
+    polis_comm_broadcast_into(comm, root, p, n);
     if (!is_root) {
         *bytes = p;
         *n_bytes = n;

@@ -42,4 +42,7 @@ polis_err polis_comm_agree_fault(MPI_Comm comm, polis_err mine, polis_fault *fau
  */
 polis_err polis_comm_broadcast(MPI_Comm comm, int root, void **bytes, int64_t *n_bytes);
 
+/** Collective on comm. The same into [n_bytes] that every rank has; any size. */
+void polis_comm_broadcast_into(MPI_Comm comm, int root, void *bytes, int64_t n_bytes);
+
 #endif

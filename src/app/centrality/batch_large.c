@@ -34,7 +34,7 @@ static void log_city(const polis_batch *b, int64_t i, int parts)
 
     polis_log_line(b->log, POLIS_LOG_INFO,
                    "compute %s n=%d m=%lld kernel=%s predicted=%.3gs threads=%d ranks=%d",
-                   b->inputs->input[i].id, city->network->n, (long long)city->network->m,
+                   b->inputs->input[i].id, city->plan->graph->n, (long long)city->plan->graph->m,
                    polis_kernel_name(city->kernel), city->predicted_s / b->n_threads / parts,
                    b->n_threads, parts);
     if (n_done > 0) {
@@ -121,30 +121,23 @@ static polis_err save(polis_batch *b, MPI_Comm comm, int root, int64_t i)
     return rc;
 }
 
-/* Collective: the network of its owner and a plan of it, on all ranks. */
+/* Collective: its owner plans, all ranks get the plan. */
 static polis_err spread(polis_batch *b, int64_t i)
 {
     polis_err rc = POLIS_OK;
     polis_city *city = &b->city[i];
-    const int rank = polis_comm_rank(b->comm), root = b->owner[i];
-    void *bytes = NULL;
-    int64_t n_bytes = 0;
+    const int root = b->owner[i];
 
-    if (rank == root) {
-        rc = polis_network_pack(city->network, &bytes, &n_bytes);
+    if (polis_comm_rank(b->comm) == root) {
+        rc = polis_city_plan(city, b->job, &b->inputs->input[i]);
     }
     POLIS_TRY(polis_comm_agree(b->comm, rc));
-    POLIS_TRY(polis_comm_broadcast(b->comm, root, &bytes, &n_bytes));
-    if (rank != root) {
-        rc = polis_network_unpack(bytes, n_bytes, &city->network);
+    if (polis_comm_size(b->comm) > 1) {
+        POLIS_TRY(polis_city_share(b->comm, root, b->job, city));
     }
-    POLIS_FREE(bytes);
-    rc = rc != POLIS_OK ? rc : polis_city_plan(city, b->job, &b->inputs->input[i]);
-    rc = rc != POLIS_OK ? rc : ask_for_room(b, i);
-    rc = polis_comm_agree(b->comm, rc);
+    rc = polis_comm_agree(b->comm, ask_for_room(b, i));
 
 done:
-    POLIS_FREE(bytes);
     return rc;
 }
 
@@ -182,7 +175,7 @@ done:
     return rc;
 }
 
-/* Collective: one large network on all ranks. Its owner has read it; the others get a copy. A
+/* Collective: one large network on all ranks. Its owner has read it; the others get its plan. A
  * failure of it anywhere costs this network only. */
 static polis_err compute_shared(polis_batch *b, int64_t i)
 {

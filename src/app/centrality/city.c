@@ -2,6 +2,8 @@
 
 #include "base/mem.h"
 #include "base/timer.h"
+#include "centrality/flat.h"
+#include "cluster/comm.h"
 
 #include <string.h>
 
@@ -39,6 +41,15 @@ polis_err polis_city_read(polis_city *city, const polis_job *job, const polis_in
     return polis_city_fail(city, rc, &fault);
 }
 
+/* Empty totals of the plan, and what outlives it. */
+static polis_err begin_totals(polis_city *city)
+{
+    city->kernel = city->plan->kernel;
+    city->predicted_s = city->plan->seconds;
+    city->steps = city->plan->work;
+    return polis_totals_new(city->plan, &city->totals);
+}
+
 polis_err polis_city_plan(polis_city *city, const polis_job *job, const polis_input *input)
 {
     polis_err rc = POLIS_OK;
@@ -64,10 +75,7 @@ polis_err polis_city_plan(polis_city *city, const polis_job *job, const polis_in
     if (job->plan.sample) {
         POLIS_TRY(polis_plan_adapt(city->plan, job->plan.sample));
     }
-    POLIS_TRY(polis_totals_new(city->plan, &city->totals));
-    city->kernel = city->plan->kernel;
-    city->predicted_s = city->plan->seconds;
-    city->steps = city->plan->work;
+    POLIS_TRY(begin_totals(city));
 
 done:
     polis_pairs_free(&pairs);
@@ -76,6 +84,38 @@ done:
         polis_fail(&placed, rc, input->path, 0, "%s", fault.text);
     }
     return polis_city_fail(city, rc, &placed);
+}
+
+/* On root: its plan moves to where the other ranks can have it. */
+static polis_err flatten(const polis_job *job, polis_city *city)
+{
+    polis_err rc = POLIS_OK;
+
+    POLIS_TRY(polis_copy_new(polis_flat_bytes(city->plan), &city->flat));
+    polis_flat_write(city->plan, polis_copy_bytes(city->flat));
+    polis_plan_free(&city->plan);
+    POLIS_TRY(
+        polis_flat_open(polis_copy_bytes(city->flat), city->graph, job->plan.isa, &city->plan));
+
+done:
+    return rc;
+}
+
+polis_err polis_city_share(MPI_Comm comm, int root, const polis_job *job, polis_city *city)
+{
+    const bool is_root = polis_comm_rank(comm) == root;
+    polis_err rc = is_root ? flatten(job, city) : POLIS_OK;
+
+    POLIS_TRY(polis_comm_agree(comm, rc));
+    POLIS_TRY(polis_copy_spread(comm, root, &city->flat));
+    if (!is_root) {
+        rc = polis_flat_open(polis_copy_bytes(city->flat), NULL, job->plan.isa, &city->plan);
+        rc = rc == POLIS_OK ? begin_totals(city) : rc;
+    }
+    rc = polis_comm_agree(comm, rc);
+
+done:
+    return polis_city_fail(city, rc, NULL);
 }
 
 polis_err polis_city_compute(polis_city *city, polis_vid first, polis_vid last, int n_threads,
@@ -123,7 +163,11 @@ done:
 void polis_city_drop_work(polis_city *city)
 {
     polis_totals_free(&city->totals);
+    if (city->flat) {
+        polis_flat_close(&city->plan);
+    }
     polis_plan_free(&city->plan);
+    polis_copy_free(&city->flat);
     polis_graph_free(&city->graph);
     POLIS_FREE(city->group);
 }

@@ -7,6 +7,7 @@
 #include "centrality/estimates.h"
 #include "centrality/local_measures.h"
 #include "centrality/measures.h"
+#include "cluster/copy.h"
 #include "indicators/indicators.h"
 #include "io/choice.h"
 #include "io/inputs.h"
@@ -30,8 +31,9 @@ typedef struct polis_city {
     polis_err status;
     char *message; /* what went wrong, or NULL */
     polis_network *network;
-    polis_graph *graph; /* these four only while it is computed */
+    polis_graph *graph; /* these five only while it is computed */
     polis_plan *plan;
+    polis_copy *flat; /* what the plan lies in if ranks share it, else NULL */
     polis_totals *totals;
     polis_rounding rounding;
     polis_measures measures;
@@ -56,6 +58,10 @@ polis_err polis_city_read(polis_city *city, const polis_job *job, const polis_in
 
 /** Graph, plan and empty totals of a city that has been read. Not collective, thread safe. */
 polis_err polis_city_plan(polis_city *city, const polis_job *job, const polis_input *input);
+
+/** Collective on comm. Give the plan of root's city to the cities of all ranks, with empty totals:
+ * one copy on a node. Root's alone have a network and can be finished. */
+polis_err polis_city_share(MPI_Comm comm, int root, const polis_job *job, polis_city *city);
 
 /** Compute the blocks of [first, last) that are not done, unless the progress says stop. Not
  * collective. */

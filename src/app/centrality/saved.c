@@ -12,7 +12,7 @@ enum { PLAN = 1, DONE, SUMS };
 enum { SLICE = 1 << 18 }; /* sums of a record: 4 MiB */
 
 /* Whoever adds a member to these has to say here, in pack() and unpack(), whether it is saved. */
-_Static_assert(sizeof(polis_city) == 136 + sizeof(polis_measures) + sizeof(polis_rounding) +
+_Static_assert(sizeof(polis_city) == 144 + sizeof(polis_measures) + sizeof(polis_rounding) +
                                          sizeof(polis_indicators) + sizeof(polis_pivot_estimates) &&
                    sizeof(polis_pivot_estimates) ==
                        (POLIS_N_ERROR_MEASURES + 2) * sizeof(double *) &&
