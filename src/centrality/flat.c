@@ -116,9 +116,14 @@ static void walk_arcs(walk *w, polis_vid n, polis_arcs **arcs)
         ARRAY(a->len_wide, n_arcs);
         ARRAY(a->count, n_arcs);
         ARRAY(a->scale, n_arcs);
-        ARRAY(a->direct, n_arcs);
         ARRAY(a->flow, n_arcs);
     }
+}
+
+static void walk_columns(walk *w, polis_vid n, polis_columns *columns)
+{
+    ARRAY(columns->off, (int64_t)n + 1);
+    ARRAY(columns->below, last_of(columns->off, n));
 }
 
 static void walk_hierarchy(walk *w, polis_hierarchy **hierarchy)
@@ -127,13 +132,18 @@ static void walk_hierarchy(walk *w, polis_hierarchy **hierarchy)
 
     if (h) {
         const bool one = h->up == h->down;
+        polis_vid n;
 
         walk_etree(w, &h->tree);
-        walk_arcs(w, h->tree ? h->tree->n : 0, &h->down);
+        n = h->tree ? h->tree->n : 0;
+        walk_arcs(w, n, &h->down);
+        walk_columns(w, n, &h->below_down);
         if (one) {
             h->up = h->down;
+            h->below_up = h->below_down;
         } else {
-            walk_arcs(w, h->tree ? h->tree->n : 0, &h->up);
+            walk_arcs(w, n, &h->up);
+            walk_columns(w, n, &h->below_up);
         }
     }
 }
