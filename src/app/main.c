@@ -26,7 +26,7 @@ static const struct command {
     {"report", "a result file as one HTML page: map, tables, distributions", polis_cmd_report},
     {"export", "a result as CSV, or its networks for QGIS, Gephi, UCINET, Pajek, NetworkX",
      polis_cmd_export},
-    {"verify", "a result against a table of another program, conventions named", polis_cmd_verify},
+    {"verify", "a result against another program, conventions named", polis_cmd_verify},
 };
 
 enum { N_COMMANDS = sizeof commands / sizeof commands[0], USAGE = 2, MOST_TYPOS = 2 };

@@ -1,4 +1,4 @@
-#include "app/conventions.h"
+#include "app/verify/conventions.h"
 
 #include <math.h>
 #include <string.h>
@@ -67,13 +67,13 @@ static bool same_kind(const char *theirs, const char *ours)
 }
 
 /* How one pair of columns differs under a factor. */
-static polis_explanation measure(const polis_comparison *c, int k, const factor *f,
+static polis_explanation measure(const polis_comparison *c, const double *ours, double times,
                                  const double *theirs)
 {
-    polis_explanation e = {.ours = k, .how = f->how};
+    polis_explanation e = {.how = ""};
 
     for (int64_t i = 0; i < c->n_rows; i++) {
-        const double x = c->ours[k].value[i] * f->x, y = theirs[i];
+        const double x = ours[i] * times, y = theirs[i];
         double difference;
 
         if (isnan(x) && isnan(y)) {
@@ -127,11 +127,19 @@ polis_explanation polis_conventions_explain(const polis_comparison *c, const cha
         }
         for (int f = 0; f < N_FACTORS; f++) {
             if (isfinite(list[f].x) && list[f].x != 0.0) {
-                const polis_explanation e = measure(c, k, &list[f], value);
+                polis_explanation e = measure(c, c->ours[k].value, list[f].x, value);
 
+                e.ours = k;
+                e.how = list[f].how;
                 best = is_better(c, &e, &best) ? e : best;
             }
         }
     }
     return best;
+}
+
+polis_explanation polis_conventions_compare(const polis_comparison *c, const double *a,
+                                            const double *b)
+{
+    return measure(c, a, 1.0, b);
 }

@@ -1,6 +1,6 @@
 /* Which convention a column of another program follows: ours, or ours times a known factor. */
-#ifndef POLIS_APP_CONVENTIONS_H
-#define POLIS_APP_CONVENTIONS_H
+#ifndef POLIS_APP_VERIFY_CONVENTIONS_H
+#define POLIS_APP_VERIFY_CONVENTIONS_H
 
 #include "base/err.h"
 
@@ -41,5 +41,9 @@ typedef struct polis_explanation {
  */
 polis_explanation polis_conventions_explain(const polis_comparison *c, const char *name,
                                             const double *value);
+
+/** How two columns of [n_rows] differ, without any convention. */
+polis_explanation polis_conventions_compare(const polis_comparison *c, const double *a,
+                                            const double *b);
 
 #endif
