@@ -70,6 +70,8 @@ class WorkedExamples(unittest.TestCase):
             polis.one(4, ONE_WAY, "--directed", "--edges"),
             degree_in=[1, 1, 1, 1],
             degree_out=[1, 1, 2, 0],
+            degree_total=[2, 2, 3, 1],
+            degree_total_norm=[1 / 3, 1 / 3, 1 / 2, 1 / 6],
             degree_union=[2, 2, 3, 1],
             degree_union_norm=[0.666667, 0.666667, 1, 0.333333],
             closeness_wf_out=[0.5, 0.6, 0.75, 0],

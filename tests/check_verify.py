@@ -150,8 +150,11 @@ class Verify(unittest.TestCase):
         self.assertEqual(said["nCloseness"], "is closeness_max1, in percent")
 
     def test_directions_of_the_programs(self):
-        said = self.recompute("networkx", "--directed")
+        table = os.path.join(self.scratch.name, "arcs.csv")
+        polis.write_table(table, ["source", "target"], [*EDGES, (7, 6), (12, 13)])
+        said = self.recompute("networkx", "--directed", network=table)
         self.assertEqual(said["closeness_centrality(G)"], "is closeness_wf_in")
+        self.assertEqual(said["degree_centrality(G)"], "is degree_total, divided by n-1")
         said = self.recompute("graph-tool", "--directed")
         self.assertIn("is closeness_component_out", said["closeness(g)"])
         said = self.recompute("igraph", "--directed")

@@ -150,6 +150,10 @@ static polis_err degrees(const polis_network *network, const polis_graph *graph,
     count_ties(network, x[POLIS_NODE_DEGREE_OUT], x[POLIS_NODE_DEGREE_IN],
                x[POLIS_NODE_STRENGTH_OUT], x[POLIS_NODE_STRENGTH_IN]);
     POLIS_TRY(count_union(graph, x[POLIS_NODE_DEGREE_UNION]));
+    for (polis_vid v = 0; v < n; v++) {
+        x[POLIS_NODE_DEGREE_TOTAL][v] = x[POLIS_NODE_DEGREE_OUT][v] + x[POLIS_NODE_DEGREE_IN][v];
+    }
+    normalise(x[POLIS_NODE_DEGREE_TOTAL], x[POLIS_NODE_DEGREE_TOTAL_NORM], n, 2.0 * most);
     normalise(x[POLIS_NODE_DEGREE_OUT], x[POLIS_NODE_DEGREE_OUT_NORM], n, most);
     normalise(x[POLIS_NODE_DEGREE_IN], x[POLIS_NODE_DEGREE_IN_NORM], n, most);
     normalise(x[POLIS_NODE_DEGREE_UNION], x[POLIS_NODE_DEGREE_UNION_NORM], n, most);

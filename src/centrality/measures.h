@@ -19,10 +19,14 @@
     X(DEGREE_IN, "degree_in", DIRECTED, true, "1", "number of incoming ties", "Freeman 1979")      \
     X(DEGREE_UNION, "degree_union", DIRECTED, true, "1",                                           \
       "number of distinct neighbours in either direction", "Freeman 1979")                         \
+    X(DEGREE_TOTAL, "degree_total", DIRECTED, true, "1",                                           \
+      "number of outgoing and of incoming ties", "Freeman 1979")                                   \
     X(DEGREE_OUT_NORM, "degree_out_norm", DIRECTED, false, "1", "degree_out / (n-1)",              \
       "Freeman 1979")                                                                              \
     X(DEGREE_IN_NORM, "degree_in_norm", DIRECTED, false, "1", "degree_in / (n-1)", "Freeman 1979") \
     X(DEGREE_UNION_NORM, "degree_union_norm", DIRECTED, false, "1", "degree_union / (n-1)",        \
+      "Freeman 1979")                                                                              \
+    X(DEGREE_TOTAL_NORM, "degree_total_norm", DIRECTED, false, "1", "degree_total / (2(n-1))",     \
       "Freeman 1979")                                                                              \
     X(STRENGTH, "strength", UNDIRECTED, false, "strength", "sum of the strengths of ties",         \
       "Barrat et al. 2004")                                                                        \
