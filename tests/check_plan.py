@@ -141,7 +141,32 @@ class Floors(Folder):
         x = self.floor("--floor", "degree:9")
         self.assertEqual(x["attributes"]["worst"], 5)
 
+    def test_coverage(self):
+        """D.10: C is hit, recovery 0.1 + 0.4 coverage, half of all covered, then nine tenths."""
+        nodes = self.write("net.csv", "node_id,cov,pop\n" + "".join(f"{v},.5,2\n" for v in "ABCDEF"))
+        common = [
+            "--row", "S3-C5b", "--floor", "coverage:0.9", "--coverage", "cov", "--nodes", nodes,
+            "--people", "pop", "--unit-cost", "10", "--scenario", "node:C", "--force",
+        ]
+        x = self.plan(self.triangles, *common)
+        np.testing.assert_allclose(x["attributes"]["base"], 3.882353, atol=1e-6)
+        np.testing.assert_allclose(x["loss"], [2.426367] * 4, atol=1e-6)
+        np.testing.assert_allclose(x["spent"], [48] * 4)
+        self.assertEqual(x["attributes"]["row"], "S3-C5b")
+        self.assertIn("adds 0.4", x["attributes"]["assumption"])
+        self.assertEqual(x["attributes"]["why"], "ok")
+        x = self.plan(self.triangles, *common, "--budget", "12", "--slope", "0.2")
+        self.assertEqual(x["attributes"]["slope"], 0.2)  # what is given overrides the row
+        self.assertLess(x["loss"][1], x["loss"][2])  # targeted, uniform
+        self.assertEqual(x["attributes"]["floor_feasible"], 0)
+        self.assertEqual(x["attributes"]["why"], "infeasible")
+        self.out.unlink()
+        self.refused(
+            "takes --coverage COLUMN and a --slope", self.triangles, "--floor", "coverage:0.9"
+        )
+
     def test_refusals(self):
+        self.refused("is not degree:X", self.triangles, "--floor", "coverage:1.1")
         for wrong in ("degree", "degree:0", "closeness:1"):
             self.refused("is not degree:X or closeness_harmonic:X", self.triangles, "--floor", wrong)
         self.refused(
@@ -149,8 +174,84 @@ class Floors(Folder):
         )
 
 
+class WhatIf(Folder):
+    def test_links_of_other_kinds(self):
+        common = ["--objective", "efficiency", "--budget", "1", "--force"]
+        x = self.plan(self.triangles, *common, "--nodes", self.places, "--across", "land")
+        self.assertEqual(x["attributes"]["n_candidates"], 8)
+        x = self.plan(self.triangles, *common, "--triads")
+        self.assertEqual(x["attributes"]["n_candidates"], 4)  # A-D B-D C-E C-F
+        self.assertEqual(self.links(x), ["AD"])
+
+    def test_upgrade(self):
+        ties = self.write("ties.csv", "source,target,w\nA,B,4\nB,C,2\nC,D,1\n")
+        weight = ["--weight", "w", "--weight-role"]
+        x = self.plan(ties, "--row", "S3-C1b", *weight, "strength", "--budget", "1")
+        self.assertEqual(self.links(x), ["AB"])  # 1/4 becomes 1/5
+        self.assertEqual(x["attributes"]["upgrade"], 1.25)
+        np.testing.assert_allclose(x["value"], [5])
+        away = np.array([0.2, 0.7, 1.7, 0.5, 1.5, 1.0])
+        np.testing.assert_allclose(x["objective_after"], [(1 / away).sum() / 6])
+        self.out.unlink()
+        self.refused("--upgrade needs --weight", self.triangles, "--row", "S3-C1b", "--budget", "1")
+        x = self.plan(
+            ties, *weight, "strength", "--objective", "loss", "--scenario", "node:A", "--budget",
+            "2", "--upgrade", "3", "--force",
+        )
+        self.assertTrue((x["gain"] > 0).all())
+
+    def test_mean_of_scenarios(self):
+        loss = ["--objective", "loss", "--budget", "1", "--force"]
+        one = [
+            self.plan(self.triangles, *loss, "--scenario", s)["attributes"]["base"]
+            for s in ("node:C", "node:A,B")
+        ]
+        x = self.plan(self.triangles, *loss, "--scenario", "node:C", "--scenario", "node:A,B")
+        np.testing.assert_allclose(x["attributes"]["base"], np.mean(one))
+        self.assertEqual(x["attributes"]["scenario"], "node:C node:A,B")
+
+    def test_rows(self):
+        for row, *options in (
+            ["S3-C1a"], ["S3-C3a"], ["S1-I1"], ["S1-S3", "--target", "A"],
+            ["S1-I4", "--across", "land"], ["S1-S2", "--across", "land"],
+            ["S1-S5", "--across", "land"],
+        ):
+            x = self.plan(
+                self.triangles, "--row", row, *options, "--nodes", self.places, "--budget", "1",
+                "--force",
+            )
+            self.assertEqual(x["attributes"]["row"], row)
+            self.assertTrue(x["attributes"]["assumption"])
+        net = self.triangles
+        self.out.unlink()
+        self.refused("it takes @sectors and is looked at by centropolis integrate", net, "--row",
+                     "S3-C2a", "--budget", "1")
+        self.refused("belongs to `centropolis shock`", net, "--row", "S3-C4a", "--budget", "1")
+        self.refused("there is no row 'S9'", net, "--row=S9", "--budget", "1")
+
+
 @unittest.skipUnless(nx, "needs python3-networkx")
 class Oracle(Folder):
+    def test_stress(self):
+        g = nx.gnm_random_graph(24, 30, seed=2)
+        path = self.write("g.csv", "source,target\n" + "".join(f"n{u},n{v}\n" for u, v in g.edges))
+        g = nx.relabel_nodes(g.subgraph([v for v in g if g.degree(v)]), "n{}".format)
+        base, bridges = nx.global_efficiency(g), {frozenset(e) for e in nx.bridges(g)}
+        x = self.plan(path, "--stress", "99", "--objective", "efficiency")
+        self.assertEqual(len(x["harm"]), 30)
+        np.testing.assert_allclose(x["attributes"]["base"], base)
+        between = nx.edge_betweenness_centrality(g, normalized=False)
+        for u, v, harm, cut, eb in zip(
+            x["u_id"], x["v_id"], x["harm"], x["cut_off"], x["edge_betweenness"]
+        ):
+            h = g.copy()
+            h.remove_edge(u, v)
+            np.testing.assert_allclose(harm, base - nx.global_efficiency(h), atol=1e-12)
+            np.testing.assert_allclose(eb, between[(u, v) if (u, v) in between else (v, u)])
+            sides = [len(nx.node_connected_component(h, w)) for w in (u, v)]
+            self.assertEqual(cut, min(sides) if frozenset((u, v)) in bridges else 0)
+        self.assertTrue((np.diff(x["harm"]) <= 1e-9).all())
+
     def test_every_step_is_the_best(self):
         g = nx.gnm_random_graph(24, 34, seed=3)
         path = self.write("g.csv", "source,target\n" + "".join(f"n{u},n{v}\n" for u, v in g.edges))
@@ -184,13 +285,14 @@ class SameBits(Folder):
             ["--target", "n7", "--objective", "betweenness"],
             ["--objective", "efficiency"],
             ["--objective", "loss", "--scenario", "top:3:degree"],
+            ["--objective", "efficiency", "--stress", "9"],
         ):
             seen = set()
             for ranks, threads in ((1, 1), (2, 2), (3, 1)):
                 out = self.folder / f"{len(options)}{options[-1]}{ranks}.nc"
                 self.plan(
-                    path, "--budget", "3", "--random", "5", *options, out=out, ranks=ranks,
-                    threads=threads,
+                    path, *([] if "--stress" in options else ["--budget", "3"]), "--random", "5",
+                    *options, out=out, ranks=ranks, threads=threads,
                 )
                 with h5py.File(out, "r") as file:
                     (group,) = file["plan"].values()
@@ -217,6 +319,8 @@ class Refusals(Folder):
         self.refused("--within: -1 is not between 0", net, *one, "--target", "A", "--within", "-1")
         self.refused("is not a number above 0, median", net, *one, "--link-value", "0")
         self.refused("expected more than 0", net, *one, "--target", "A", "--cost", "0")
+        self.refused("--stress builds nothing", net, *one, "--stress", "3", "--target", "A")
+        self.refused("do not go together", net, "--stress", "3", "--floor", "degree:2")
         self.refused("--rho: 1.5 is not between 0 and 1", net, *one, "--rho", "1.5")
 
     def test_too_many(self):

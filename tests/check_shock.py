@@ -146,6 +146,23 @@ class Examples(Folder):
         self.near(x["loss"][0], [3.058824, 3.058824, 3.882353, 3.882353, 3.058824, 3.058824])
 
 
+class Rows(Folder):
+    def test_a_row_stands_for_options(self):
+        ties = self.write("ties.csv", "source,target\nA,B\nA,C\nB,C\nC,D\nD,E\nD,F\nE,F\n")
+        nodes = self.write("n.csv", "node_id,cov\n" + "".join(f"{v},1\n" for v in "ABCDEF"))
+        net = ["--row", "S3-C5b", "--coverage", "cov", "--nodes", nodes, "--scenario", "node:C"]
+        x = self.shock(ties, *net)
+        self.assertEqual(x["attributes"]["row"], b"S3-C5b")
+        self.assertIn(b"adds 0.4", x["attributes"]["assumption"])
+        np.testing.assert_array_equal(x["slope"], [0, 0.4])
+        self.assertLess(x["loss"][1, 0], x["loss"][0, 0])
+        x = self.shock(ties, "--row=S3-C4a", "--replicates", "9", "--force")
+        np.testing.assert_array_equal(x["warning"], [0, 0.5] * 3)
+        self.out.unlink()
+        self.refused("belongs to `centropolis plan`", ties, "--row", "S3-C1a")
+        self.refused("it takes @network debtors_per_10k", ties, "--row", "S3-C4b")
+
+
 class Files(Folder):
     def test_a_result_is_extended_and_read(self):
         network = self.write("triangles.csv", TRIANGLES)

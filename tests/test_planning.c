@@ -5,6 +5,7 @@
 #include "planning/change.h"
 #include "planning/floor.h"
 #include "planning/greedy.h"
+#include "two_triangles.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -14,32 +15,6 @@
 #include <cmocka.h>
 
 static const polis_team alone = {.n_threads = 2};
-
-static void near(double found, double expected)
-{
-    if (!(fabs(found - expected) <= 1e-9 * fmax(1.0, fabs(expected)))) {
-        fail_msg("found %.17g, expected %.17g", found, expected);
-    }
-}
-
-static void about(double found, double expected)
-{
-    if (!(fabs(found - expected) <= 1e-6)) {
-        fail_msg("found %.9g, expected %.9g", found, expected);
-    }
-}
-
-/* Two triangles ABC and DEF with a bridge C-D. */
-static polis_graph *two_triangles(void)
-{
-    static const int edge[][2] = {{0, 1}, {0, 2}, {1, 2}, {2, 3}, {3, 4}, {3, 5}, {4, 5}};
-    polis_network *network = network_of(6, 7, edge, NULL, false, POLIS_PARALLEL_MERGE);
-    polis_graph *g = NULL;
-
-    assert_int_equal(polis_graph_new(network, NULL, &g), POLIS_OK);
-    polis_network_free(&network);
-    return g;
-}
 
 static const polis_propagate propagate = {.lambda = 0.5, .rho = 0.3, .horizon = 200};
 static const double hit_c[6] = {0, 0, 1, 0, 0, 0};

@@ -15,6 +15,7 @@ typedef struct list {
     polis_fault *fault;
     double factor;        /* of the value of a new link */
     polis_vid *component; /* [n] strong components */
+    polis_vid *common;    /* [n] with `triads`: u + 1 if a contact of u has it as one, too */
     polis_link *link;
     double *potential; /* [n] of each, with `top` */
     int64_t n, room, potential_room;
@@ -56,7 +57,8 @@ static polis_err fit_factor(list *l)
     double *x = NULL;
 
     l->factor = l->of->how == POLIS_LINK_GIVEN ? l->of->given : 1.0;
-    if (l->of->how == POLIS_LINK_GIVEN || !n->value || n->m == 0) {
+    if (l->of->how == POLIS_LINK_GIVEN || l->of->how == POLIS_LINK_BETTER || !n->value ||
+        n->m == 0) {
         goto done;
     }
     POLIS_NEW(x, n->m);
@@ -93,17 +95,25 @@ static polis_err length_of(const list *l, const polis_link *link, int64_t *len)
     return POLIS_OK;
 }
 
-static polis_err add(list *l, polis_vid u, polis_vid v)
+static bool is_wanted(const list *l, polis_vid u, polis_vid v, double km)
+{
+    const polis_candidates_of *of = l->of;
+    const polis_vid *group = of->group;
+
+    return (!group || (group[u] >= 0 && group[v] >= 0 && (group[u] == group[v]) == !of->across)) &&
+           (!(of->within_km < INFINITY) || km <= of->within_km) &&
+           (!of->triads || l->common[v] == u + 1);
+}
+
+/* Arc a is the link from u that is there, or -1. */
+static polis_err add(list *l, polis_vid u, polis_vid v, polis_eid a)
 {
     polis_err rc = POLIS_OK;
     const polis_candidates_of *of = l->of;
     const double km = distance(l, u, v);
-    polis_link link = {.u = u, .v = v, .cost = of->base_cost};
+    polis_link link = {.u = u, .v = v, .cost = of->base_cost, .better = a >= 0};
 
-    if (of->group && (of->group[u] < 0 || of->group[u] != of->group[v])) {
-        return POLIS_OK;
-    }
-    if (of->within_km < INFINITY && !(km <= of->within_km)) {
+    if (!is_wanted(l, u, v, km)) {
         return POLIS_OK;
     }
     link.cost += of->cost_km > 0.0 ? of->cost_km * km : 0.0;
@@ -114,7 +124,16 @@ static polis_err add(list *l, polis_vid u, polis_vid v)
                           polis_texts_get(&l->network->label, v), link.cost);
     }
     link.value = l->factor * scale_of(l, u, v);
+    if (link.better) {
+        const bool strength = l->network->role == POLIS_ROLE_STRENGTH;
+
+        link.edge = l->graph->edge[a];
+        link.value = l->network->value[link.edge] * (strength ? of->given : 1.0 / of->given);
+    }
     POLIS_TRY(length_of(l, &link, &link.len));
+    if (link.better && link.len >= polis_graph_len(l->graph, a)) {
+        return POLIS_OK; /* nothing is shorter than one unit */
+    }
     POLIS_GROW(l->link, l->room, l->n + 1);
     if (of->top > 0) {
         POLIS_GROW(l->potential, l->potential_room, l->n + 1);
@@ -124,6 +143,20 @@ static polis_err add(list *l, polis_vid u, polis_vid v)
 
 done:
     return rc;
+}
+
+/* Mark what is two arcs from u. */
+static void mark_common(list *l, polis_vid u)
+{
+    const polis_graph *g = l->graph;
+
+    for (polis_eid e = g->off[u]; e < g->off[u + 1] && l->of->triads; e++) {
+        const polis_vid v = g->head[e];
+
+        for (polis_eid f = g->off[v]; f < g->off[v + 1]; f++) {
+            l->common[g->head[f]] = u + 1;
+        }
+    }
 }
 
 /* Mark the heads of u's arcs with u + 1. */
@@ -153,9 +186,10 @@ static polis_err add_all(list *l)
     POLIS_NEW(mark, g->n);
     for (polis_vid u = 0; u < g->n; u++) {
         mark_heads(g, u, mark);
+        mark_common(l, u);
         for (polis_vid v = g->directed ? 0 : u + 1; v < g->n; v++) {
             if (v != u && mark[v] != u + 1) {
-                POLIS_TRY(add(l, u, v));
+                POLIS_TRY(add(l, u, v, -1));
             }
         }
     }
@@ -172,13 +206,36 @@ static polis_err add_at_target(list *l)
     const polis_vid t = l->of->target;
 
     for (polis_vid x = 0; x < g->n; x++) { /* by (u, v): links x -> t around the links t -> x */
+        mark_common(l, x);
         for (polis_vid y = 0; x == t && y < g->n; y++) {
             if (y != t && (g->directed || y > t) && !has_arc(g, t, y)) {
-                POLIS_TRY(add(l, t, y));
+                POLIS_TRY(add(l, t, y, -1));
             }
         }
         if (x != t && (g->directed ? !l->of->outgoing : x < t) && !has_arc(g, x, t)) {
-            POLIS_TRY(add(l, x, t));
+            POLIS_TRY(add(l, x, t, -1));
+        }
+    }
+
+done:
+    return rc;
+}
+
+/* Links that are there: all, or those at the target. */
+static polis_err add_better(list *l)
+{
+    polis_err rc = POLIS_OK;
+    const polis_graph *g = l->graph;
+    const polis_vid t = l->of->target;
+
+    for (polis_vid u = 0; u < g->n; u++) {
+        for (polis_eid a = g->off[u]; a < g->off[u + 1]; a++) {
+            const polis_vid v = g->head[a];
+            const bool at_target = u == t || (v == t && !(g->directed && l->of->outgoing));
+
+            if ((g->directed || u < v) && (t < 0 || at_target)) {
+                POLIS_TRY(add(l, u, v, a));
+            }
         }
     }
 
@@ -237,9 +294,12 @@ polis_err polis_candidates_list(const polis_network *network, const polis_graph 
         return polis_fail(fault, POLIS_E_ARG, NULL, 0, "potentials need the masses of the nodes");
     }
     POLIS_NEW(l.component, graph->n);
+    POLIS_NEW(l.common, of->triads ? graph->n : 0);
     POLIS_TRY(polis_components_strong(graph, l.component, &n_components));
     POLIS_TRY(fit_factor(&l));
-    POLIS_TRY(of->target >= 0 ? add_at_target(&l) : add_all(&l));
+    POLIS_TRY(of->how == POLIS_LINK_BETTER ? add_better(&l)
+              : of->target >= 0            ? add_at_target(&l)
+                                           : add_all(&l));
     POLIS_TRY(keep_top(&l));
     *out = l.link;
     *n = l.n;
@@ -247,6 +307,7 @@ polis_err polis_candidates_list(const polis_network *network, const polis_graph 
 
 done:
     POLIS_FREE(l.component);
+    POLIS_FREE(l.common);
     POLIS_FREE(l.link);
     POLIS_FREE(l.potential);
     return rc;

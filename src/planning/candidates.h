@@ -1,4 +1,4 @@
-/* Which links could be built, how long they are and what they cost. */
+/* Which links could be built or made better, how long they are and what they cost. */
 #ifndef POLIS_PLANNING_CANDIDATES_H
 #define POLIS_PLANNING_CANDIDATES_H
 
@@ -13,22 +13,27 @@ typedef enum polis_link_value {
     POLIS_LINK_DISTANCE,  /* a length in proportion to the distance: the factor is the median over
                              the network's links */
     POLIS_LINK_POTENTIAL, /* a strength in proportion to mass mass / distance^2, likewise */
+    POLIS_LINK_BETTER,    /* of a link that is there: its strength times a number, its length
+                             divided by it */
     POLIS_N_LINK_VALUES
 } polis_link_value;
 
-/** Which pairs without a link are candidates, plain data, borrowed arrays. */
+/** Which pairs without a link are candidates, or with BETTER which links: plain data, borrowed
+ * arrays. */
 typedef struct polis_candidates_of {
     polis_vid target;           /* links at it only, or -1 */
     bool outgoing;              /* directed, with a target: only links from it */
     const polis_places *places; /* or NULL */
     const double *mass;         /* [n] > 0, or NULL */
     const polis_vid *group;     /* [n] both ends of one group, -1: of none; or NULL */
+    bool across;                /* ends of different groups instead */
+    bool triads;                /* only pairs with a contact in common: open triads */
     double within_km;           /* infinity: any distance */
     int64_t top;                /* this many of the highest mass mass / distance^2; 0: all */
     double base_cost;           /* cost = base_cost + cost_km distance */
     double cost_km;
     polis_link_value how;
-    double given;
+    double given; /* of GIVEN; of BETTER: above 1 */
 } polis_candidates_of;
 
 /**

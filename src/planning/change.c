@@ -23,15 +23,20 @@ static int compare(const void *a, const void *b)
 static int64_t list_arcs(const polis_graph *g, const polis_link *links, int64_t n_links,
                          new_arc *arc)
 {
+    polis_eid edge = g->m;
     int64_t n = 0;
 
     for (int64_t i = 0; i < n_links; i++) {
         const polis_link *l = &links[i];
 
-        arc[n++] = (new_arc){l->u, l->v, l->len, g->m + i};
-        if (!g->directed) {
-            arc[n++] = (new_arc){l->v, l->u, l->len, g->m + i};
+        if (l->better) {
+            continue;
         }
+        arc[n++] = (new_arc){l->u, l->v, l->len, edge};
+        if (!g->directed) {
+            arc[n++] = (new_arc){l->v, l->u, l->len, edge};
+        }
+        edge++;
     }
     qsort(arc, (size_t)n, sizeof *arc, compare);
     return n;
@@ -63,22 +68,58 @@ static void merge(const polis_graph *g, const new_arc *arc, int64_t n_new, polis
     }
 }
 
+/* Lengths of the better links. */
+static void shorten(const polis_link *links, int64_t n_links, polis_graph *to)
+{
+    for (int64_t i = 0; i < n_links && to->len; i++) {
+        for (int back = 0; back < (to->directed ? 1 : 2) && links[i].better; back++) {
+            const polis_vid tail = back ? links[i].v : links[i].u;
+
+            for (polis_eid a = to->off[tail]; a < to->off[tail + 1]; a++) {
+                to->len[a] = to->edge[a] == links[i].edge ? links[i].len : to->len[a];
+            }
+        }
+    }
+}
+
+/* Strengths of the old edges, then of the new ones; those of better links replace the old. */
+static polis_err extend(const polis_graph *g, const double *strength, const polis_link *links,
+                        int64_t n_links, polis_eid m, double **out)
+{
+    polis_err rc = POLIS_OK;
+    double *more = NULL;
+    polis_eid next = g->m;
+
+    POLIS_NEW(more, m);
+    memcpy(more, strength, (size_t)g->m * sizeof *more);
+    for (int64_t i = 0; i < n_links; i++) {
+        more[links[i].better ? links[i].edge : next++] = links[i].value;
+    }
+    *out = more;
+
+done:
+    return rc;
+}
+
 polis_err polis_change_add(const polis_graph *g, const double *strength, const polis_link *links,
                            int64_t n_links, polis_graph **out, double **extended)
 {
     polis_err rc = POLIS_OK;
     polis_graph *to = NULL;
     new_arc *arc = NULL;
-    double *more = NULL;
-    const int64_t n_new = g->directed ? n_links : 2 * n_links;
+    int64_t n_more = 0, n_new;
 
     *out = NULL;
     *extended = NULL;
+    for (int64_t i = 0; i < n_links; i++) {
+        n_more += !links[i].better;
+    }
+    n_new = g->directed ? n_more : 2 * n_more;
     POLIS_NEW(arc, n_new);
     POLIS_NEW(to, 1);
     *to = (polis_graph){.n = g->n,
                         .n_arcs = g->n_arcs + n_new,
-                        .m = g->m + n_links,
+                        .m = g->m + n_more,
                         .directed = g->directed,
                         .max_path = g->max_path};
     POLIS_NEW(to->off, (int64_t)g->n + 1);
@@ -88,19 +129,15 @@ polis_err polis_change_add(const polis_graph *g, const double *strength, const p
         POLIS_NEW(to->len, to->n_arcs);
     }
     merge(g, arc, list_arcs(g, links, n_links, arc), to);
+    shorten(links, n_links, to);
     for (int64_t i = 0; i < n_links; i++) {
-        to->max_path += links[i].len;
+        to->max_path += links[i].better ? 0 : links[i].len;
     }
     if (strength) {
-        POLIS_NEW(more, to->m);
-        memcpy(more, strength, (size_t)g->m * sizeof *more);
-        for (int64_t i = 0; i < n_links; i++) {
-            more[g->m + i] = links[i].value;
-        }
+        POLIS_TRY(extend(g, strength, links, n_links, to->m, extended));
     }
     *out = to;
     to = NULL; /* moved to the caller */
-    *extended = more;
 
 done:
     POLIS_FREE(arc);

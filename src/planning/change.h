@@ -5,14 +5,14 @@
 #include "planning/link.h"
 
 /**
- * A graph with more links; those of the graph keep their edge numbers, the others follow.
+ * A graph with more or better links; those of the graph keep their edge numbers, new ones follow.
  *
  * Not collective. Cost O(n + m + n_links log n_links).
  *
- * @param[in]  links    [n_links] pairs without an edge, each once
+ * @param[in]  links    [n_links] each pair once
  * @param[in]  strength [graph->m], or NULL
  * @param[out] out      freed by polis_graph_free(); NULL on failure
- * @param[out] extended [m + n_links] freed by the caller; NULL without strength
+ * @param[out] extended [out->m] freed by the caller; NULL without strength
  */
 polis_err polis_change_add(const polis_graph *graph, const double *strength,
                            const polis_link *links, int64_t n_links, polis_graph **out,

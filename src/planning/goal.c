@@ -51,7 +51,7 @@ static polis_err by_search(const polis_goal *goal, const polis_graph *g, double 
     POLIS_TRY(polis_search_init(g->n, g->n_arcs, &s));
     POLIS_NEW(delta, g->n);
     for (polis_vid source = 0; source < g->n; source++) {
-        if (goal->what < POLIS_OBJECTIVE_BETWEENNESS && source != goal->target) {
+        if (goal->what != POLIS_OBJECTIVE_BETWEENNESS && source != goal->target) {
             continue;
         }
         polis_search_run(&s, g, source, -1);
@@ -60,17 +60,26 @@ static polis_err by_search(const polis_goal *goal, const polis_graph *g, double 
         }
         sum += goal->what == POLIS_OBJECTIVE_BETWEENNESS
                    ? dependency_on(g, &s, goal->target, delta)
-                   : closeness_of(&s, g->n, goal->what != POLIS_OBJECTIVE_CLOSENESS);
+                   : closeness_of(&s, g->n, goal->what == POLIS_OBJECTIVE_HARMONIC);
         polis_search_reset(&s);
         POLIS_TRY(rc);
     }
-    *out = goal->what == POLIS_OBJECTIVE_BETWEENNESS  ? (g->directed ? sum : 0.5 * sum)
-           : goal->what == POLIS_OBJECTIVE_EFFICIENCY ? sum / g->n / goal->resolution
-                                                      : sum / goal->resolution;
+    *out = goal->what == POLIS_OBJECTIVE_BETWEENNESS ? (g->directed ? sum : 0.5 * sum)
+                                                     : sum / goal->resolution;
 
 done:
     POLIS_FREE(delta);
     polis_search_clear(&s);
+    return rc;
+}
+
+static polis_err efficiency_of(const polis_goal *goal, const polis_graph *g, double *out)
+{
+    const polis_machine machine = {polis_isa_best(), 1};
+    double sum;
+    const polis_err rc = polis_score_efficiency(g, &machine, &sum);
+
+    *out = g->n > 1 ? sum / (g->n - 1) / g->n / goal->resolution : 0.0;
     return rc;
 }
 
@@ -131,6 +140,8 @@ polis_err polis_goal_value(const polis_goal *goal, const polis_graph *graph, con
         return loss_of(goal, graph, strength, out);
     case POLIS_OBJECTIVE_ROBUSTNESS:
         return robustness_of(graph, out);
+    case POLIS_OBJECTIVE_EFFICIENCY:
+        return efficiency_of(goal, graph, out);
     default:
         return by_search(goal, graph, out);
     }

@@ -1,16 +1,24 @@
-/* A link that could be built between two nodes, and what a plan of links is judged by. */
+/* A link that could be built or made better, and what a plan of links is judged by. */
 #ifndef POLIS_PLANNING_LINK_H
 #define POLIS_PLANNING_LINK_H
 
 #include "network/graph.h"
 #include "shock/propagate.h"
 
-/** A link between a pair without one; undirected: u < v. */
+/**
+ * A new link between a pair without one, or a better one in place of a link that is there;
+ * undirected: u < v.
+ *
+ * A better link is shorter, so no shortest path uses the old one beside it: all objectives of
+ * distances treat it as a second link.
+ */
 typedef struct polis_link {
     polis_vid u, v;
-    int64_t len;  /* units of the resolution, >= 1; above POLIS_LINK_LONGEST only if useless */
-    double value; /* in the unit of the input: a length or a strength */
-    double cost;  /* > 0 */
+    int64_t len;    /* units of the resolution, >= 1; above POLIS_LINK_LONGEST only if useless */
+    double value;   /* in the unit of the input: a length or a strength */
+    double cost;    /* > 0 */
+    bool better;    /* in place of `edge`: shorter by at least a unit */
+    polis_eid edge; /* then: the number of the old one */
 } polis_link;
 
 #define POLIS_LINK_LONGEST (INT64_C(1) << 50) /* sums of lengths stay exact in a double */
@@ -54,8 +62,8 @@ typedef struct polis_goal {
  * if undirected; loss of a shock that propagates (shock/propagate.h); robustness R under attack by
  * recalculated degree (shock/largest.h).
  *
- * Not collective, serial; threads may call it at the same time. Cost: one search, of betweenness
- * and efficiency n searches.
+ * Not collective, serial; threads may call it at the same time. Cost: one search, of betweenness n
+ * searches, of efficiency a run of the kernels.
  *
  * @param[in]  goal     its graph and strength are not looked at
  * @param[in]  graph    same nodes as the goal's

@@ -21,6 +21,12 @@ enum {
     KEY_TOP,
     KEY_MASS,
     KEY_SAME,
+    KEY_ACROSS,
+    KEY_TRIADS,
+    KEY_UPGRADE,
+    KEY_STRESS,
+    KEY_PEOPLE,
+    KEY_UNIT_COST,
     KEY_LINK_VALUE,
     KEY_SCENARIO,
     KEY_SEVERITY,
@@ -50,9 +56,12 @@ static const struct argp_option rows[] = {
     {"target", KEY_TARGET, "ID", 0, "The node whose closeness or betweenness is to rise", 2},
     {"floor", KEY_FLOOR, "WHAT:X", 0,
      "Instead of an objective: lift every node to a degree or closeness_harmonic of X, the "
-     "worst-off "
-     "first; without --budget at any cost",
+     "worst-off first; or raise the safety net --coverage of every node to X, coverage:X; without "
+     "--budget at any cost",
      2},
+    {"stress", KEY_STRESS, "K", 0,
+     "Instead of new links: what is lost without each of the K links of highest betweenness", 2},
+    POLIS_WHAT_IF_OPTION(2),
     {"budget", KEY_BUDGET, "X", 0, "What the links may cost together; with costs of 1 their number",
      2},
     {"cost", KEY_COST, "X", 0, "Cost of a link (default 1)", 2},
@@ -65,13 +74,20 @@ static const struct argp_option rows[] = {
 
     {NULL, 0, NULL, 0,
      "Candidates (default: all pairs without a link, or those at the target):", 3},
+    {"upgrade", KEY_UPGRADE, "X", 0,
+     "The links that are there, made better: strength times X, or length divided by X; above 1", 3},
     {"within", KEY_WITHIN, "KM", 0, "Not longer than this", 3},
     {"top", KEY_TOP, "K", 0, "The K of highest mass mass / distance^2", 3},
     {"mass", KEY_MASS, "COLUMN", 0, "Masses, for --top and --link-value potential", 3},
     {"same", KEY_SAME, "COLUMN", 0, "Both ends have the same value of it: a province, a region", 3},
+    {"across", KEY_ACROSS, "COLUMN", 0, "The ends have different values of it: two countries", 3},
+    {"triads", KEY_TRIADS, NULL, 0, "The ends have a contact in common: open triads are closed", 3},
 
     {NULL, 0, NULL, 0, "Loss:", 4},
-    {"scenario", KEY_SCENARIO, "WHAT", 0, "What is hit: as in `centropolis shock`, not random", 4},
+    {"scenario", KEY_SCENARIO, "WHAT", 0,
+     "What is hit: as in `centropolis shock`, not random. Given several times, the mean loss of "
+     "all counts",
+     4},
     {"severity", KEY_SEVERITY, "X", 0, "Loss of what is hit, 0 to 1 (default 1)", 4},
     {"lambda", KEY_LAMBDA, "X", 0, "Share of a loss that comes from the contacts (default 0.5)", 4},
     {"rho", KEY_RHO, "X", 0, "Share that recovers in a step (default 0.3)", 4},
@@ -79,6 +95,9 @@ static const struct argp_option rows[] = {
     {"kappa", KEY_SUPPORT, "X", 0, "Of rho on the support of hubs (default 0)", 4},
     {"value", KEY_VALUE, "COLUMN", 0, "Economic value of nodes, in the loss (default: equal)", 4},
     {"coverage", KEY_COVERAGE, "COLUMN", 0, "Safety net of nodes, 0 to 1, for --slope", 4},
+    {"people", KEY_PEOPLE, "COLUMN", 0, "Of --floor coverage:X: people of nodes (default: 1 each)",
+     4},
+    {"unit-cost", KEY_UNIT_COST, "X", 0, "Of --floor coverage:X: cost of one more (default 1)", 4},
 
     {NULL, 0, NULL, 0, "Computation:", 5},
     {"random", KEY_RANDOM, "R", 0, "Replicates of the baseline of random links (default 100)", 5},
@@ -92,7 +111,7 @@ static const struct argp_option rows[] = {
 static const char doc[] =
     "Which links to build: in each step the one that gains most for its cost, until the budget is "
     "spent, against links at random for the same budget; or those that lift every node to a "
-    "floor.\v"
+    "floor; or what a safety net for all costs and saves; or which links must not be lost.\v"
     "A gain is a gain in the model's objective and no forecast. Greedy is near the best plan for "
     "closeness (Crescenzi, D'Angelo, Severini and Velaj 2016); for betweenness in an undirected "
     "network it may be arbitrarily bad (D'Angelo, Severini and Velaj 2016). The same plan for any "
@@ -106,7 +125,10 @@ static error_t parse_loss(int key, char *arg, struct argp_state *state, polis_pl
 {
     switch (key) {
     case KEY_SCENARIO:
-        o->shock.scenario = arg;
+        if (o->n_scenarios == POLIS_PLAN_SCENARIOS) {
+            return polis_usage(state, "--scenario: more than %d of them", POLIS_PLAN_SCENARIOS);
+        }
+        o->scenario[o->n_scenarios++] = arg;
         return 0;
     case KEY_SEVERITY:
         return polis_option_double(state, "--severity", arg, 0.0, 1.0, &o->shock.severity);
@@ -124,6 +146,11 @@ static error_t parse_loss(int key, char *arg, struct argp_state *state, polis_pl
     case KEY_COVERAGE:
         o->shock.coverage = arg;
         return 0;
+    case KEY_PEOPLE:
+        o->people = arg;
+        return 0;
+    case KEY_UNIT_COST:
+        return polis_option_double(state, "--unit-cost", arg, 1e-300, 1e300, &o->unit_cost);
     case KEY_NAME:
         o->shock.name = arg;
         return 0;
@@ -153,23 +180,40 @@ static error_t parse_link_value(const struct argp_state *state, const char *arg,
     return 0;
 }
 
+static error_t set_kind(const struct argp_state *state, polis_planning_options *o,
+                        polis_plan_kind kind)
+{
+    if (o->kind != POLIS_PLAN_LINKS && o->kind != kind) {
+        return polis_usage(state, "--floor and --stress do not go together");
+    }
+    o->kind = kind;
+    return 0;
+}
+
 /* WHAT:X */
 static error_t parse_floor(const struct argp_state *state, const char *arg,
                            polis_planning_options *o)
 {
-    for (int k = 0; k < POLIS_N_FLOORS; k++) {
-        const size_t len = strlen(polis_floor_words[k]);
+    const size_t len = strcspn(arg, ":");
+    const bool cover = len == 8 && strncmp(arg, "coverage", len) == 0;
+    const double most = cover ? 1.0 : 1e300;
+    bool known = cover;
 
-        if (strncmp(arg, polis_floor_words[k], len) == 0 && arg[len] == ':' &&
-            polis_num_double(arg + len + 1, strlen(arg + len + 1), &o->floor) && o->floor > 0.0 &&
-            o->floor <= 1e300) {
-            o->has_floor = true;
+    for (int k = 0; k < POLIS_N_FLOORS; k++) {
+        if (strlen(polis_floor_words[k]) == len && strncmp(arg, polis_floor_words[k], len) == 0) {
             o->floor_of = (polis_floor_of)k;
-            return 0;
+            known = true;
         }
     }
-    return polis_usage(state, "--floor: '%s' is not degree:X or closeness_harmonic:X, X above 0",
-                       arg);
+    if (!known || arg[len] != ':' ||
+        !polis_num_double(arg + len + 1, strlen(arg + len + 1), &o->floor) || !(o->floor > 0.0) ||
+        o->floor > most) {
+        return polis_usage(state,
+                           "--floor: '%s' is not degree:X or closeness_harmonic:X, X above 0, or "
+                           "coverage:X, X above 0 and at most 1",
+                           arg);
+    }
+    return set_kind(state, o, cover ? POLIS_PLAN_COVER : POLIS_PLAN_FLOOR);
 }
 
 static error_t parse_plan(int key, char *arg, struct argp_state *state, polis_planning_options *o)
@@ -206,8 +250,24 @@ static error_t parse_plan(int key, char *arg, struct argp_state *state, polis_pl
         o->mass = arg;
         return 0;
     case KEY_SAME:
-        o->same = arg;
+    case KEY_ACROSS:
+        if (o->group && of->across != (key == KEY_ACROSS)) {
+            return polis_usage(state, "--same and --across do not go together");
+        }
+        o->group = arg;
+        of->across = key == KEY_ACROSS;
         return 0;
+    case KEY_TRIADS:
+        of->triads = true;
+        return 0;
+    case KEY_UPGRADE:
+        of->how = POLIS_LINK_BETTER;
+        return polis_option_double(state, "--upgrade", arg, 1.0 + 1e-6, 1e6, &of->given);
+    case KEY_STRESS:
+        error = polis_option_int(state, "--stress", arg, 1, INT64_MAX, &o->n_stress);
+        return error ? error : set_kind(state, o, POLIS_PLAN_STRESS);
+    case POLIS_KEY_ROW:
+        return polis_what_if_parse(state, arg, &o->row);
     case KEY_RANDOM:
         return polis_option_int(state, "--random", arg, 1, 1000000, &o->n_random);
     case KEY_SEED:
@@ -223,39 +283,83 @@ static error_t parse_plan(int key, char *arg, struct argp_state *state, polis_pl
     }
 }
 
-static error_t check(const struct argp_state *state, const polis_planning_options *o)
+/* What a kind of plan takes and what it has no use for. */
+static error_t check_kind(const struct argp_state *state, const polis_planning_options *o)
 {
-    const polis_shock_options *s = &o->shock;
-    const polis_candidates_of *of = &o->candidates;
-    const polis_link_value how = of->how;
+    const bool loss = o->objective == POLIS_OBJECTIVE_LOSS && o->has_objective;
+    const bool floor = o->kind == POLIS_PLAN_FLOOR || o->kind == POLIS_PLAN_COVER;
 
-    if (!(o->budget > 0.0) || (!o->has_floor && o->budget == HUGE_VAL)) {
+    if (!(o->budget > 0.0) || (o->kind == POLIS_PLAN_LINKS && o->budget == HUGE_VAL)) {
         return polis_usage(state, "--budget is missing: a number above 0");
     }
-    if (o->has_floor && (o->has_objective || o->target || s->scenario)) {
-        return polis_usage(state, "--floor goes without --objective, --target and --scenario");
+    if (o->kind == POLIS_PLAN_STRESS && o->budget < HUGE_VAL) {
+        return polis_usage(state, "--stress builds nothing and goes without --budget");
     }
-    if (!o->has_floor && polis_objective_of_node(o->objective) != (o->target != NULL)) {
+    if (floor && (o->has_objective || o->target)) {
+        return polis_usage(state, "--floor goes without --objective and --target");
+    }
+    if (!floor && polis_objective_of_node(o->objective) != (o->target != NULL)) {
         return polis_usage(state, "--target ID goes with, and only with, the objectives "
                                   "closeness_harmonic, closeness_wf and betweenness");
     }
-    if (!o->has_floor && (o->objective == POLIS_OBJECTIVE_LOSS) != (s->scenario != NULL)) {
+    if (o->kind == POLIS_PLAN_COVER && (!o->shock.coverage || o->propagate.slope <= 0.0)) {
+        return polis_usage(state, "--floor coverage:X takes --coverage COLUMN and a --slope above "
+                                  "0: what recovery a coverage of 1 adds");
+    }
+    if (o->kind != POLIS_PLAN_COVER && o->people) {
+        return polis_usage(state, "--people goes only with --floor coverage:X");
+    }
+    if (o->kind != POLIS_PLAN_COVER && loss != (o->n_scenarios > 0)) {
         return polis_usage(state, "--scenario goes with, and only with, --objective loss");
     }
-    if ((s->value || s->coverage || o->mass || o->same) && !s->net.nodes) {
-        return polis_usage(state, "--value, --coverage, --mass and --same name columns of --nodes "
-                                  "FILE.csv");
-    }
-    if ((of->top > 0 || how == POLIS_LINK_POTENTIAL) != (o->mass != NULL)) {
+    return 0;
+}
+
+static error_t check_candidates(const struct argp_state *state, const polis_planning_options *o)
+{
+    const polis_weight_role role = o->shock.net.read.role;
+    const polis_candidates_of *of = &o->candidates;
+    const bool potential = of->how == POLIS_LINK_POTENTIAL;
+
+    if ((of->top > 0 || potential) != (o->mass != NULL)) {
         return polis_usage(state, "--mass COLUMN goes with --top or --link-value potential");
     }
-    if ((how == POLIS_LINK_POTENTIAL && s->net.read.role != POLIS_ROLE_STRENGTH) ||
-        (how == POLIS_LINK_DISTANCE && s->net.read.role != POLIS_ROLE_LENGTH) ||
-        (how == POLIS_LINK_GIVEN && s->net.read.role == POLIS_ROLE_NONE)) {
+    if ((potential && role != POLIS_ROLE_STRENGTH) ||
+        (of->how == POLIS_LINK_DISTANCE && role != POLIS_ROLE_LENGTH) ||
+        (of->how == POLIS_LINK_GIVEN && role == POLIS_ROLE_NONE)) {
         return polis_usage(state, "--link-value: a number needs --weight, distance --weight-role "
                                   "length, potential --weight-role strength");
     }
+    if (of->how == POLIS_LINK_BETTER) {
+        const bool loss = o->objective == POLIS_OBJECTIVE_LOSS;
+
+        if (role == POLIS_ROLE_NONE || (loss && role != POLIS_ROLE_STRENGTH)) {
+            return polis_usage(state,
+                               "--upgrade needs --weight COLUMN --weight-role %s: a link "
+                               "without a weight has nothing to make better",
+                               loss ? "strength" : "length|strength");
+        }
+        if (of->triads || o->kind == POLIS_PLAN_FLOOR ||
+            o->objective == POLIS_OBJECTIVE_ROBUSTNESS) {
+            return polis_usage(state, "--upgrade goes without --triads, --floor and --objective "
+                                      "robustness, where only the number of links counts");
+        }
+    }
     return 0;
+}
+
+static error_t check(const struct argp_state *state, const polis_planning_options *o)
+{
+    const polis_shock_options *s = &o->shock;
+    error_t error = check_kind(state, o);
+
+    error = error ? error : check_candidates(state, o);
+    if (!error && (s->value || s->coverage || o->mass || o->group || o->people) && !s->net.nodes) {
+        error =
+            polis_usage(state, "--value, --coverage, --people, --mass, --same and --across name "
+                               "columns of --nodes FILE.csv");
+    }
+    return error;
 }
 
 static error_t parse(int key, char *arg, struct argp_state *state)
@@ -285,8 +389,9 @@ bool polis_planning_parse(MPI_Comm comm, int argc, char **argv, polis_planning_o
         .propagate = {.lambda = 0.5, .rho = 0.3, .horizon = 200},
         .candidates = {.target = -1, .within_km = HUGE_VAL, .base_cost = 1.0},
         .budget = HUGE_VAL,
+        .unit_cost = 1.0,
         .n_random = 100,
     };
     options->shock.model = POLIS_SHOCK_PROPAGATE;
-    return polis_options_parse(comm, &argp, argc, argv, options, log, status);
+    return polis_what_if_options(comm, &argp, argc, argv, options, log, status);
 }

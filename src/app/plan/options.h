@@ -3,21 +3,39 @@
 #define POLIS_APP_PLANNING_OPTIONS_H
 
 #include "app/shock/options.h"
+#include "app/what_if.h"
 #include "planning/candidates.h"
+#include "planning/cover.h"
 #include "planning/floor.h"
 
+enum { POLIS_PLAN_SCENARIOS = 32 };
+
+typedef enum polis_plan_kind {
+    POLIS_PLAN_LINKS,  /* that improve an objective */
+    POLIS_PLAN_FLOOR,  /* links that lift the worst-off node */
+    POLIS_PLAN_COVER,  /* a safety net that is raised to a floor */
+    POLIS_PLAN_STRESS, /* which links must not be lost */
+    POLIS_N_PLANS
+} polis_plan_kind;
+
 typedef struct polis_planning_options {
+    polis_plan_kind kind;
+    const polis_what_if *row;  /* of --row, or NULL */
     polis_shock_options shock; /* network, table of nodes, scenario of the loss, machine, result */
     polis_propagate propagate; /* of the loss; its arrays are not set */
     polis_objective objective;
     bool has_objective;
-    const char *target; /* label of a node, or NULL */
-    bool has_floor;     /* links lift the worst-off node; no objective then */
+    const char *target;                         /* label of a node, or NULL */
+    const char *scenario[POLIS_PLAN_SCENARIOS]; /* of the loss: their mean counts */
+    int n_scenarios;
     polis_floor_of floor_of;
     double floor;
+    const char *people; /* of a covered floor: column of the table of nodes, or NULL */
+    double unit_cost;
+    int64_t n_stress;               /* links that are looked at */
     double budget;                  /* infinity: none */
     polis_candidates_of candidates; /* its target and arrays are not set */
-    const char *mass, *same;        /* columns of the table of nodes, or NULL */
+    const char *mass, *group;       /* columns of the table of nodes, or NULL */
     int64_t n_random;               /* replicates of the baseline */
 } polis_planning_options;
 

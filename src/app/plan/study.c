@@ -19,10 +19,13 @@ void polis_planning_clear(polis_planning_study *s)
     POLIS_FREE(s->mass);
     POLIS_FREE(s->group);
     POLIS_FREE(s->shock);
+    POLIS_FREE(s->people);
     POLIS_FREE(s->link);
     POLIS_FREE(s->random);
     polis_greedy_clear(&s->plan);
     polis_floor_clear(&s->floor);
+    polis_cover_clear(&s->cover);
+    polis_stress_clear(&s->stress);
 }
 
 /* The team of all ranks. */
@@ -77,17 +80,20 @@ done:
     return rc;
 }
 
-static polis_err read_mass(polis_planning_study *s, polis_fault *fault)
+/* A column that every node needs, with values above 0, or 0 too. */
+static polis_err read_positive(const polis_planning_study *s, const char *option, const char *name,
+                               bool zero, polis_fault *fault, double **out)
 {
     polis_err rc = POLIS_OK;
 
-    POLIS_NEW(s->mass, s->input.network->n);
-    POLIS_TRY(polis_shock_column(&s->input, s->o->mass, fault, s->mass));
+    POLIS_NEW(*out, s->input.network->n);
+    POLIS_TRY(polis_shock_column(&s->input, name, fault, *out));
     for (polis_vid v = 0; v < s->input.network->n; v++) {
-        if (!(s->mass[v] > 0.0)) {
+        if (!((*out)[v] > 0.0 || (zero && (*out)[v] == 0.0))) {
             POLIS_TRY(polis_fail(fault, POLIS_E_PARSE, s->input.o->net.nodes, 0,
-                                 "--mass %s: node '%s' has no value above 0", s->o->mass,
-                                 polis_texts_get(&s->input.network->label, v)));
+                                 "%s %s: node '%s' has no value %s", option, name,
+                                 polis_texts_get(&s->input.network->label, v),
+                                 zero ? "of at least 0" : "above 0"));
         }
     }
 
@@ -102,7 +108,8 @@ static polis_err read_groups(polis_planning_study *s, polis_fault *fault)
     polis_vid *rows = NULL;
     int column;
 
-    POLIS_TRY(polis_frame_require(s->input.nodes, s->o->same, "--same", fault, &column));
+    POLIS_TRY(polis_frame_require(s->input.nodes, s->o->group,
+                                  s->o->candidates.across ? "--across" : "--same", fault, &column));
     POLIS_NEW(rows, s->input.nodes->n);
     POLIS_TRY(polis_frame_groups(s->input.nodes, column, &labels, rows));
     POLIS_NEW(s->group, s->input.network->n);
@@ -116,23 +123,46 @@ done:
     return rc;
 }
 
+/* The mean shock of the scenarios: the loss is linear in the shock, so its loss is their mean. */
+static polis_err draw_mean(polis_planning_study *s, polis_fault *fault)
+{
+    polis_err rc = POLIS_OK;
+    const int n_scenarios = s->o->n_scenarios > 0 ? s->o->n_scenarios : 1;
+    double *one = NULL;
+
+    POLIS_NEW(one, s->input.network->n);
+    for (int i = 0; i < n_scenarios; i++) {
+        const char *text = s->o->n_scenarios > 0 ? s->o->scenario[i] : "uniform";
+
+        POLIS_TRY(polis_shock_scenario(&s->input, text, fault));
+        if (s->input.random || s->input.scenario.kind == POLIS_SCENARIO_EACH) {
+            POLIS_TRY(polis_fail(fault, POLIS_E_ARG, NULL, 0,
+                                 "--scenario %s is random or many: a plan needs one that is not, "
+                                 "such as node:ID, top:K:BY or uniform",
+                                 text));
+        }
+        POLIS_TRY(polis_scenario_draw(&s->input.scenario, s->input.network->n, 0, one, fault));
+        for (polis_vid v = 0; v < s->input.network->n; v++) {
+            s->shock[v] += one[v] / n_scenarios;
+        }
+    }
+
+done:
+    POLIS_FREE(one);
+    return rc;
+}
+
 static polis_err set_loss(polis_planning_study *s, polis_fault *fault)
 {
     polis_err rc = POLIS_OK;
 
-    if (s->input.random) {
-        return polis_fail(fault, POLIS_E_ARG, NULL, 0,
-                          "--scenario %s is random: a plan needs one that is not, such as "
-                          "node:ID, top:K:BY or uniform",
-                          s->input.o->scenario);
-    }
     s->propagate = s->o->propagate;
     s->propagate.coverage = s->input.coverage;
     s->propagate.value = s->input.value;
     s->goal.propagate = &s->propagate;
     POLIS_NEW(s->shock, s->input.network->n);
     s->goal.shock = s->shock;
-    rc = polis_scenario_draw(&s->input.scenario, s->input.network->n, 0, s->shock, fault);
+    rc = draw_mean(s, fault);
 
 done:
     return rc;
@@ -142,15 +172,18 @@ static polis_err set_goal(polis_planning_study *s, polis_fault *fault)
 {
     const polis_planning_options *o = s->o;
     const polis_network *network = s->input.network;
-    const bool matrix = o->has_floor ? o->floor_of == POLIS_FLOOR_CLOSENESS
-                                     : o->objective == POLIS_OBJECTIVE_BETWEENNESS ||
-                                           o->objective == POLIS_OBJECTIVE_EFFICIENCY;
+    const bool matrix =
+        o->kind == POLIS_PLAN_FLOOR
+            ? o->floor_of == POLIS_FLOOR_CLOSENESS
+            : o->kind == POLIS_PLAN_LINKS && (o->objective == POLIS_OBJECTIVE_BETWEENNESS ||
+                                              o->objective == POLIS_OBJECTIVE_EFFICIENCY);
 
-    s->goal = (polis_goal){.what = o->objective,
-                           .graph = s->input.graph,
-                           .strength = network->role == POLIS_ROLE_STRENGTH ? network->value : NULL,
-                           .resolution = s->input.rounding.resolution,
-                           .target = -1};
+    s->goal =
+        (polis_goal){.what = o->kind == POLIS_PLAN_COVER ? POLIS_OBJECTIVE_LOSS : o->objective,
+                     .graph = s->input.graph,
+                     .strength = network->role == POLIS_ROLE_STRENGTH ? network->value : NULL,
+                     .resolution = s->input.rounding.resolution,
+                     .target = -1};
     if (o->target) {
         s->goal.target = polis_labels_find(&s->input.labels, o->target, strlen(o->target));
         if (s->goal.target < 0) {
@@ -164,14 +197,15 @@ static polis_err set_goal(polis_planning_study *s, polis_fault *fault)
                           "most %d",
                           (int)network->n, MOST_NODES);
     }
-    return !o->has_floor && o->objective == POLIS_OBJECTIVE_LOSS ? set_loss(s, fault) : POLIS_OK;
+    return o->kind != POLIS_PLAN_FLOOR && s->goal.what == POLIS_OBJECTIVE_LOSS ? set_loss(s, fault)
+                                                                               : POLIS_OK;
 }
 
 static polis_err list_links(polis_planning_study *s, polis_fault *fault)
 {
     polis_err rc = POLIS_OK;
     polis_candidates_of of = s->o->candidates;
-    const int most = s->o->has_floor ? MOST_ENDS : MOST_PAIRS;
+    const int most = s->o->kind == POLIS_PLAN_FLOOR ? MOST_ENDS : MOST_PAIRS;
 
     of.target = s->goal.target;
     of.outgoing = s->goal.what != POLIS_OBJECTIVE_BETWEENNESS;
@@ -181,10 +215,10 @@ static polis_err list_links(polis_planning_study *s, polis_fault *fault)
         of.places = &s->places;
     }
     if (s->o->mass) {
-        POLIS_TRY(read_mass(s, fault));
+        POLIS_TRY(read_positive(s, "--mass", s->o->mass, false, fault, &s->mass));
         of.mass = s->mass;
     }
-    if (s->o->same) {
+    if (s->o->group) {
         POLIS_TRY(read_groups(s, fault));
         of.group = s->group;
     }
@@ -193,8 +227,25 @@ static polis_err list_links(polis_planning_study *s, polis_fault *fault)
     if (s->goal.target < 0 && s->n_links > most) {
         rc = polis_fail(fault, POLIS_E_ARG, s->input.o->net.input, 0,
                         "%lld links could be built, expected at most %d: name fewer with --within "
-                        "KM, --top K or --same COLUMN",
+                        "KM, --top K, --same COLUMN or --triads",
                         (long long)s->n_links, most);
+    }
+
+done:
+    return rc;
+}
+
+/* Without --people one person a node: the cost is that of coverage itself. */
+static polis_err read_people(polis_planning_study *s, polis_fault *fault)
+{
+    polis_err rc = POLIS_OK;
+
+    if (s->o->people) {
+        return read_positive(s, "--people", s->o->people, true, fault, &s->people);
+    }
+    POLIS_NEW(s->people, s->input.network->n);
+    for (polis_vid v = 0; v < s->input.network->n; v++) {
+        s->people[v] = 1.0;
     }
 
 done:
@@ -207,37 +258,37 @@ static polis_err prepare(polis_planning_study *s, polis_fault *fault)
 
     POLIS_TRY(polis_shock_input_read(&s->o->shock, fault, &s->input));
     POLIS_TRY(set_goal(s, fault));
-    rc = list_links(s, fault);
+    if (s->o->kind == POLIS_PLAN_COVER) {
+        POLIS_TRY(read_people(s, fault));
+    }
+    rc = s->o->kind == POLIS_PLAN_LINKS || s->o->kind == POLIS_PLAN_FLOOR ? list_links(s, fault)
+                                                                          : POLIS_OK;
 
 done:
     return rc;
 }
 
 /* The plan and its baseline, from the same start. */
-static polis_err plan(MPI_Comm comm, polis_planning_study *s, const polis_log *log,
-                      polis_fault *fault)
+static polis_err plan(MPI_Comm comm, const polis_team *team, polis_planning_study *s,
+                      const polis_log *log, polis_fault *fault)
 {
     polis_err rc = POLIS_OK;
-    const polis_team team = {.n_threads = s->o->shock.machine.n_threads,
-                             .self = &comm,
-                             .range = share_range,
-                             .gather = share_rows};
     polis_evaluator evaluator = {0}, start = {0};
 
-    rc = polis_evaluator_init(&s->goal, team.n_threads, &evaluator);
+    rc = polis_evaluator_init(&s->goal, team->n_threads, &evaluator);
     if (rc == POLIS_OK) {
         rc = polis_evaluator_copy(&evaluator, &start);
     } else if (rc == POLIS_E_OVERFLOW) {
         polis_fail(fault, rc, s->input.o->net.input, 0, "more shortest paths than a double holds");
     }
     POLIS_TRY(polis_comm_agree_fault(comm, rc, fault));
-    POLIS_TRY(polis_greedy_run(&evaluator, s->link, s->n_links, s->o->budget, &team, &s->plan));
+    POLIS_TRY(polis_greedy_run(&evaluator, s->link, s->n_links, s->o->budget, team, &s->plan));
     polis_log_line(log, POLIS_LOG_INFO, "%lld links planned, %lld gains computed",
                    (long long)s->plan.n_steps, (long long)s->plan.n_looks);
     s->random = polis_mem_new(s->plan.n_steps, sizeof *s->random);
     POLIS_TRY(polis_comm_agree(comm, s->random ? POLIS_OK : POLIS_E_NOMEM));
     rc = polis_greedy_random(&start, s->link, s->n_links, s->o->budget, s->o->n_random,
-                             s->o->shock.seed, &team, s->plan.n_steps, s->random, &s->random_final);
+                             s->o->shock.seed, team, s->plan.n_steps, s->random, &s->random_final);
 
 done:
     polis_evaluator_clear(&start);
@@ -245,10 +296,25 @@ done:
     return rc;
 }
 
+static polis_err cover(const polis_team *team, polis_planning_study *s)
+{
+    const polis_cover_of of = {.goal = &s->goal,
+                               .people = s->people,
+                               .floor = s->o->floor,
+                               .unit_cost = s->o->unit_cost,
+                               .budget = s->o->budget};
+
+    return polis_cover_run(&of, team, &s->cover);
+}
+
 polis_err polis_planning_run(MPI_Comm comm, const polis_planning_options *options,
                              const polis_log *log, polis_fault *fault, polis_planning_study *out)
 {
     polis_err rc = POLIS_OK;
+    const polis_team team = {.n_threads = options->shock.machine.n_threads,
+                             .self = &comm,
+                             .range = share_range,
+                             .gather = share_rows};
 
     *out = (polis_planning_study){.o = options};
     POLIS_TRY(polis_comm_agree_fault(comm, prepare(out, fault), fault));
@@ -256,12 +322,22 @@ polis_err polis_planning_run(MPI_Comm comm, const polis_planning_options *option
                    (int)out->input.network->n, (long long)out->input.network->m,
                    out->input.network->directed ? "directed" : "undirected",
                    (long long)out->n_links);
-    rc = options->has_floor
-             ? polis_comm_agree(
-                   comm, polis_floor_run(out->goal.graph, out->goal.resolution, options->floor_of,
-                                         options->floor, out->link, out->n_links, options->budget,
-                                         options->shock.machine.n_threads, &out->floor))
-             : plan(comm, out, log, fault);
+    switch (options->kind) {
+    case POLIS_PLAN_FLOOR:
+        rc = polis_comm_agree(comm, polis_floor_run(out->goal.graph, out->goal.resolution,
+                                                    options->floor_of, options->floor, out->link,
+                                                    out->n_links, options->budget, team.n_threads,
+                                                    &out->floor));
+        break;
+    case POLIS_PLAN_COVER:
+        rc = cover(&team, out);
+        break;
+    case POLIS_PLAN_STRESS:
+        rc = polis_stress_run(&out->goal, options->n_stress, &team, &out->stress);
+        break;
+    default:
+        rc = plan(comm, &team, out, log, fault);
+    }
 
 done:
     return rc;

@@ -1,4 +1,4 @@
-/* A plan: what it works on, the links it builds, and the baseline of random ones. */
+/* A plan: what it works on and what comes out, by its kind. */
 #ifndef POLIS_APP_PLANNING_STUDY_H
 #define POLIS_APP_PLANNING_STUDY_H
 
@@ -6,6 +6,7 @@
 #include "app/shock/input.h"
 #include "planning/floor.h"
 #include "planning/greedy.h"
+#include "planning/stress.h"
 
 typedef struct polis_planning_study {
     const polis_planning_options *o; /* borrowed */
@@ -14,14 +15,17 @@ typedef struct polis_planning_study {
     polis_places places;
     double *mass;     /* [n] or NULL */
     polis_vid *group; /* [n] or NULL */
-    double *shock;    /* [n] of the loss, or NULL */
+    double *shock;    /* [n] of the loss, or NULL: mean over the scenarios */
+    double *people;   /* [n] of a covered floor, or NULL */
     polis_propagate propagate;
     polis_link *link; /* [n_links] candidates */
     int64_t n_links;
     polis_greedy plan;
     double *random; /* [plan.n_steps] mean objective of random links after each step */
     double random_final;
-    polis_floor_plan floor; /* with --floor, in place of the plan */
+    polis_floor_plan floor; /* these in place of the plan */
+    polis_cover cover;
+    polis_stress stress;
 } polis_planning_study;
 
 /**

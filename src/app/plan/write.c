@@ -11,10 +11,12 @@ void polis_planning_name(const polis_planning_options *o, char *name, size_t roo
 {
     if (o->shock.name) {
         snprintf(name, room, "%s", o->shock.name);
-    } else if (o->has_floor) {
-        snprintf(name, room, "floor_%s", polis_floor_words[o->floor_of]);
+    } else if (o->kind == POLIS_PLAN_FLOOR || o->kind == POLIS_PLAN_COVER) {
+        snprintf(name, room, "floor_%s",
+                 o->kind == POLIS_PLAN_COVER ? "coverage" : polis_floor_words[o->floor_of]);
     } else {
-        snprintf(name, room, "%s%s%s", polis_objective_words[o->objective], o->target ? "_" : "",
+        snprintf(name, room, "%s%s%s%s", o->kind == POLIS_PLAN_STRESS ? "stress_" : "",
+                 polis_objective_words[o->objective], o->target ? "_" : "",
                  o->target ? o->target : "");
     }
     for (char *c = name; *c; c++) { /* a name that every reader of the file can take */
@@ -38,7 +40,7 @@ static const char *caveat(const polis_planning_study *s)
                : "a gain in the model's objective, no forecast";
 }
 
-static const char *unit_of(polis_objective what)
+const char *polis_planning_unit(polis_objective what)
 {
     return what == POLIS_OBJECTIVE_HARMONIC || what == POLIS_OBJECTIVE_CLOSENESS ||
                    what == POLIS_OBJECTIVE_EFFICIENCY
@@ -49,7 +51,7 @@ static const char *unit_of(polis_objective what)
 static polis_err put_settings(const polis_planning_study *s, polis_analysis *a)
 {
     static const char *const values[POLIS_N_LINK_VALUES] = {"median", "given", "distance",
-                                                            "potential"};
+                                                            "potential", "better"};
     polis_err rc = POLIS_OK;
     const polis_planning_options *o = s->o;
     const polis_candidates_of *of = &o->candidates;
@@ -58,7 +60,43 @@ static polis_err put_settings(const polis_planning_study *s, polis_analysis *a)
     POLIS_TRY(polis_analysis_number(a, "cost", of->base_cost));
     POLIS_TRY(polis_analysis_number(a, "cost_km", of->cost_km));
     POLIS_TRY(polis_analysis_text(a, "link_value", values[of->how]));
+    if (of->how == POLIS_LINK_BETTER) {
+        POLIS_TRY(polis_analysis_number(a, "upgrade", of->given));
+    }
     rc = polis_analysis_count(a, "n_candidates", s->n_links);
+
+done:
+    return rc;
+}
+
+/* All scenarios, separated by blanks. */
+static polis_err put_scenarios(const polis_planning_options *o, polis_analysis *a)
+{
+    char all[1024];
+    size_t n = 0;
+
+    all[0] = '\0';
+    for (int i = 0; i < o->n_scenarios && n < sizeof all; i++) {
+        n += (size_t)snprintf(all + n, sizeof all - n, "%s%s", i > 0 ? " " : "", o->scenario[i]);
+    }
+    return polis_analysis_text(a, "scenario", all);
+}
+
+polis_err polis_planning_put_goal(const polis_planning_study *s, polis_analysis *a)
+{
+    polis_err rc = POLIS_OK;
+    const polis_planning_options *o = s->o;
+
+    POLIS_TRY(polis_analysis_text(a, "objective", polis_objective_words[s->goal.what]));
+    POLIS_TRY(polis_analysis_text(a, "target", o->target ? o->target : ""));
+    POLIS_TRY(put_scenarios(o, a));
+    if (s->goal.what == POLIS_OBJECTIVE_LOSS) {
+        POLIS_TRY(polis_analysis_number(a, "severity", o->shock.severity));
+        POLIS_TRY(polis_analysis_number(a, "lambda", o->propagate.lambda));
+        POLIS_TRY(polis_analysis_number(a, "rho", o->propagate.rho));
+        POLIS_TRY(polis_analysis_number(a, "slope", o->propagate.slope));
+        POLIS_TRY(polis_analysis_number(a, "kappa", o->propagate.support));
+    }
 
 done:
     return rc;
@@ -69,17 +107,8 @@ static polis_err put_objective(const polis_planning_study *s, polis_analysis *a)
     polis_err rc = POLIS_OK;
     const polis_planning_options *o = s->o;
 
-    POLIS_TRY(polis_analysis_text(a, "objective", polis_objective_words[o->objective]));
-    POLIS_TRY(polis_analysis_text(a, "target", o->target ? o->target : ""));
+    POLIS_TRY(polis_planning_put_goal(s, a));
     POLIS_TRY(polis_analysis_count(a, "n_gains_computed", s->plan.n_looks));
-    POLIS_TRY(polis_analysis_text(a, "scenario", o->shock.scenario ? o->shock.scenario : ""));
-    if (o->objective == POLIS_OBJECTIVE_LOSS) {
-        POLIS_TRY(polis_analysis_number(a, "severity", o->shock.severity));
-        POLIS_TRY(polis_analysis_number(a, "lambda", o->propagate.lambda));
-        POLIS_TRY(polis_analysis_number(a, "rho", o->propagate.rho));
-        POLIS_TRY(polis_analysis_number(a, "slope", o->propagate.slope));
-        POLIS_TRY(polis_analysis_number(a, "kappa", o->propagate.support));
-    }
     POLIS_TRY(polis_analysis_count(a, "seed", (int64_t)o->shock.seed));
     POLIS_TRY(polis_analysis_count(a, "random_replicates", o->n_random));
     POLIS_TRY(polis_analysis_number(a, "base", s->plan.base));
@@ -115,10 +144,15 @@ done:
     return rc;
 }
 
+static bool is_floor(const polis_planning_study *s)
+{
+    return s->o->kind == POLIS_PLAN_FLOOR;
+}
+
 /* The link of a step, of either kind of plan. */
 static const polis_link *link_of(const polis_planning_study *s, int64_t step)
 {
-    return &s->link[s->o->has_floor ? s->floor.step[step].link : s->plan.step[step].link];
+    return &s->link[is_floor(s) ? s->floor.step[step].link : s->plan.step[step].link];
 }
 
 static polis_err put_labels(const polis_planning_study *s, int64_t n, const char *name,
@@ -159,7 +193,7 @@ static row row_of(const polis_planning_study *s, int64_t i)
     const polis_link *l = link_of(s, i);
     row r = {.u = l->u, .v = l->v, .value = l->value, .cost = l->cost};
 
-    if (s->o->has_floor) {
+    if (is_floor(s)) {
         r.objective = s->floor.step[i].worst;
         r.n_below = s->floor.step[i].n_below;
         r.spent = s->floor.step[i].spent;
@@ -175,9 +209,9 @@ static row row_of(const polis_planning_study *s, int64_t i)
 static polis_err put_steps(const polis_planning_study *s, int64_t n, polis_analysis *a)
 {
     polis_err rc = POLIS_OK;
-    const bool of_floor = s->o->has_floor;
+    const bool of_floor = is_floor(s);
     const char *unit = of_floor ? (s->o->floor_of == POLIS_FLOOR_DEGREE ? "1" : "1/input unit")
-                                : unit_of(s->goal.what);
+                                : polis_planning_unit(s->goal.what);
     row *rows = NULL;
 
     POLIS_NEW(rows, n);
@@ -185,7 +219,7 @@ static polis_err put_steps(const polis_planning_study *s, int64_t n, polis_analy
         rows[i] = row_of(s, i);
     }
     const polis_study_column columns[] = {
-        COLUMN("u", "1", "one end of the new link: position among the nodes", u, I64),
+        COLUMN("u", "1", "one end of the link: position among the nodes", u, I64),
         COLUMN("v", "1", "its other end; directed: where it leads", v, I64),
         COLUMN("value", "input unit", "length or strength of the link", value, F64),
         COLUMN("cost", "cost", "cost of the link", cost, F64),
@@ -202,7 +236,7 @@ static polis_err put_steps(const polis_planning_study *s, int64_t n, polis_analy
         COLUMN("n_below", "1", "nodes below the floor after the step", n_below, I64),
     };
     POLIS_TRY(polis_analysis_dimension(a, "step", n));
-    POLIS_TRY(put_labels(s, n, "u_id", "one end of the new link", false, a));
+    POLIS_TRY(put_labels(s, n, "u_id", "one end of the link", false, a));
     POLIS_TRY(put_labels(s, n, "v_id", "its other end", true, a));
     POLIS_TRY(polis_study_columns(a, "step", n, columns, sizeof columns / sizeof columns[0]));
     rc = of_floor ? polis_study_columns(a, "step", n, of_floors, 1)
@@ -213,20 +247,33 @@ done:
     return rc;
 }
 
+static polis_err put_links(const polis_planning_study *s, polis_analysis *a)
+{
+    polis_err rc = POLIS_OK;
+    const int64_t n = is_floor(s) ? s->floor.n_steps : s->plan.n_steps;
+
+    POLIS_TRY(put_settings(s, a));
+    POLIS_TRY(is_floor(s) ? put_floor(s, a) : put_objective(s, a));
+    rc = n > 0 ? put_steps(s, n, a) : POLIS_OK;
+
+done:
+    return rc;
+}
+
 polis_err polis_planning_write(const polis_planning_study *s, int argc, char *const argv[],
                                polis_analysis *a)
 {
     polis_err rc = POLIS_OK;
-    const int64_t n = s->o->has_floor ? s->floor.n_steps : s->plan.n_steps;
     char name[200], group[256];
 
     polis_planning_name(s->o, name, sizeof name);
     snprintf(group, sizeof group, "plan/%s", name);
     POLIS_TRY(polis_analysis_group(a, group));
     POLIS_TRY(polis_record_analysis(a, argc, argv));
-    POLIS_TRY(put_settings(s, a));
-    POLIS_TRY(s->o->has_floor ? put_floor(s, a) : put_objective(s, a));
-    rc = n > 0 ? put_steps(s, n, a) : POLIS_OK;
+    POLIS_TRY(polis_what_if_put(s->o->row, a));
+    rc = s->o->kind == POLIS_PLAN_COVER    ? polis_planning_put_cover(s, a)
+         : s->o->kind == POLIS_PLAN_STRESS ? polis_planning_put_stress(s, a)
+                                           : put_links(s, a);
 
 done:
     return rc;
@@ -291,9 +338,18 @@ static void print_links(const polis_planning_study *s)
 
 void polis_planning_print(const polis_planning_study *s)
 {
-    if (s->o->has_floor) {
+    switch (s->o->kind) {
+    case POLIS_PLAN_FLOOR:
         print_floor(s);
-    } else {
+        break;
+    case POLIS_PLAN_COVER:
+        polis_planning_print_cover(s);
+        break;
+    case POLIS_PLAN_STRESS:
+        polis_planning_print_stress(s);
+        break;
+    default:
         print_links(s);
     }
+    polis_what_if_print(s->o->row);
 }

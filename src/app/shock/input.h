@@ -14,6 +14,7 @@ typedef struct polis_shock_input {
     polis_rounding rounding;
     polis_frame *nodes; /* table of nodes, or NULL */
     polis_vid *row;     /* [n] row of each node in it, -1: none; or NULL */
+    const char *text;   /* of the scenario */
     polis_scenario scenario;
     polis_vid *target;   /* of scenario.node */
     double *size;        /* of scenario.size, or NULL */
@@ -40,7 +41,8 @@ void polis_shock_input_clear(polis_shock_input *input);
 polis_err polis_shock_column(const polis_shock_input *input, const char *name, polis_fault *fault,
                              double *out);
 
-/** Turn --scenario into in->scenario, or in->attack for --model attack. */
-polis_err polis_shock_scenario(polis_shock_input *in, polis_fault *fault);
+/** Turn a scenario as typed, NULL for the default, into in->scenario, or in->attack for --model
+ * attack; it takes the place of the one that is there. */
+polis_err polis_shock_scenario(polis_shock_input *in, const char *text, polis_fault *fault);
 
 #endif

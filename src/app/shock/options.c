@@ -122,6 +122,7 @@ static const struct argp_option rows[] = {
      "attr:COLUMN, geo:LAT,LON",
      2},
     {"severity", KEY_SEVERITY, "X", 0, "Loss of what is hit, 0 to 1 (default 1)", 2},
+    POLIS_WHAT_IF_OPTION(2),
     {"grid", KEY_GRID, "NAME=V1,V2,...", 0,
      "Values of a parameter; given for several, all combinations. overload: alpha (default 0 to 1 "
      "by 0.05); sir, sis, sirs: r0 (0.8,1.5,3) or beta, gamma (0.2), warning (0), warned (0), xi "
@@ -334,6 +335,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         return ENOMEM;
     }
     switch (key) {
+    case POLIS_KEY_ROW:
+        return polis_what_if_parse(state, arg, &o->row);
     case KEY_MODEL:
         error = polis_option_word(state, "--model", arg, polis_shock_words, &word);
         o->model = (polis_shock_model)word;
@@ -407,7 +410,7 @@ bool polis_shock_parse(MPI_Comm comm, int argc, char **argv, polis_shock_options
     settings s = {.o = options};
 
     *options = polis_shock_defaults();
-    return polis_options_parse(comm, &argp, argc, argv, &s, log, status);
+    return polis_what_if_options(comm, &argp, argc, argv, &s, log, status);
 }
 
 void polis_shock_options_clear(polis_shock_options *options)

@@ -5,6 +5,7 @@
 #include "app/network_options.h"
 #include "app/restart_options.h"
 #include "app/study.h"
+#include "app/what_if.h"
 #include "shock/contacts.h"
 #include "shock/score.h"
 
@@ -36,6 +37,7 @@ typedef struct polis_shock_values {
 
 typedef struct polis_shock_options {
     polis_network_options net;
+    const polis_what_if *row; /* of --row, or NULL */
     polis_study_target target;
     const char *name; /* of the group below /shocks, or NULL: model and scenario */
     const char *csv;  /* curves, or NULL */

@@ -106,7 +106,7 @@ static polis_err parse_top(polis_shock_input *in, const char *rest, polis_fault 
     int64_t k;
 
     if (rest[len] != ':' || !polis_num_int(rest, len, &k) || k < 1 || k > in->network->n) {
-        return expected(in->o->scenario, "top:K:BY with K from 1 to the number of nodes", fault);
+        return expected(in->text, "top:K:BY with K from 1 to the number of nodes", fault);
     }
     in->scenario.kind = POLIS_SCENARIO_TOP;
     in->scenario.k = (polis_vid)k;
@@ -122,7 +122,7 @@ static polis_err parse_random(polis_shock_input *in, const char *rest, polis_fau
     double k = 1.0;
 
     if (len > 0 && !polis_num_double(rest, share ? len - 1 : len, &k)) {
-        return expected(in->o->scenario, "random:K or random:P%", fault);
+        return expected(in->text, "random:K or random:P%", fault);
     }
     k = share ? round(k / 100.0 * n) : k;
     if (!(k >= 1.0 && k <= n) || k != floor(k)) {
@@ -130,7 +130,7 @@ static polis_err parse_random(polis_shock_input *in, const char *rest, polis_fau
             fault, POLIS_E_ARG, NULL, 0,
             "--scenario: '%s' means %.15g of %d nodes, expected a whole number from 1 "
             "to all of them",
-            in->o->scenario, k, (int)in->network->n);
+            in->text, k, (int)in->network->n);
     }
     in->scenario.kind = POLIS_SCENARIO_RANDOM;
     in->scenario.k = (polis_vid)k;
@@ -143,7 +143,7 @@ static polis_err parse_geo(polis_shock_input *in, const char *rest, polis_fault 
     double x[3] = {0.0, 0.0, 0.0};
 
     if (!numbers(rest, attack ? 2 : 3, x) || x[2] < 0.0) {
-        return expected(in->o->scenario, attack ? "geo:LAT,LON" : "geo:LAT,LON,KM", fault);
+        return expected(in->text, attack ? "geo:LAT,LON" : "geo:LAT,LON,KM", fault);
     }
     if (!in->network->x || in->network->coords != POLIS_COORDS_LON_LAT) {
         return polis_fail(fault, POLIS_E_ARG, in->o->net.input, 0,
@@ -302,20 +302,25 @@ static polis_err parse_attack(polis_shock_input *in, const char *text, polis_fau
                     fault);
 }
 
-polis_err polis_shock_scenario(polis_shock_input *in, polis_fault *fault)
+polis_err polis_shock_scenario(polis_shock_input *in, const char *text, polis_fault *fault)
 {
     polis_err rc = POLIS_OK;
     const polis_shock_options *o = in->o;
     const bool attack = o->model == POLIS_SHOCK_ATTACK;
     const int64_t n_things = o->edges ? in->network->m : in->network->n;
 
+    POLIS_FREE(in->target);
+    POLIS_FREE(in->size);
+    POLIS_FREE(in->score);
+    in->text = text ? text : attack ? "random" : "random:1";
     in->scenario = (polis_scenario){.severity = o->severity, .seed = o->seed};
     in->attack = (polis_attack){.edges = o->edges, .machine = o->machine};
+    in->random = false;
     in->n_remove = (int64_t)ceil(o->max_remove * (double)n_things - 1e-9);
     if (attack) {
-        POLIS_TRY(parse_attack(in, o->scenario ? o->scenario : "random", fault));
+        POLIS_TRY(parse_attack(in, in->text, fault));
     } else {
-        POLIS_TRY(parse_shock(in, o->scenario ? o->scenario : "random:1", fault));
+        POLIS_TRY(parse_shock(in, in->text, fault));
         in->random = polis_scenario_is_random(&in->scenario) ||
                      (o->model >= POLIS_SHOCK_SIR && o->model <= POLIS_SHOCK_SIRS);
     }

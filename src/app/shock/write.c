@@ -35,6 +35,7 @@ static polis_err put_settings(const polis_shock_study *s, polis_analysis *a)
     const polis_shock_options *o = in->o;
     static const char *const contacts[] = {"equal", "value", "max", "share"};
 
+    POLIS_TRY(polis_what_if_put(o->row, a));
     POLIS_TRY(polis_analysis_text(a, "model", polis_shock_words[o->model]));
     POLIS_TRY(polis_analysis_text(a, "scenario", o->scenario ? o->scenario : "random"));
     POLIS_TRY(polis_analysis_number(a, "severity", o->severity));
@@ -298,4 +299,5 @@ void polis_shock_print(const polis_shock_study *s)
     if (s->n_cells > MOST_LINES) {
         printf("... %lld more cells in the result\n", (long long)(s->n_cells - MOST_LINES));
     }
+    polis_what_if_print(s->ready.in->o->row);
 }
