@@ -2,14 +2,17 @@
 # How US counties took the recession of 2008 and came back, and what their place in the network of
 # migration has to do with it: flows of 2005-06, before the shock -> network -> degree, closeness,
 # betweenness -> resistance (2007-2010) and recoverability (2010-2014) of employment and GDP ->
-# regressions with controls, states, errors clustered by state -> pairs of counties (MRQAP) -> which
-# of the source papers' statements that answers -> one result file, a table, a page.
+# regressions with controls, states, errors clustered by state -> pairs of counties (MRQAP) -> what
+# the network loses when its counties drop out one after the other, and how a shock to one of them
+# spreads -> which new ties would bring the ten least central counties nearer -> which of the source
+# papers' statements that answers -> one result file, a table, a page.
 #
 #   jobs/us-counties.sh [DATA [FOLDER]]   tables are in DATA (inputs/us-counties, which
 #                                         inputs/make-us-counties.sh makes), results go to FOLDER
 #                                         (build/us-counties)
 #
-# CENTROPOLIS=PROGRAM  PERMUTATIONS=N of the regressions (999), of the pairs a fifth of it.
+# CENTROPOLIS=PROGRAM  PERMUTATIONS=N of the regressions and replicates of the shocks (999), of the
+# pairs a fifth of it.
 # About a minute on two cores. Safe to run again: it replaces only its own files.
 set -eu
 
@@ -94,6 +97,46 @@ effects pairs "$out/controls.csv" --cities "$out/states.csv" --network "$result"
     --x 'ln1p(flow),neighbours,same(province),absdiff(ln(employment))' \
     --permutations $((permutations / 5 + 19)) --add-to "$result" --force
 
+# study COMMAND ARGUMENT...: of the network, into the result; what it prints goes to $out/study.txt
+study() {
+    command=$1
+    shift
+    "$CENTROPOLIS" "$command" "$out/network.nc" --weight strength --weight-role strength \
+        --add-to "$result" --force --quiet "$@" >"$out/study.txt" || die "$command $* failed"
+}
+
+say "attacks and contagion"
+{
+    echo "Attacks on the counties: R, the mean share of the largest component while all are removed"
+    for order in random degree betweenness; do
+        study shock --model attack --scenario "$order" --initial --replicates "$permutations"
+        awk -v order="$order" 'END { printf "%-14s %.4f\n", order, $1 }' "$out/study.txt"
+    done
+    echo
+    echo "Contagion (SIR) from one county at random, a tie by its share of what its head receives:"
+    study shock --model sir --scenario random:1 --contact share --replicates "$permutations"
+    awk 'NR > 1 { printf "%14s %14s %14s\n", $1, $6, $7 }' "$out/study.txt"
+} >"$out/shocks.txt"
+
+say "three new ties for each of the ten least central counties"
+"$CENTROPOLIS" export "$result" --what nodes -o "$out/nodes.csv" --force
+# Names hold commas: the column is counted from the end.
+awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == "closeness_harmonic_out") back = NF - i; next }
+    { sub(/\r$/, ""); print $(NF - back) "," $2 }' "$out/nodes.csv" | LC_ALL=C sort -t, -k1,1g -k2 |
+    head -n 10 | cut -d, -f2 >"$out/least.txt"
+{
+    echo "The ten least central counties, three new ties each: harmonic closeness, before and after"
+    printf '%-8s %12s %12s %12s  %s\n' county before planned random "ties to"
+    while read -r county; do
+        study plan --objective closeness_harmonic --target "$county" --budget 3
+        awk -v county="$county" '$3 == "->" { ties = ties " " ($2 == county ? $4 : $2) }
+            $1 == 0 { before = $2 }
+            $1 ~ /^[1-9]/ && $3 == "->" { after = $(NF - 1); random = $NF }
+            END { printf "%-8s %12s %12s %12s %s\n", county, before, after, random, ties }' \
+            "$out/study.txt"
+    done <"$out/least.txt"
+} >"$out/plans.txt"
+
 say "what that answers"
 "$CENTROPOLIS" check --cities "$data/cities.csv" --panel "$data/panel.csv" \
     --edges "$data/flows.csv" --add-to "$result" --force --rows answered
@@ -105,5 +148,10 @@ say "what that answers"
     echo
     print_table "Pairs of counties: |difference of resistance|, MRQAP (double semi-partialling)" \
         p_perm '' pairs
+    echo
+    cat "$out/shocks.txt"
+    echo
+    cat "$out/plans.txt"
+    echo "Simulated on the network under stated assumptions; gains of the model's objective, no forecast."
 } >"$out/table.txt"
 finish "$result" "$out/table.txt" "$out/us-counties.html"

@@ -83,12 +83,23 @@ class Chains(unittest.TestCase):
             self.skipTest("no tables of US counties")
         script(JOBS / "us-counties.sh", data, self.out, PERMUTATIONS=19)
         table = self.whole("us-counties")
-        for words in ("resistance_states", "inter_betweenness_norm", "neighbours", "largest VIF"):
+        for words in ("resistance_states", "inter_betweenness_norm", "neighbours", "largest VIF",
+                      "Contagion (SIR)", "three new ties each"):
             self.assertIn(words, table)
         with h5py.File(self.out / "us-counties.nc", "r") as file:
             for path in ("resilience/resis", "resilience/gdp/resis", "effects/pairs/p_perm",
-                         "seedmap/status", "betweenness"):
+                         "seedmap/status", "betweenness", "shocks/attack_random/s",
+                         "shocks/attack_betweenness/r", "shocks/sir_random_1/attack_rate"):
                 self.assertIn(path, file)
+            least = (self.out / "least.txt").read_text().split()
+            closeness = dict(zip(polis.text_rows(file["node_id"]),
+                                 file["closeness_harmonic_out"][()]))
+            self.assertEqual(len(least), 10)
+            self.assertEqual(sorted(closeness[c] for c in least), sorted(closeness.values())[:10])
+            for county in least:
+                plan = file[f"plan/closeness_harmonic_{county}"]
+                np.testing.assert_allclose(plan.attrs["base"], closeness[county], rtol=1e-9)
+                self.assertGreater(plan["objective_after"][-1], plan["baseline_random_mean"][-1])
             terms = polis.text_rows(file["effects/resistance_states/term_name"])
             self.assertEqual(sum(t.startswith("state_") for t in terms), 50)
             self.assertTrue(np.isfinite(file["effects/resistance_states/coef"][()]).all())
