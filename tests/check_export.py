@@ -222,6 +222,16 @@ class Export(unittest.TestCase):
         self.assertEqual(len(nx.read_graphml(self.export("twice-out.graphml")).edges),
                          len(EDGES) + 1)
 
+    def test_an_edge_of_weight_0_is_none_to_gephi_and_ucinet(self):
+        triangle = [("a", "b", 1.0), ("b", "c", 1.0), ("a", "c", 0.1)]  # nothing passes a - c
+        self.result(places=dict.fromkeys("abc"), edges=triangle, name="triangle")
+        for name, options in (("x.dl", ()), ("x.csv", ("--format", "gephi", "--what", "edges"))):
+            said = self.export(name, *options, "--weight", "edge_betweenness", status=2)
+            self.assertIn("the edge_betweenness of edge", said)
+            self.export("ok-" + name, *options)
+        pajek = self.export("x.net", "--weight", "edge_betweenness").read_text(encoding="utf-8")
+        self.assertIn("1 3 0\n", pajek)
+
     def test_options_that_do_not_go_together(self):
         self.result()
         for options in (("--what", "cities", "--format", "gephi"), ("--weight", "edge_length"),

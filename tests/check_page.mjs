@@ -367,3 +367,76 @@ test("a file of analyses alone has a page", async () => {
   assert.equal(await tab.locator("#map, #nodes, #networks").count(), 0);
   await done();
 });
+
+/** Twelve small cities in twelve places, one of them a star and one a ring. */
+function makePlaces() {
+  rmSync("made/places", { recursive: true, force: true });
+  mkdirSync("made/places", { recursive: true });
+  for (let k = 0; k < 12; k++) {
+    const n = 12 + k;
+    const node = (i) => `node [ id ${i} x ${100 + 2 * k + 0.01 * Math.cos(i)} y ${25 + k + 0.01 * Math.sin(i)} ]`;
+    const ends = (i) => (k === 0 ? [0, i] : k === 1 ? [i - 1, i] : [i - 1 - (i % k === 0 ? 1 : 0) * (i > 1 ? 1 : 0), i]);
+    const edge = (i) => `edge [ source ${ends(i)[0]} target ${ends(i)[1]} ]`;
+    const edges = Array.from({ length: n - 1 }, (_, i) => edge(i + 1)).concat(k > 5 ? [`edge [ source 0 target ${n - 1} ]`] : []);
+    writeFileSync(`made/places/place${String(k).padStart(2, "0")}.gml`, `graph [\n${Array.from({ length: n }, (_, i) => node(i)).join("\n")}\n${edges.join("\n")}\n]\n`);
+  }
+}
+
+test("a map of the networks of a batch shows where they are and of what type", async () => {
+  makePlaces();
+  run("centrality", "made/places", "-o", "made/places.nc", "--force", "--quiet", "--types");
+  run("report", "made/places.nc", "-o", "made/places.html", "--force");
+  const { tab, done } = await open("made/places.html");
+  const dots = "#places g.place circle";
+  assert.equal(await tab.locator(dots).count(), 12);
+  const cities = csv(run("export", "made/places.nc", "--what", "cities", "-o", "-"));
+  const types = [...new Set(cities.map((row) => row.type_label))].filter((word) => word !== "none").sort();
+  assert.ok(types.length > 1);
+  for (const word of types) {
+    const n = cities.filter((row) => row.type_label === word).length;
+    assert.ok((await tab.textContent("#places .legend")).includes(`${word} (${n})`), word);
+  }
+  const shades = () => tab.$$eval(dots, (all) => all.map((c) => c.getAttribute("fill")));
+  const before = await shades();
+  assert.equal(new Set(before).size, new Set(cities.map((row) => row.type_label)).size);
+  await tab.locator(dots).nth(7).click();
+  assert.match(await tab.textContent("#drawing h3"), /in place07$/);
+  await tab.selectOption("#places select", "node_row_size");
+  assert.notDeepEqual(await shades(), before);
+  const across = await tab.$$eval(dots, (all) => all.map((c) => Number(c.getAttribute("cx"))));
+  assert.ok(across.every((x, i) => i === 0 || x > across[i - 1]), "from west to east");
+  await done();
+});
+
+test("the example's shocks, plans, effects and seedmap are shown, on a narrow screen too", async () => {
+  const tables = path.join(process.env.POLIS_SOURCE, "inputs/example");
+  const strength = ["--weight", "strength", "--weight-role", "strength", "--quiet"];
+  const nodes = ["--nodes", `${tables}/cities.csv`, "--node-column", "city_id"];
+  const add = ["--add-to", "made/example.nc"];
+  run("build", `${tables}/cities.csv`, "--flows", `${tables}/flows.csv`, "-o", "made/flows.nc", "--force", "--quiet");
+  run("centrality", "made/flows.nc", "-o", "made/example.nc", "--force", "--edges", ...strength);
+  run("shock", "made/flows.nc", ...strength, "--model", "attack", "--scenario", "degree", "--name", "attack", ...add);
+  run("shock", "made/flows.nc", ...strength, "--model", "sir", "--scenario", "random:1", "--replicates", "40", "--contact", "share",
+    "--grid", "warning=0,0.5", "--name", "epidemic", ...add);
+  run("plan", "made/flows.nc", ...strength, ...nodes, "--objective", "efficiency", "--budget", "4", "--name", "links", ...add);
+  run("plan", "made/flows.nc", ...strength, ...nodes, "--target", "s02", "--budget", "2", "--name", "none", ...add);
+  run("check", "--cities", `${tables}/cities.csv`, "--panel", `${tables}/panel.csv`, "--rows", "none", ...add);
+  run("report", "made/example.nc", "-o", "made/example.html", "--force");
+  for (const viewport of [WIDE, NARROW]) {
+    const { tab, done } = await open("made/example.html", { viewport });
+    const text = (id) => tab.textContent(`#analysis-${id}`);
+    const removed = await tab.$$eval("#analysis-shocks-attack .table tbody td:nth-child(2)", (cells) => cells.map((c) => c.textContent));
+    assert.ok(removed.some((name) => /^synthetic \d+$/.test(name)), removed.slice(0, 4).join());
+    assert.match(await text("shocks-epidemic"), /Nothing changes from \d+ to 200/);
+    assert.match(await text("plan-none"), /The plan has no step/);
+    assert.match(await tab.textContent("#analysis-seedmap details[open] summary"), /by row/);
+    const ticks = await tab.$$eval("#analysis-plan-links g[aria-label='y-axis tick label']", (axes) =>
+      axes.map((axis) => [...axis.querySelectorAll("text")].map((t) => t.textContent)));
+    assert.ok(ticks.length >= 2);
+    for (const labels of ticks) assert.equal(new Set(labels).size, labels.length, labels.join());
+    const tallest = await tab.$$eval("#provenance .facts tr", (rows) => Math.max(...rows.map((row) => row.offsetHeight)));
+    assert.ok(tallest < 700, `a row of ${tallest} pixels`);
+    assert.ok((await tab.evaluate(() => document.scrollingElement.scrollWidth)) <= viewport.width);
+    await done();
+  }
+});

@@ -61,6 +61,26 @@ static void put_gephi_nodes(polis_graph_file *f, polis_extract *e)
     }
 }
 
+/* Their readers take an edge that weighs 0 for none. */
+static polis_err check_weights(const polis_graph_file *f, polis_extract *e, const char *format)
+{
+    polis_err rc = POLIS_OK;
+
+    for (int64_t k = 0; k < e->m; k++) {
+        double weight;
+        POLIS_TRY(polis_extract_weight(e, k, &weight));
+        if (weight == 0.0) {
+            return polis_fail(f->fault, POLIS_E_UNSUPPORTED, polis_store_path(f->store), 0,
+                              "network %s: the %s of edge %lld is 0, and %s has no edges of weight "
+                              "0; --weight names another variable",
+                              e->id, e->weight.column->name, (long long)k, format);
+        }
+    }
+
+done:
+    return rc;
+}
+
 static polis_err put_gephi(polis_graph_file *f, polis_extract *e)
 {
     polis_err rc = POLIS_OK;
@@ -71,6 +91,7 @@ static polis_err put_gephi(polis_graph_file *f, polis_extract *e)
         put_gephi_nodes(f, e);
         return rc;
     }
+    POLIS_TRY(check_weights(f, e, "gephi"));
     fputs("Source,Target,Type,Weight", f->out);
     put_columns(f->out, &e->edge);
     for (int64_t k = 0; k < e->m; k++) {
@@ -159,6 +180,7 @@ static polis_err put_ucinet(polis_graph_file *f, polis_extract *e)
     polis_err rc = POLIS_OK;
 
     POLIS_TRY(check_simple(f, e));
+    POLIS_TRY(check_weights(f, e, "ucinet"));
     fprintf(f->out, "dl n=%lld\nformat=edgelist1\nlabels:\n", (long long)e->n);
     for (int64_t i = 0; i < e->n; i++) {
         put_quoted(f->out, e, i);

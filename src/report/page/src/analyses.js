@@ -2,14 +2,13 @@
 import * as Plot from "@observablehq/plot";
 import { chart, few, Scatter } from "./charts.js";
 import { label, measures, nodeName } from "./data.js";
-import { choice, count, figure, h, name, number, section, tick } from "./dom.js";
+import { choice, count, figure, h, legend as colours, name, number, section, tick, tickAmong } from "./dom.js";
 import { analyses, number as isNumber } from "./groups.js";
 import { quantile, sorted } from "./stats.js";
 import { Table } from "./table.js";
-import { colour, onTheme } from "./theme.js";
+import { CATEGORIES, colour, onTheme } from "./theme.js";
 
-const FOUR = ["#009e73", "#0072b2", "#e69f00", "#cc79a7", "#d55e00", "#56b4e9"]; // Okabe and Ito
-const HALF = { width: 520, height: 330, marginLeft: 60 };
+const HALF = { width: 520, height: 330, marginLeft: 74 };
 const WIDE = { width: 760, height: 420, marginLeft: 64 };
 
 const what = (a) => [a.long_name, a.units && a.units !== "1" ? `[${a.units}]` : ""].filter(Boolean).join(" ");
@@ -17,16 +16,10 @@ const about = (a) => [what(a), a.references ? `(${a.references})` : ""].filter(B
 const upper = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 const sentences = (...parts) => parts.filter(Boolean).map((part) => `${upper(part)}.`).join(" ");
 const plural = (n, noun) => count(n, noun, noun.endsWith("y") ? `${noun.slice(0, -1)}ies` : `${noun}s`);
-const axis = (text, more = {}) => ({ label: text, labelAnchor: "center", labelArrow: "none", tickFormat: tick, ...more });
+const axis = (text, more = {}) => ({ label: text, labelAnchor: "center", labelArrow: "none", tickFormat: tickAmong, ...more });
 const title = (a) => (a.long_name && a.long_name.length <= 44 ? upper(a.long_name) : label(a.name));
 
 const withUnit = (a) => `${label(a.name)}${a.units && a.units !== "1" ? ` (${a.units})` : ""}`;
-
-function swatch(fill) {
-  const dot = h("span", { class: "dot" });
-  dot.style.cssText = `width:11px;height:11px;background:${fill}`;
-  return dot;
-}
 
 /** Redrawn when colours change. */
 function live(draw) {
@@ -43,9 +36,8 @@ function quadrants(analysis) {
   const rows = Array.from(x.values.keys()).filter((i) => Number.isFinite(x.values[i]) && Number.isFinite(y.values[i]));
   const wordOf = (i) => (type ? type.values[i] || "undefined" : "");
   const missing = x.values.length - rows.length;
-  const legend = h("p", { class: "scale legend" }, kinds.map((kind, k) => {
-    return h("span", { class: "class" }, swatch(FOUR[k % FOUR.length]), `${kind.replaceAll("_", " ")} (${rows.filter((i) => type.values[i] === kind).length})`);
-  }));
+  const legend = colours(kinds.map((kind, k) => [CATEGORIES[k % CATEGORIES.length],
+    `${kind.replaceAll("_", " ")} (${rows.filter((i) => type.values[i] === kind).length})`]));
   return figure({ title: "Resistance and recoverability", about: "Above 0 is better than the nation, below 0 worse",
     note: sentences(about(x), about(y), missing && `${plural(missing, x.dimensions[0])} without a value cannot be shown`) }, legend,
   live(() => chart({ ...WIDE,
@@ -53,7 +45,7 @@ function quadrants(analysis) {
     marks: [
       Plot.ruleX([0], { stroke: colour("muted") }), Plot.ruleY([0], { stroke: colour("muted") }),
       Plot.dot(rows, { x: (i) => x.values[i], y: (i) => y.values[i], r: 4, fillOpacity: 0.85,
-        fill: (i) => FOUR[Math.max(0, kinds.indexOf(wordOf(i))) % FOUR.length], stroke: colour("surface"), strokeWidth: 0.6,
+        fill: (i) => CATEGORIES[Math.max(0, kinds.indexOf(wordOf(i))) % CATEGORIES.length], stroke: colour("surface"), strokeWidth: 0.6,
         title: (i) => `${names?.[i] ?? i}\nresistance ${number(x.values[i])}, recoverability ${number(y.values[i])}\n${wordOf(i).replaceAll("_", " ")}`, tip: true }),
     ] }, "Resistance against recoverability of each city")));
 }
@@ -124,6 +116,7 @@ function curves(analysis, dimension) {
   const out = [];
   for (const array of all) {
     if (used.has(array) || (array === base && goal)) continue;
+    if (analysis.kind === "plan" && new Set(array.values).size === 1) continue; // the table says it
     if (BANDS.some(([lo, hi]) => (array.name.endsWith(lo) && named(array.name.slice(0, -lo.length))) || (array.name.endsWith(hi) && named(array.name.slice(0, -hi.length))))) continue;
     const band = BANDS.map(([lo, hi]) => [named(array.name.replace(/_mean$/, "") + lo), named(array.name.replace(/_mean$/, "") + hi)]).find(([lo, hi]) => lo && hi);
     out.push(curve(analysis, dimension, scale, array, band, array === goal ? base : null));
@@ -152,6 +145,14 @@ function curve(analysis, dimension, scale, array, band, comparison) {
 
 const isBand = (array, all) => BANDS.some(([lo, hi]) => [lo, hi].some((end) => array.name.endsWith(end) && all.some((a) => a.name === array.name.slice(0, -end.length))));
 
+/** How many points of rows of `length` values say something: beyond them nothing changes any more. */
+function lively(arrays, length) {
+  const same = (values, k) => values.every((x, i) => i % length !== k || Object.is(x, values[i - 1]));
+  let n = length;
+  while (n > 2 && arrays.every((a) => same(a.values, n - 1))) n--;
+  return n < 0.8 * length ? n : length;
+}
+
 /** Curves of a grid of parameters, a colour for each cell, with the bands that the file has. */
 function cellCurves(analysis, array, all) {
   const along = array.dimensions[1];
@@ -159,14 +160,16 @@ function cellCurves(analysis, array, all) {
   const scale = analysis.coordinate(along);
   const cells = analysis.cells(number);
   const band = BANDS.map((ends) => ends.map((end) => all.find((a) => a.name === array.name + end))).find(([lo, hi]) => lo && hi);
-  const shown = Math.min(n, FOUR.length);
-  const rows = (i) => Array.from({ length }, (_, k) => ({ x: at(scale, along, k), y: array.values[i * length + k],
+  const shown = Math.min(n, CATEGORIES.length);
+  const until = lively([array, ...(band ?? [])], length);
+  const rows = (i) => Array.from({ length: until }, (_, k) => ({ x: at(scale, along, k), y: array.values[i * length + k],
     low: band?.[0].values[i * length + k], high: band?.[1].values[i * length + k] })).filter((r) => Number.isFinite(r.y));
   const series = Array.from({ length: shown }, (_, i) => rows(i));
-  const hue = (i) => (n < 2 ? colour("accent") : FOUR[i]);
-  const legend = n < 2 ? null : h("p", { class: "scale legend" }, cells.slice(0, shown).map((text, i) => h("span", { class: "class" }, swatch(FOUR[i]), text)));
+  const hue = (i) => (n < 2 ? colour("accent") : CATEGORIES[i]);
+  const legend = n < 2 ? null : colours(cells.slice(0, shown).map((text, i) => [CATEGORIES[i], text]));
   return figure({ title: title(array), note: sentences(about(array), band && `Band: ${what(band[0])}, ${what(band[1])}`,
-    shown < n && `The first ${shown} of ${n} cells of the grid`) }, legend,
+    shown < n && `The first ${shown} of ${n} cells of the grid`,
+    until < length && `Nothing changes from ${plain(at(scale, along, until - 1))} to ${plain(at(scale, along, length - 1))}`) }, legend,
   live(() => chart({ ...HALF, x: scaleAxis(scale, along), y: axis(withUnit(array), { grid: true, ticks: 5, nice: true }),
     marks: series.flatMap((line, i) => [
       band ? Plot.areaY(line, { x: "x", y1: "low", y2: "high", fill: hue(i), fillOpacity: 0.16 }) : null,
@@ -264,8 +267,8 @@ function nodesOf(ids, drawing) {
 function columnsOf(analysis, dimension, nodes, drawing) {
   const labels = analysis.labels(dimension);
   const columns = analysis.along(dimension).map((a) => {
-    const position = /^(u|v)$/.test(a.name) && nodes;
-    return { key: `${a.part}/${a.name}`, title: position ? `Node ${a.name}` : label(a.name), text: a.text || Boolean(position), hint: `${a.path}/${a.name}: ${about(a)}`,
+    const position = /^(u|v)$/.test(a.name) || (a.name === "order" && analysis.attribute("removed") === "nodes") ? nodes : null;
+    return { key: `${a.part}/${a.name}`, title: position ? `Node ${a.name === "order" ? "removed" : a.name}` : label(a.name), text: a.text || Boolean(position), hint: `${a.path}/${a.name}: ${about(a)}`,
       value: position ? (i) => nodes(a.values[i]) : a.flags ? (i) => a.values[i].replaceAll("_", " ") : (i) => a.values[i], array: a };
   });
   const front = columns.findIndex((c) => c.array.values === labels);
@@ -288,7 +291,7 @@ function table(analysis, dimension, nodes, drawing) {
   const first = keep.find((c) => ["resis", "p_ever"].includes(c.array.name)) ?? keep.find((c) => !c.text) ?? keep[0];
   const made = new Table(keep, n, { noun: places ? plural(2, dimension).slice(2) : `rows of ${dimension}`, sort: places ? first.key : null });
   if (analysis.isSequence(dimension) || dimension === "row")
-    return h("details", {}, h("summary", {}, `The numbers by ${dimension}`), made.element);
+    return h("details", { open: analysis.kind === "seedmap" }, h("summary", {}, `The numbers by ${dimension}`), made.element);
   return h("div", {}, h("h3", {}, `By ${dimension}`), made.element);
 }
 
@@ -351,7 +354,8 @@ function content(analysis, data, state) {
   const nodes = whole ? (i) => nodeName(d, i) ?? "" : null;
   const dimensions = [...analysis.dimensions.keys()];
   const left = leftOut(analysis);
-  return [quadrants(analysis), coefficients(analysis), residuals(analysis), chartsOf(analysis), cellTable(analysis),
+  const idle = analysis.kind === "plan" && !analysis.dimensions.get("step");
+  return [idle ? h("p", { class: "note" }, `The plan has no step: ${analysis.attribute("ended") ?? "nothing was built"}.`) : null, quadrants(analysis), coefficients(analysis), residuals(analysis), chartsOf(analysis), cellTable(analysis),
     dimensions.map((x) => relations(analysis, x, state)), cellNodes(analysis, d),
     dimensions.filter((x) => x !== "cell" || !analysis.over("cell", "replicate").length).map((x) => table(analysis, x, nodes, d)),
     left.length ? h("p", { class: "note" }, `In the file but not on this page: ${left.map((a) => `${a.path}/${a.name}`).join(", ")}.`) : null,

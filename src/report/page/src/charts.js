@@ -1,7 +1,7 @@
 // Charts of one measure: histogram, rank and size, Lorenz curve; and of two: scatter with a line.
 import * as Plot from "@observablehq/plot";
 import { definition, label, nodeName, unitOf } from "./data.js";
-import { check, choice, count, figure, h, number, percent, refill, tick } from "./dom.js";
+import { check, choice, count, figure, h, number, percent, refill, tickAmong } from "./dom.js";
 import { fit, gini, histogram, lorenz, present, quantile, sampled, sorted, spearman } from "./stats.js";
 import { colour } from "./theme.js";
 
@@ -26,7 +26,7 @@ export function chart(options, description) {
   return plot;
 }
 
-const axis = (text, more = {}) => ({ label: text, labelAnchor: "center", labelArrow: "none", tickFormat: tick, ...more });
+const axis = (text, more = {}) => ({ label: text, labelAnchor: "center", labelArrow: "none", tickFormat: tickAmong, ...more });
 const withUnit = (data, key) => {
   const unit = unitOf(data.variable.get(key));
   return unit ? `${label(key)} (${unit})` : label(key);

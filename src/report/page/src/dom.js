@@ -45,11 +45,30 @@ export function tick(x) {
   return size < 1 ? digits.format(x).replace("-", "−") : short.format(x).replace("-", "−");
 }
 
+/** The same where an axis has many: with more digits, if ticks would read alike. */
+export function tickAmong(x, _, all = [x]) {
+  const alike = (f) => new Set(Array.from(all, f)).size < all.length;
+  if (!alike(tick)) return tick(x);
+  const exact = (digits) => (y) => (y !== 0 && Math.abs(y) < 1e-3 ? y.toExponential(digits - 1).replace("e", " e") : String(Number(y.toPrecision(digits))));
+  let digits = 2;
+  while (digits < 12 && alike(exact(digits))) digits++;
+  return exact(digits)(x).replaceAll("-", "−");
+}
+
 /** 1 network, 2 networks */
 export const count = (n, noun, plural = `${noun}s`) => `${whole.format(n)} ${n === 1 ? noun : plural}`;
 
 export const percent = (x) =>
   new Intl.NumberFormat("en", { style: "percent", maximumSignificantDigits: 3 }).format(x);
+
+/** What colours stand for: [colour, text] of each. */
+export function legend(entries) {
+  return h("p", { class: "scale legend" }, entries.map(([fill, text]) => {
+    const dot = h("span", { class: "dot" });
+    dot.style.cssText = `width:11px;height:11px;background:${fill}`;
+    return h("span", { class: "class" }, dot, text);
+  }));
+}
 
 /** A figure with title, explanation, content and note. */
 export function figure({ title, about, note, id }, ...content) {

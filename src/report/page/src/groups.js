@@ -63,6 +63,11 @@ class Analysis {
     return this.arrays.find((a) => a.name === name && a.values !== null);
   }
 
+  /** An attribute of any of the groups, or undefined. */
+  attribute(name) {
+    return this.groups.flatMap((g) => g.attributes).find((a) => a.name === name)?.value;
+  }
+
   /** Arrays along one dimension alone. */
   along(dimension) {
     return this.arrays.filter((a) => a.values !== null && a.dimensions.length === 1 && a.dimensions[0] === dimension &&

@@ -5,6 +5,7 @@ import { definition, families, label, load, measures } from "./data.js";
 import { check, choice, count, h, number, refill, section } from "./dom.js";
 import { NetworkMap } from "./map.js";
 import { heading, provenance } from "./overview.js";
+import { places } from "./places.js";
 import { State } from "./state.js";
 import { Table } from "./table.js";
 import { onTheme, themeButton } from "./theme.js";
@@ -94,7 +95,7 @@ function networks() {
   if (data.drawings.length < data.lengths.network)
     left.textContent = `${number(data.drawings.length)} of ${count(data.lengths.network, "network")} are drawn on this page; centropolis report --network ID draws any other.`;
   state?.on((change) => change.drawing && table.reveal(change.drawing.index));
-  return section("networks", "Networks", "Choose a row to see that network in the map and the charts.", all, box, left,
+  return section("networks", "Networks", "Choose a row to see that network in the map and the charts.", all, box, left, places(data, numbers, pick),
     numbers.length > 1 ? new Scatter(networkSeries(data, numbers), numbers[0], numbers.find((k) => k === "bc_gini") ?? numbers[1], "network-scatter").element : null);
 }
 

@@ -28,6 +28,18 @@ function spread(lon, lat) {
     angle: Math.acos(Math.max(-1, Math.min(1, least))) / RAD };
 }
 
+/** [longitude, latitude] of the centre of points on the sphere, or null without any. */
+export function centre(lon, lat) {
+  return lon.some((x, i) => Number.isFinite(x) && Number.isFinite(lat[i])) ? spread(lon, lat).centre : null;
+}
+
+/** A projection of [longitude, latitude] pairs onto width x height pixels, and the land behind it, if
+ * it says anything at that scale. */
+export function background(points, width, height) {
+  const shape = onGlobe({ x: points.map((p) => p[0]), y: points.map((p) => p[1]) }, width, height, 24);
+  return { projection: shape.projection, land: shape.base ? land : null };
+}
+
 function onGlobe(drawing, width, height, margin) {
   const { centre, angle } = spread(drawing.x, drawing.y);
   const box = [[margin, margin], [width - margin, height - margin]];

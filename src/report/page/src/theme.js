@@ -35,6 +35,9 @@ print(document.documentElement);
 export const colour = (name) =>
   getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
 
+/** Colours of kinds: those of Okabe and Ito that stand out on light and dark alike. */
+export const CATEGORIES = ["#009e73", "#0072b2", "#e69f00", "#cc79a7", "#d55e00", "#56b4e9"];
+
 /** Six colours of viridis: the strongest stands out against the page, the weakest recedes. */
 export function ramp(classes = 6) {
   const [from, to] = isDark() ? [0.24, 0.98] : [0.8, 0.02];
