@@ -118,11 +118,11 @@ static polis_err put_group(polis_groups *groups, const polis_group *group, json_
     POLIS_TRY(polis_json_put(item, "path", text(group->path)));
     attributes = json_array();
     POLIS_TRY(polis_json_put(item, "attributes", attributes));
-    for (int64_t i = 0; i < group->n_attributes; i++) {
+    for (int64_t i = 0; i < group->attributes.n; i++) {
         json_t *pair = json_object();
         POLIS_TRY(polis_json_add(attributes, pair));
-        POLIS_TRY(polis_json_put(pair, "name", text(group->attribute[i].name)));
-        POLIS_TRY(polis_json_put(pair, "value", text(group->attribute[i].value)));
+        POLIS_TRY(polis_json_put(pair, "name", text(group->attributes.list[i].name)));
+        POLIS_TRY(polis_json_put(pair, "value", text(group->attributes.list[i].value)));
     }
     arrays = json_array();
     POLIS_TRY(polis_json_put(item, "arrays", arrays));

@@ -39,36 +39,9 @@ static void group_clear(polis_group *g)
     for (int64_t i = 0; i < g->n_arrays; i++) {
         array_clear(&g->array[i]);
     }
-    for (int64_t i = 0; i < g->n_attributes; i++) {
-        POLIS_FREE(g->attribute[i].name);
-        POLIS_FREE(g->attribute[i].value);
-    }
+    polis_attributes_clear(&g->attributes);
     POLIS_FREE(g->array);
-    POLIS_FREE(g->attribute);
     POLIS_FREE(g->path);
-}
-
-static herr_t add_attribute(hid_t object, const char *name, const H5A_info_t *info, void *data)
-{
-    polis_err rc = POLIS_OK;
-    walk *w = data;
-    polis_group *g = w->into;
-    polis_attribute a = {0};
-
-    (void)info;
-    POLIS_TRY(polis_h5_attribute_value(object, name, &a.value));
-    if (a.value) {
-        POLIS_TRY(polis_text_copy(name, &a.name));
-        POLIS_GROW(g->attribute, g->attribute_room, g->n_attributes + 1);
-        g->attribute[g->n_attributes++] = a;
-        a = (polis_attribute){0};
-    }
-
-done:
-    POLIS_FREE(a.name);
-    POLIS_FREE(a.value);
-    w->rc = rc;
-    return rc == POLIS_OK ? 0 : -1;
 }
 
 static polis_err read_dimensions(const walk *w, hid_t set, const char *name, polis_array *a)
@@ -141,15 +114,16 @@ static polis_err add_group(polis_groups *groups, hid_t group, const char *path)
     polis_group g = {0};
     walk w = {.groups = groups, .path = path, .into = *path ? &g : NULL, .rc = POLIS_OK};
 
-    if ((*path &&
-         H5Aiterate2(group, H5_INDEX_CRT_ORDER, H5_ITER_INC, NULL, add_attribute, &w) < 0) ||
-        H5Literate(group, H5_INDEX_CRT_ORDER, H5_ITER_INC, NULL, add_link, &w) < 0) {
+    if (*path) {
+        POLIS_TRY(polis_h5_attributes(group, false, groups->path, groups->fault, &g.attributes));
+    }
+    if (H5Literate(group, H5_INDEX_CRT_ORDER, H5_ITER_INC, NULL, add_link, &w) < 0) {
         rc = w.rc != POLIS_OK
                  ? w.rc
                  : polis_h5_fail(groups->fault, POLIS_E_IO, groups->path, "cannot be read");
         goto done;
     }
-    if (g.n_arrays > 0 || g.n_attributes > 0) {
+    if (g.n_arrays > 0 || g.attributes.n > 0) {
         POLIS_TRY(polis_text_copy(path, &g.path));
         POLIS_GROW(groups->group, groups->room, groups->n + 1);
         groups->group[groups->n++] = g;
@@ -235,12 +209,7 @@ const polis_array *polis_group_array(const polis_group *group, const char *name)
 
 const char *polis_group_text(const polis_group *group, const char *name)
 {
-    for (int64_t i = 0; i < group->n_attributes; i++) {
-        if (strcmp(group->attribute[i].name, name) == 0) {
-            return group->attribute[i].value;
-        }
-    }
-    return NULL;
+    return polis_attributes_find(&group->attributes, name, false);
 }
 
 int64_t polis_array_size(const polis_array *array)

@@ -20,8 +20,7 @@ typedef struct polis_group {
     char *path; /* "effects/employment" */
     polis_array *array;
     int64_t n_arrays, array_room;
-    polis_attribute *attribute;
-    int64_t n_attributes, attribute_room;
+    polis_attributes attributes;
 } polis_group;
 
 typedef struct polis_groups polis_groups;

@@ -9,8 +9,15 @@
 
 enum { WIDEST = 1 << 24 };
 
-/* Number attributes become text; kinds that this program does not write are passed over. */
-polis_err polis_h5_attribute_value(int64_t object, const char *name, char **out)
+/* What the walk of HDF5 hands on. */
+typedef struct walk {
+    polis_attributes *into;
+    bool run;
+    polis_err rc;
+} walk;
+
+/* NULL for kinds that this program does not write. */
+static polis_err attribute_value(int64_t object, const char *name, char **out)
 {
     polis_err rc = POLIS_OK;
     char text[POLIS_NUM_TEXT] = "";
@@ -36,6 +43,61 @@ polis_err polis_h5_attribute_value(int64_t object, const char *name, char **out)
     H5Tclose(type);
     H5Aclose(attribute);
     return rc;
+}
+
+static herr_t add_attribute(hid_t object, const char *name, const H5A_info_t *info, void *data)
+{
+    polis_err rc = POLIS_OK;
+    walk *w = data;
+    polis_attributes *into = w->into;
+    polis_attribute a = {.run = w->run};
+
+    (void)info;
+    POLIS_TRY(attribute_value(object, name, &a.value));
+    if (a.value) {
+        POLIS_TRY(polis_text_copy(name, &a.name));
+        POLIS_GROW(into->list, into->room, into->n + 1);
+        into->list[into->n++] = a;
+        a = (polis_attribute){0};
+    }
+
+done:
+    POLIS_FREE(a.name);
+    POLIS_FREE(a.value);
+    w->rc = rc;
+    return rc == POLIS_OK ? 0 : -1;
+}
+
+polis_err polis_h5_attributes(int64_t object, bool run, const char *path, polis_fault *fault,
+                              polis_attributes *attributes)
+{
+    walk w = {.into = attributes, .run = run, .rc = POLIS_OK};
+
+    if (H5Aiterate2(object, H5_INDEX_CRT_ORDER, H5_ITER_INC, NULL, add_attribute, &w) < 0) {
+        return w.rc != POLIS_OK ? w.rc : polis_h5_fail(fault, POLIS_E_IO, path, "cannot be read");
+    }
+    return POLIS_OK;
+}
+
+void polis_attributes_clear(polis_attributes *attributes)
+{
+    for (int64_t i = 0; i < attributes->n; i++) {
+        POLIS_FREE(attributes->list[i].name);
+        POLIS_FREE(attributes->list[i].value);
+    }
+    POLIS_FREE(attributes->list);
+    attributes->n = attributes->room = 0;
+}
+
+const char *polis_attributes_find(const polis_attributes *attributes, const char *name, bool run)
+{
+    for (int64_t i = 0; i < attributes->n; i++) {
+        const polis_attribute *a = &attributes->list[i];
+        if (a->run == run && strcmp(a->name, name) == 0) {
+            return a->value;
+        }
+    }
+    return NULL;
 }
 
 void polis_column_clear(polis_column *c)

@@ -8,9 +8,21 @@
 
 enum { POLIS_H5_RANK = 4 };
 
-/** Value of a text attribute or of a scalar number as text; NULL for other kinds. Freed with
- * polis_mem_free(). */
-polis_err polis_h5_attribute_value(int64_t object, const char *name, char **out);
+/**
+ * Add the attributes of an object to a list: texts, and scalar numbers as text; kinds that this
+ * program does not write are passed over.
+ *
+ * @param[in]     run  the object is the group /run
+ * @param[in]     path of the file, for messages
+ * @param[in,out] attributes cleared with polis_attributes_clear(), also after a failure
+ */
+polis_err polis_h5_attributes(int64_t object, bool run, const char *path, polis_fault *fault,
+                              polis_attributes *attributes);
+
+void polis_attributes_clear(polis_attributes *attributes);
+
+/** Value of the first attribute of this name, of /run or not, or NULL. */
+const char *polis_attributes_find(const polis_attributes *attributes, const char *name, bool run);
 
 /**
  * Type and axes of a variable; false for a kind that this program does not write.

@@ -20,8 +20,7 @@ struct polis_store {
     int64_t n[POLIS_N_AXES];
     polis_column *column;
     int64_t n_columns, column_room;
-    polis_attribute *attribute;
-    int64_t n_attributes, attribute_room;
+    polis_attributes attributes;
     int64_t *node_first, *edge_first; /* [n networks + 1], read when first asked for */
 };
 
@@ -31,29 +30,6 @@ typedef struct walk {
     bool run;
     polis_err rc;
 } walk;
-
-static herr_t add_attribute(hid_t object, const char *name, const H5A_info_t *info, void *data)
-{
-    polis_err rc = POLIS_OK;
-    walk *w = data;
-    polis_store *s = w->store;
-    polis_attribute a = {.run = w->run};
-
-    (void)info;
-    POLIS_TRY(polis_h5_attribute_value(object, name, &a.value));
-    if (a.value) {
-        POLIS_TRY(polis_text_copy(name, &a.name));
-        POLIS_GROW(s->attribute, s->attribute_room, s->n_attributes + 1);
-        s->attribute[s->n_attributes++] = a;
-        a = (polis_attribute){0};
-    }
-
-done:
-    POLIS_FREE(a.name);
-    POLIS_FREE(a.value);
-    w->rc = rc;
-    return rc == POLIS_OK ? 0 : -1;
-}
 
 static bool column_axis(hid_t set, polis_axis *out)
 {
@@ -121,14 +97,17 @@ static herr_t add_link(hid_t group, const char *name, const H5L_info_t *info, vo
 /* Columns and attributes of the root or of /run, in the order in which they were written. */
 static polis_err read_group(polis_store *s, hid_t group, bool run)
 {
+    polis_err rc = POLIS_OK;
     walk w = {.store = s, .run = run, .rc = POLIS_OK};
 
-    if (H5Aiterate2(group, H5_INDEX_CRT_ORDER, H5_ITER_INC, NULL, add_attribute, &w) < 0 ||
-        H5Literate(group, H5_INDEX_CRT_ORDER, H5_ITER_INC, NULL, add_link, &w) < 0) {
-        return w.rc != POLIS_OK ? w.rc
-                                : polis_h5_fail(s->fault, POLIS_E_IO, s->path, "cannot be read");
+    POLIS_TRY(polis_h5_attributes(group, run, s->path, s->fault, &s->attributes));
+    if (H5Literate(group, H5_INDEX_CRT_ORDER, H5_ITER_INC, NULL, add_link, &w) < 0) {
+        rc = w.rc != POLIS_OK ? w.rc
+                              : polis_h5_fail(s->fault, POLIS_E_IO, s->path, "cannot be read");
     }
-    return POLIS_OK;
+
+done:
+    return rc;
 }
 
 static polis_err check_schema(polis_store *s)
@@ -211,12 +190,8 @@ void polis_store_close(polis_store **store)
     for (int64_t i = 0; i < s->n_columns; i++) {
         polis_column_clear(&s->column[i]);
     }
-    for (int64_t i = 0; i < s->n_attributes; i++) {
-        POLIS_FREE(s->attribute[i].name);
-        POLIS_FREE(s->attribute[i].value);
-    }
+    polis_attributes_clear(&s->attributes);
     POLIS_FREE(s->column);
-    POLIS_FREE(s->attribute);
     POLIS_FREE(s->node_first);
     POLIS_FREE(s->edge_first);
     POLIS_FREE(s->path);
@@ -261,23 +236,17 @@ const polis_column *polis_store_find(const polis_store *store, const char *name)
 
 int polis_store_n_attributes(const polis_store *store)
 {
-    return (int)store->n_attributes;
+    return (int)store->attributes.n;
 }
 
 const polis_attribute *polis_store_attribute(const polis_store *store, int i)
 {
-    return &store->attribute[i];
+    return &store->attributes.list[i];
 }
 
 const char *polis_store_text(const polis_store *store, const char *name, bool run)
 {
-    for (int64_t i = 0; i < store->n_attributes; i++) {
-        const polis_attribute *a = &store->attribute[i];
-        if (a->run == run && strcmp(a->name, name) == 0) {
-            return a->value;
-        }
-    }
-    return NULL;
+    return polis_attributes_find(&store->attributes, name, run);
 }
 
 size_t polis_column_row_bytes(const polis_column *column)

@@ -30,6 +30,12 @@ typedef struct polis_attribute {
     bool run;
 } polis_attribute;
 
+/** Attributes in the order in which they were written. */
+typedef struct polis_attributes {
+    polis_attribute *list;
+    int64_t n, room;
+} polis_attributes;
+
 /**
  * Open a result file.
  *

@@ -7,6 +7,16 @@
 
 #include <string.h>
 
+static void drop_all(polis_city *city)
+{
+    polis_city_drop_work(city);
+    polis_network_free(&city->network);
+    polis_measures_clear(&city->measures);
+    polis_local_measures_free(&city->local);
+    polis_indicators_clear(&city->indicators);
+    polis_pivot_estimates_clear(&city->estimates);
+}
+
 polis_err polis_city_fail(polis_city *city, polis_err rc, const polis_fault *fault)
 {
     const char *text = fault && fault->text[0] ? fault->text : polis_err_text(rc);
@@ -19,12 +29,7 @@ polis_err polis_city_fail(polis_city *city, polis_err rc, const polis_fault *fau
     if (city->message) { /* else the status alone has to do */
         strcpy(city->message, text);
     }
-    polis_city_drop_work(city);
-    polis_network_free(&city->network);
-    polis_measures_clear(&city->measures);
-    polis_local_measures_free(&city->local);
-    polis_indicators_clear(&city->indicators);
-    polis_pivot_estimates_clear(&city->estimates);
+    drop_all(city);
     return rc;
 }
 
@@ -174,11 +179,6 @@ void polis_city_drop_work(polis_city *city)
 
 void polis_city_clear(polis_city *city)
 {
-    polis_city_drop_work(city);
-    polis_network_free(&city->network);
-    polis_measures_clear(&city->measures);
-    polis_local_measures_free(&city->local);
-    polis_indicators_clear(&city->indicators);
-    polis_pivot_estimates_clear(&city->estimates);
+    drop_all(city);
     POLIS_FREE(city->message);
 }
