@@ -25,4 +25,8 @@ typedef polis_err polis_fill_file(const void *data, FILE *out, const char *name,
 polis_err polis_whole_file(const char *path, bool force, polis_fill_file *fill, const void *data,
                            const polis_log *log, polis_fault *fault);
 
+/** As polis_whole_file(), but "-" is a name like any other. */
+polis_err polis_whole_named_file(const char *path, bool force, polis_fill_file *fill,
+                                 const void *data, polis_fault *fault);
+
 #endif

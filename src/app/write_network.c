@@ -1,12 +1,11 @@
 #include "app/write_network.h"
 #include "base/mem.h"
-#include "base/num.h"
 #include "cluster/comm.h"
+#include "report/csv.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 /* What ranks without the network need to take part. */
 typedef struct shape {
@@ -246,36 +245,21 @@ done:
     return rc;
 }
 
-/* RFC 4180: quoted where it must be. */
-static void print_field(FILE *to, const char *text)
+static void print_label(FILE *to, const polis_texts *label, polis_vid v)
 {
-    if (!text[strcspn(text, ",\"\r\n")]) {
-        fputs(text, to);
-        return;
-    }
-    fputc('"', to);
-    for (; *text; text++) {
-        if (*text == '"') {
-            fputc('"', to);
-        }
-        fputc(*text, to);
-    }
-    fputc('"', to);
+    polis_csv_field(to, polis_texts_get(label, v), polis_texts_len(label, v));
 }
 
 static void print_edges(FILE *to, const polis_network *net)
 {
     fputs(net->value ? "source,target,weight\n" : "source,target\n", to);
     for (polis_eid e = 0; e < net->m; e++) {
-        char number[POLIS_NUM_TEXT];
-
-        print_field(to, polis_texts_get(&net->label, net->tail[e]));
+        print_label(to, &net->label, net->tail[e]);
         fputc(',', to);
-        print_field(to, polis_texts_get(&net->label, net->head[e]));
+        print_label(to, &net->label, net->head[e]);
         if (net->value) {
-            polis_num_text(net->value[e], number);
             fputc(',', to);
-            fputs(number, to);
+            polis_csv_number(to, net->value[e]);
         }
         fputc('\n', to);
     }
@@ -283,18 +267,12 @@ static void print_edges(FILE *to, const polis_network *net)
 
 polis_err polis_write_edges(polis_part *part, const polis_network *network, polis_fault *fault)
 {
-    const int fd = dup(polis_part_fd(part));
-    FILE *to = fd >= 0 ? fdopen(fd, "w") : NULL;
-    bool good = to != NULL;
+    FILE *to = polis_part_stream(part);
 
     if (to) {
         print_edges(to, network);
-        good = !ferror(to);
-        good = fclose(to) == 0 && good;
-    } else if (fd >= 0) {
-        close(fd);
     }
-    return good ? POLIS_OK
-                : polis_fail(fault, POLIS_E_IO, polis_part_path(part), 0,
-                             "cannot write the edges: %s", strerror(errno));
+    return polis_stream_close(to) ? POLIS_OK
+                                  : polis_fail(fault, POLIS_E_IO, polis_part_path(part), 0,
+                                               "cannot write the edges: %s", strerror(errno));
 }

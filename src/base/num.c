@@ -123,6 +123,9 @@ int polis_num_text(double x, char text[POLIS_NUM_TEXT])
     if (isnan(x)) {
         return snprintf(text, POLIS_NUM_TEXT, "nan");
     }
+    if (fabs(x) < 1e15 && x == trunc(x) && !(x == 0.0 && signbit(x))) { /* the same, only faster */
+        return snprintf(text, POLIS_NUM_TEXT, "%lld", (long long)x);
+    }
     for (int digits = 15; digits <= 17; digits++) {
         double back = 0.0;
         len = snprintf(text, POLIS_NUM_TEXT, "%.*g", digits, x);

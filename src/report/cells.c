@@ -38,15 +38,11 @@ static const char *word(const char *list, int i, size_t *len)
     return list;
 }
 
-/* Whole numbers are printed as such: the same text as polis_num_text(), several times faster. */
 static int number_text(double x, char text[POLIS_NUM_TEXT])
 {
     if (isnan(x)) {
         text[0] = '\0';
         return 0;
-    }
-    if (fabs(x) < 1e15 && x == trunc(x) && !(x == 0.0 && signbit(x))) {
-        return snprintf(text, POLIS_NUM_TEXT, "%lld", (long long)x);
     }
     return polis_num_text(x, text);
 }

@@ -1,5 +1,7 @@
 #include "report/csv.h"
+#include "base/num.h"
 
+#include <math.h>
 #include <stdbool.h>
 
 void polis_csv_field(FILE *out, const char *text, size_t len)
@@ -21,4 +23,14 @@ void polis_csv_field(FILE *out, const char *text, size_t len)
         putc(text[i], out);
     }
     putc('"', out);
+}
+
+void polis_csv_number(FILE *out, double x)
+{
+    char text[POLIS_NUM_TEXT];
+
+    if (!isnan(x)) {
+        polis_num_text(x, text);
+        fputs(text, out);
+    }
 }

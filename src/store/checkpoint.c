@@ -114,14 +114,14 @@ static polis_err write_settings(const polis_checkpoint *c, const char *path, con
     polis_err rc = POLIS_OK;
     polis_part *part = NULL;
     FILE *file = NULL;
-    bool good;
 
     POLIS_TRY(polis_part_create(path, true, fault, &part));
-    file = fdopen(dup(polis_part_fd(part)), "w");
-    good = file && fprintf(file, FIRST_LINE " %016llx%016llx\n%s", (unsigned long long)c->run[0],
-                           (unsigned long long)c->run[1], settings) > 0;
-    good = (!file || fclose(file) == 0) && good;
-    if (!good) {
+    file = polis_part_stream(part);
+    if (file) {
+        fprintf(file, FIRST_LINE " %016llx%016llx\n%s", (unsigned long long)c->run[0],
+                (unsigned long long)c->run[1], settings);
+    }
+    if (!polis_stream_close(file)) {
         rc = polis_fail(fault, POLIS_E_IO, path, 0, "cannot be written: %s", strerror(errno));
         goto done;
     }

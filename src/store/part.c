@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -190,6 +189,30 @@ const char *polis_part_path(const polis_part *part)
 int polis_part_fd(const polis_part *part)
 {
     return part->fd;
+}
+
+FILE *polis_part_stream(const polis_part *part)
+{
+    const int fd = dup(part->fd);
+    FILE *stream = fd >= 0 ? fdopen(fd, "w") : NULL;
+
+    if (!stream && fd >= 0) {
+        const int why = errno;
+        close(fd);
+        errno = why;
+    }
+    return stream;
+}
+
+bool polis_stream_close(FILE *stream)
+{
+    bool good = stream != NULL;
+
+    if (stream) {
+        good = !ferror(stream);
+        good = fclose(stream) == 0 && good;
+    }
+    return good;
 }
 
 /* Without force the target must still be absent; not every file system can say so in one step. */

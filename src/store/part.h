@@ -11,6 +11,7 @@
 #include "base/err.h"
 
 #include <stdbool.h>
+#include <stdio.h>
 
 typedef struct polis_part polis_part;
 
@@ -32,6 +33,12 @@ const char *polis_part_path(const polis_part *part);
 
 /** Its descriptor, open for reading and writing. */
 int polis_part_fd(const polis_part *part);
+
+/** A stream that writes the file as text, ended by polis_stream_close(); NULL: errno says why. */
+FILE *polis_part_stream(const polis_part *part);
+
+/** Close a stream. False if it is NULL or not all could be written: errno says why. */
+bool polis_stream_close(FILE *stream);
 
 /**
  * Sync, rename, sync the folder; frees the part whatever happens.

@@ -34,6 +34,13 @@ int polis_column_width(const polis_column_writer *w, size_t longest, int most);
 /** Copy a text into a row of `width` bytes. */
 void polis_column_string(const char *text, size_t len, int width, char *row);
 
+/**
+ * Put n values into rows: numbers, or whole ones of 32 bits if they are counts.
+ *
+ * @param[in] value [n], or NULL: there are none, each row is NaN (a count: -1)
+ */
+void polis_column_values(const double *value, bool count, int64_t n, char *rows);
+
 /** Collective: all variables of one axis. */
 polis_err polis_columns_put_networks(const polis_column_writer *w);
 polis_err polis_columns_put_nodes(const polis_column_writer *w);

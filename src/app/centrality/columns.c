@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "cluster/comm.h"
 
+#include <math.h>
 #include <string.h>
 
 enum { ALIGN = 65536 }; /* rows: the chunks of the file */
@@ -72,6 +73,17 @@ done:
 void polis_column_string(const char *text, size_t len, int width, char *row)
 {
     memcpy(row, text, len < (size_t)width ? len : (size_t)width);
+}
+
+void polis_column_values(const double *value, bool count, int64_t n, char *rows)
+{
+    for (int64_t i = 0; i < n; i++) {
+        if (count) {
+            ((int32_t *)(void *)rows)[i] = value ? (int32_t)value[i] : -1;
+        } else {
+            ((double *)(void *)rows)[i] = value ? value[i] : NAN;
+        }
+    }
 }
 
 int polis_column_width(const polis_column_writer *w, size_t longest, int most)

@@ -33,16 +33,10 @@ static void fill_extra(const polis_column_writer *w, int64_t i, int which, int w
 {
     const polis_city *city = &w->batch->city[i];
     const double *value = city->indicators.extra[which];
-    const bool count = polis_extra_texts[which].count;
 
     (void)width;
-    for (polis_vid v = 0; city->network && v < city->network->n; v++) {
-        if (count) {
-            ((int32_t *)(void *)rows)[v] = value ? (int32_t)value[v] : -1;
-        } else {
-            ((double *)(void *)rows)[v] = value ? value[v] : NAN;
-        }
-    }
+    polis_column_values(value, polis_extra_texts[which].count, city->network ? city->network->n : 0,
+                        rows);
 }
 
 static bool applies(const polis_column_writer *w, int id)

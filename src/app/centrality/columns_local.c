@@ -2,8 +2,6 @@
 #include "app/centrality/column_writer.h"
 #include "app/centrality/local_name.h"
 
-#include <math.h>
-
 /* Measure and lane in one number, as a column fill takes it. */
 static int which_of(int lane, int id)
 {
@@ -18,13 +16,7 @@ static void fill_node(const polis_column_writer *w, int64_t i, int which, int wi
     const bool count = polis_local_measure_text[id].text.count;
 
     (void)width;
-    for (polis_vid v = 0; city->network && v < city->network->n; v++) {
-        if (count) {
-            ((int32_t *)(void *)rows)[v] = value ? (int32_t)value[v] : -1;
-        } else {
-            ((double *)(void *)rows)[v] = value ? value[v] : NAN;
-        }
-    }
+    polis_column_values(value, count, city->network ? city->network->n : 0, rows);
 }
 
 static void fill_edge(const polis_column_writer *w, int64_t i, int lane, int width, char *rows)
@@ -33,9 +25,7 @@ static void fill_edge(const polis_column_writer *w, int64_t i, int lane, int wid
     const double *value = city->local ? city->local->edge[lane] : NULL;
 
     (void)width;
-    for (polis_eid e = 0; city->network && e < city->network->m; e++) {
-        ((double *)(void *)rows)[e] = value ? value[e] : NAN;
-    }
+    polis_column_values(value, false, city->network ? city->network->m : 0, rows);
 }
 
 static bool applies(const polis_column_writer *w, const polis_local_text *row, bool decay)

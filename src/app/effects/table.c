@@ -1,12 +1,11 @@
 #include "app/effects/table.h"
+#include "app/whole_file.h"
 #include "base/mem.h"
-#include "base/num.h"
+#include "report/csv.h"
 
-#include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 enum { SHOWN = 28 };
 
@@ -127,22 +126,17 @@ done:
     return rc;
 }
 
-/* A field in quotes where it must be. */
 static void put_text(FILE *out, const char *text)
 {
-    if (strpbrk(text, ",\"\r\n") == NULL) {
-        fputs(text, out);
-        return;
-    }
-    fputc('"', out);
-    for (; *text; text++) {
-        fputs(*text == '"' ? "\"\"" : (const char[]){*text, '\0'}, out);
-    }
-    fputc('"', out);
+    polis_csv_field(out, text, strlen(text));
 }
 
-static void put_table(const polis_effect_table *t, FILE *out)
+static polis_err put_table(const void *table, FILE *out, const char *name, polis_fault *fault)
 {
+    const polis_effect_table *t = table;
+
+    (void)name;
+    (void)fault;
     fputs("group,term,n,status", out);
     for (int c = 0; c < POLIS_N_EFFECT_COLUMNS; c++) {
         if (t->present[c]) {
@@ -158,45 +152,20 @@ static void put_table(const polis_effect_table *t, FILE *out)
         put_text(out, e->term);
         fprintf(out, ",%lld,%d", (long long)e->n, e->status);
         for (int c = 0; c < POLIS_N_EFFECT_COLUMNS; c++) {
-            char text[POLIS_NUM_TEXT] = "";
-            if (!isnan(e->value[c])) {
-                polis_num_text(e->value[c], text);
-            }
             if (t->present[c]) {
-                fprintf(out, ",%s", text);
+                fputc(',', out);
+                polis_csv_number(out, e->value[c]);
             }
         }
     }
     fputc('\n', out);
+    return POLIS_OK;
 }
 
 polis_err polis_effect_table_csv(const polis_effect_table *table, const char *path, bool force,
                                  polis_fault *fault)
 {
-    polis_err rc = POLIS_OK;
-    polis_part *part = NULL;
-    FILE *out = NULL;
-    int fd;
-
-    POLIS_TRY(polis_part_create(path, force, fault, &part));
-    fd = dup(polis_part_fd(part));
-    out = fd >= 0 ? fdopen(fd, "w") : NULL;
-    if (!out) {
-        rc = polis_fail(fault, POLIS_E_CANTCREAT, path, 0, "%s", strerror(errno));
-        goto done;
-    }
-    put_table(table, out);
-    fd = ferror(out);
-    fd = fclose(out) != 0 || fd;
-    if (fd) {
-        rc = polis_fail(fault, POLIS_E_IO, path, 0, "could not be written: %s", strerror(errno));
-        goto done;
-    }
-    rc = polis_part_publish(&part, fault);
-
-done:
-    polis_part_discard(&part);
-    return rc;
+    return polis_whole_named_file(path, force, put_table, table, fault);
 }
 
 static void print_group(const polis_effect_table *t, int g)

@@ -4,7 +4,6 @@
 
 #include "app/effects/dyads.h"
 #include "app/effects/study.h"
-#include "store/part.h"
 
 /** X(id, name, title on the screen, long name, reference) of the columns of numbers. */
 #define POLIS_EFFECT_COLUMNS(X)                                                                   \

@@ -2,14 +2,13 @@
 
 #include "app/record.h"
 #include "base/mem.h"
-#include "base/num.h"
+#include "report/csv.h"
 
 #include <ctype.h>
 #include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 enum { MOST_LINES = 50, NAME = 200 };
 
@@ -213,16 +212,6 @@ done:
     return rc;
 }
 
-static void print_number(FILE *to, double x)
-{
-    char text[POLIS_NUM_TEXT];
-
-    if (!isnan(x)) { /* else an empty field */
-        polis_num_text(x, text);
-        fputs(text, to);
-    }
-}
-
 static void print_curves(const polis_shock_study *s, FILE *to)
 {
     const polis_shock_form *form = polis_shock_form_of(s->ready.in->o->model);
@@ -241,11 +230,11 @@ static void print_curves(const polis_shock_study *s, FILE *to)
         fprintf(to, "%lld", (long long)c);
         for (int k = 0; k < s->n_parameters; k++) {
             fputc(',', to);
-            print_number(to, s->parameter[c * POLIS_SHOCK_PARAMETERS + k]);
+            polis_csv_number(to, s->parameter[c * POLIS_SHOCK_PARAMETERS + k]);
         }
         for (int k = 0; k < 4; k++) {
             fputc(',', to);
-            print_number(to, value[k]);
+            polis_csv_number(to, value[k]);
         }
         fputc('\n', to);
     }
@@ -253,20 +242,14 @@ static void print_curves(const polis_shock_study *s, FILE *to)
 
 polis_err polis_shock_write_curves(const polis_shock_study *s, polis_part *part, polis_fault *fault)
 {
-    const int fd = dup(polis_part_fd(part));
-    FILE *to = fd >= 0 ? fdopen(fd, "w") : NULL;
-    bool good = to != NULL;
+    FILE *to = polis_part_stream(part);
 
     if (to) {
         print_curves(s, to);
-        good = !ferror(to);
-        good = fclose(to) == 0 && good;
-    } else if (fd >= 0) {
-        close(fd);
     }
-    return good ? POLIS_OK
-                : polis_fail(fault, POLIS_E_IO, polis_part_path(part), 0,
-                             "cannot write the curves: %s", strerror(errno));
+    return polis_stream_close(to) ? POLIS_OK
+                                  : polis_fail(fault, POLIS_E_IO, polis_part_path(part), 0,
+                                               "cannot write the curves: %s", strerror(errno));
 }
 
 void polis_shock_print(const polis_shock_study *s)
