@@ -25,8 +25,9 @@ done:
     return rc;
 }
 
-polis_err polis_nodes_declare(polis_nodes *nodes, const char *id, size_t len, int64_t line,
-                              polis_vid *out)
+/* A node element. */
+static polis_err declare(polis_nodes *nodes, const char *id, size_t len, int64_t line,
+                         polis_vid *out)
 {
     const int64_t n_before = nodes->n;
     const polis_err rc = find(nodes, id, len, line, out);
@@ -147,8 +148,8 @@ polis_err polis_node_draft_finish(const polis_node_draft *draft, polis_nodes *no
         return polis_fail(nodes->fault, POLIS_E_PARSE, nodes->path, line,
                           "a node without an id, expected one");
     }
-    POLIS_TRY(polis_nodes_declare(nodes, polis_texts_get(&draft->text, draft->id - 1),
-                                  polis_texts_len(&draft->text, draft->id - 1), line, &v));
+    POLIS_TRY(declare(nodes, polis_texts_get(&draft->text, draft->id - 1),
+                      polis_texts_len(&draft->text, draft->id - 1), line, &v));
     if (draft->has[x] && draft->has[y]) {
         POLIS_TRY(polis_builder_coords(nodes->builder, v, POLIS_COORDS_LON_LAT, draft->number[x],
                                        draft->number[y]));

@@ -13,10 +13,6 @@ typedef struct polis_nodes {
     int64_t *since; /* [n] 0: declared; else the line of the first edge that uses the node */
 } polis_nodes;
 
-/** A node element. @retval POLIS_E_PARSE the second one of this id */
-polis_err polis_nodes_declare(polis_nodes *nodes, const char *id, size_t len, int64_t line,
-                              polis_vid *out);
-
 /** The end of an edge. */
 polis_err polis_nodes_use(polis_nodes *nodes, const char *id, size_t len, int64_t line,
                           polis_vid *out);

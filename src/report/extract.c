@@ -269,16 +269,6 @@ polis_err polis_extract_weight(polis_extract *e, int64_t edge, double *weight)
                       e->id, (long long)edge, e->weight.column->name);
 }
 
-const char *polis_extract_node_text(polis_extract *e, int i, int64_t row, size_t *len)
-{
-    return polis_cells_text(&e->node.cells[i], e->at.node_first + row, len);
-}
-
-const char *polis_extract_edge_text(polis_extract *e, int i, int64_t row, size_t *len)
-{
-    return polis_cells_text(&e->edge.cells[i], e->at.edge_first + row, len);
-}
-
 bool polis_column_is_words(const polis_column *column)
 {
     return column->type == POLIS_TYPE_TEXT || column->n_flags > 0;

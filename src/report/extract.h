@@ -73,10 +73,6 @@ bool polis_extract_place(const polis_extract *e, int64_t node, double *x, double
  */
 polis_err polis_extract_weight(polis_extract *e, int64_t edge, double *weight);
 
-/** Text of a cell of node[i] or edge[i]; row counts from 0 within the network. */
-const char *polis_extract_node_text(polis_extract *e, int i, int64_t row, size_t *len);
-const char *polis_extract_edge_text(polis_extract *e, int i, int64_t row, size_t *len);
-
 /** True for text and for codes that are written as words. */
 bool polis_column_is_words(const polis_column *column);
 

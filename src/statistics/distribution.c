@@ -102,14 +102,6 @@ double polis_t_quantile(double level, double df)
     return 0.5 * (low + high);
 }
 
-double polis_f_upper(double f, double d1, double d2)
-{
-    if (isnan(f) || !(d1 > 0.0) || !(d2 > 0.0)) {
-        return NAN;
-    }
-    return f <= 0.0 ? 1.0 : beta(0.5 * d2, 0.5 * d1, d2 / (d2 + d1 * f), d1 * f / (d2 + d1 * f));
-}
-
 /* 1 - Q(a, x) as a series, for small x. */
 static double gamma_series(double a, double x)
 {

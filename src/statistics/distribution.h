@@ -14,9 +14,6 @@ double polis_t_two_sided(double t, double df);
 /** The t with P(|T| <= t) = level, 0 < level < 1; NaN for df <= 0. */
 double polis_t_quantile(double level, double df);
 
-/** P(F >= f) of Fisher's F with d1 and d2 > 0 degrees of freedom. */
-double polis_f_upper(double f, double d1, double d2);
-
 /** P(X >= x) of chi-squared with df > 0 degrees of freedom. */
 double polis_chi2_upper(double x, double df);
 

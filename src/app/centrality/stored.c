@@ -100,7 +100,7 @@ static polis_err read_stored(const polis_input *input, polis_fault *fault, polis
     return rc;
 }
 
-const polis_reader polis_reader_stored = {
+static const polis_reader reader_stored = {
     .name = "result",
     .suffixes = ".nc",
     .what = "a result file of centropolis (HDF5)",
@@ -113,7 +113,7 @@ polis_readers polis_stored_readers(const polis_reader **list)
     const polis_readers text = polis_readers_text();
     int n = 0;
 
-    list[n++] = &polis_reader_stored;
+    list[n++] = &reader_stored;
     for (int i = 0; i < text.n && n < POLIS_MOST_READERS; i++) {
         list[n++] = text.list[i];
     }

@@ -5,8 +5,6 @@
 
 #include "io/inputs.h"
 
-extern const polis_reader polis_reader_stored;
-
 enum { POLIS_MOST_READERS = 32 };
 
 /** The readers of text formats and, before them, that of result files.
