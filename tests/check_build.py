@@ -3,9 +3,6 @@
 import csv
 import os
 import subprocess
-import tempfile
-import unittest
-from pathlib import Path
 
 import h5py
 import numpy as np
@@ -53,17 +50,10 @@ def read(path):
         return ids, names, ties, bool(file["directed"][0]), dict(file.attrs)
 
 
-class Folder(unittest.TestCase):
+class Folder(polis.Folder):
     def setUp(self):
-        scratch = tempfile.TemporaryDirectory(dir=".")
-        self.addCleanup(scratch.cleanup)
-        self.folder = Path(scratch.name)
+        super().setUp()
         self.cities = self.write("cities.csv", CITIES)
-
-    def write(self, name, text):
-        path = self.folder / name
-        path.write_text(text, encoding="utf-8")
-        return path
 
     def build(self, *options, cities=None, output="net.nc", **how):
         path = self.folder / output

@@ -1,9 +1,5 @@
 """`centropolis integrate`: worked examples, NumPy twins, what is derived, and what it refuses."""
 
-import tempfile
-import unittest
-from pathlib import Path
-
 import h5py
 import numpy as np
 
@@ -19,31 +15,13 @@ SECTORS = "city_id,period,sector,value\n" + "".join(
 TWO = "city_id,period\na,2020\nb,2020\n"
 
 
-class Folder(unittest.TestCase):
-    def setUp(self):
-        scratch = tempfile.TemporaryDirectory(dir=".")
-        self.addCleanup(scratch.cleanup)
-        self.folder = Path(scratch.name)
-        self.out = self.folder / "out.nc"
-
-    def write(self, name, text):
-        path = self.folder / name
-        path.write_text(text)
-        return path
-
+class Folder(polis.Folder):
     def compute(self, panel, *options):
         """Every array of /integration and of the groups below it, by its path; the log."""
         log = polis.run("integrate", panel, "-o", self.out, "--force", *options)
         polis.digest(self.out)
-        found = {}
         with h5py.File(self.out, "r") as file:
-
-            def keep(name, item):
-                if isinstance(item, h5py.Dataset):
-                    found[name] = polis.text_rows(item) if item.dtype.kind == "S" else item[()]
-
-            file["integration"].visititems(keep)
-        return found, log
+            return polis.arrays(file["integration"]), log
 
 
 class Structure(Folder):

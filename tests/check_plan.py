@@ -1,8 +1,6 @@
 """`centropolis plan`: worked examples end to end, NetworkX, any ranks and threads, refusals."""
 
-import tempfile
 import unittest
-from pathlib import Path
 
 import h5py
 import numpy as np
@@ -17,19 +15,11 @@ PLACES = "node_id,lat,lon,size,land\n" + "".join(
 )
 
 
-class Folder(unittest.TestCase):
+class Folder(polis.Folder):
     def setUp(self):
-        scratch = tempfile.TemporaryDirectory(dir=".")
-        self.addCleanup(scratch.cleanup)
-        self.folder = Path(scratch.name)
-        self.out = self.folder / "out.nc"
+        super().setUp()
         self.triangles = self.write("triangles.csv", TRIANGLES)
         self.places = self.write("places.csv", PLACES)
-
-    def write(self, name, text):
-        path = self.folder / name
-        path.write_text(text)
-        return path
 
     def plan(self, network, *options, out=None, **how):
         """The only group below /plan: arrays by name, and its attributes."""
@@ -38,13 +28,7 @@ class Folder(unittest.TestCase):
         polis.digest(out)
         with h5py.File(out, "r") as file:
             (group,) = file["plan"].values()
-            found = {
-                k: polis.text_rows(v) if v.dtype.kind == "S" else v[()] for k, v in group.items()
-            }
-            found["attributes"] = {
-                k: v.decode() if isinstance(v, bytes) else v for k, v in group.attrs.items()
-            }
-        return found
+            return {**polis.arrays(group), "attributes": polis.attributes(group)}
 
     def ring(self, n):
         """A ring with some chords."""

@@ -1,9 +1,5 @@
 """`centropolis resilience`: the worked examples, against NumPy on a larger panel, and what it refuses."""
 
-import tempfile
-import unittest
-from pathlib import Path
-
 import h5py
 import numpy as np
 
@@ -19,37 +15,14 @@ THREE = "city_id,period,employment\n" + "".join(
 WINDOW = ("--outcome", "employment", "--peak", "2007", "--trough", "2009", "--recovery", "2012")
 
 
-class Folder(unittest.TestCase):
-    def setUp(self):
-        scratch = tempfile.TemporaryDirectory(dir=".")
-        self.addCleanup(scratch.cleanup)
-        self.folder = Path(scratch.name)
-        self.out = self.folder / "out.nc"
-
-    def write(self, name, text):
-        path = self.folder / name
-        path.write_text(text)
-        return path
-
+class Folder(polis.Folder):
     def measure(self, panel, *options, out=None):
         """Every array of /resilience and of the groups below it, by its path."""
         log = polis.run("resilience", panel, "-o", out or self.out, *options)
         polis.digest(out or self.out)
-        found = {}
         with h5py.File(out or self.out, "r") as file:
             group = file["resilience"]
-
-            def keep(name, item):
-                if isinstance(item, h5py.Dataset):
-                    found[name] = (
-                        polis.text_rows(item) if item.dtype.kind == "S" else item[()]
-                    )
-
-            group.visititems(keep)
-            found["attributes"] = {
-                k: v.decode() if isinstance(v, bytes) else v for k, v in group.attrs.items()
-            }
-        return found, log
+            return {**polis.arrays(group), "attributes": polis.attributes(group)}, log
 
 
 class Resistance(Folder):

@@ -5,10 +5,7 @@ import os
 import random
 import signal
 import subprocess
-import tempfile
 import time
-import unittest
-from pathlib import Path
 
 import h5py
 import numpy as np
@@ -22,18 +19,7 @@ RING = "source,target\nA,B\nB,C\nC,D\nD,E\nE,F\nF,A\n"
 DEBTS = "source,target,loss\nA,B,.6\nB,C,.5\nB,D,.3\nC,A,.2\nD,C,.4\n"
 
 
-class Folder(unittest.TestCase):
-    def setUp(self):
-        scratch = tempfile.TemporaryDirectory(dir=".")
-        self.addCleanup(scratch.cleanup)
-        self.folder = Path(scratch.name)
-        self.out = self.folder / "out.nc"
-
-    def write(self, name, text):
-        path = self.folder / name
-        path.write_text(text)
-        return path
-
+class Folder(polis.Folder):
     def shock(self, network, *options, out=None, **how):
         """The only group below /shocks: arrays by name, and its attributes."""
         out = out or self.out
@@ -41,11 +27,7 @@ class Folder(unittest.TestCase):
         polis.digest(out)
         with h5py.File(out, "r") as file:
             (group,) = file["shocks"].values()
-            found = {
-                k: polis.text_rows(v) if v.dtype.kind == "S" else v[()] for k, v in group.items()
-            }
-            found["attributes"] = dict(group.attrs)
-        return found
+            return {**polis.arrays(group), "attributes": polis.attributes(group)}
 
     def refused(self, expected, network, *options, status=USAGE):
         said = polis.run("shock", network, "-o", self.out, *options, status=status)

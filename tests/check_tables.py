@@ -1,9 +1,6 @@
 """`centropolis check`: every kind of bad table by file and line, and the list of statements."""
 
 import subprocess
-import tempfile
-import unittest
-from pathlib import Path
 
 import h5py
 
@@ -18,16 +15,7 @@ PANEL = "city_id,period,employment\n" + "".join(
 EDGES = "src,dst,w\na,b,1\nb,c,2\n"
 
 
-class Check(unittest.TestCase):
-    def setUp(self):
-        scratch = tempfile.TemporaryDirectory(dir=".")
-        self.addCleanup(scratch.cleanup)
-        self.folder = Path(scratch.name)
-
-    def write(self, name, text):
-        (self.folder / name).write_text(text)
-        return self.folder / name
-
+class Check(polis.Folder):
     def check(self, *options, status=0):
         done = subprocess.run([polis.PROGRAM, "check", *map(str, options)], capture_output=True,
                               text=True, check=False)  # fmt: skip

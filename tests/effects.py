@@ -1,9 +1,5 @@
 """What the tests of `centropolis effects` share: run a model, read its group."""
 
-import tempfile
-import unittest
-from pathlib import Path
-
 import h5py
 
 import polis
@@ -15,9 +11,7 @@ class Model:
     def __init__(self, path, name="main"):
         with h5py.File(path, "r") as file:
             group = file["effects"][name]
-            self.attrs = {
-                k: v.decode() if isinstance(v, bytes) else v for k, v in group.attrs.items()
-            }
+            self.attrs = polis.attributes(group)
             self.arrays = {
                 k: polis.text_rows(v) if v.ndim == 2 and v.dtype.kind == "S" else v[()]
                 for k, v in group.items()
@@ -34,17 +28,7 @@ class Model:
         return dict(zip(self.terms, self.arrays[f"group_{column}"][row]))
 
 
-class Folder(unittest.TestCase):
-    def setUp(self):
-        scratch = tempfile.TemporaryDirectory(dir=".")
-        self.addCleanup(scratch.cleanup)
-        self.folder = Path(scratch.name)
-
-    def write(self, name, text):
-        path = self.folder / name
-        path.write_text(text)
-        return path
-
+class Folder(polis.Folder):
     def table(self, name, header, rows):
         path = self.folder / name
         polis.write_table(path, header, rows)

@@ -51,6 +51,21 @@ def run(*args, status=0, ranks=None, threads=None, timeout=250):
     return done.stderr
 
 
+class Folder(unittest.TestCase):
+    """Test cases with a folder of their own; `out` is the result that they make in it."""
+
+    def setUp(self):
+        scratch = tempfile.TemporaryDirectory(dir=".")
+        self.addCleanup(scratch.cleanup)
+        self.folder = Path(scratch.name)
+        self.out = self.folder / "out.nc"
+
+    def write(self, name, text):
+        path = self.folder / name
+        path.write_text(text, encoding="utf-8")
+        return path
+
+
 def digest(path):
     """Digest of all that two equal results share: all but /run. The file is checked against it."""
     run("info", "--check", path)
@@ -62,6 +77,23 @@ def text_rows(dataset):
     """A char array (n, width) as a list of str."""
     raw = dataset[()]
     return [b"".join(row).rstrip(b"\0").decode() for row in raw]
+
+
+def arrays(group):
+    """Every array of a group and of those below it, by its path."""
+    found = {}
+
+    def keep(name, item):
+        if isinstance(item, h5py.Dataset):
+            found[name] = text_rows(item) if item.dtype.kind == "S" else item[()]
+
+    group.visititems(keep)
+    return found
+
+
+def attributes(group):
+    """Those of a group, by name; text as str."""
+    return {k: v.decode() if isinstance(v, bytes) else v for k, v in group.attrs.items()}
 
 
 class Network:
