@@ -38,6 +38,27 @@ static inline polis_network *network_of(polis_vid n, int64_t m, const int (*edge
     return network;
 }
 
+/** The graph of such a network without lengths; aborts on failure. */
+static inline polis_graph *graph_from(polis_vid n, int64_t m, const int (*edge)[2], bool directed)
+{
+    polis_network *network = network_of(n, m, edge, NULL, directed, POLIS_PARALLEL_MERGE);
+    polis_graph *graph = NULL;
+
+    if (polis_graph_new(network, NULL, &graph) != POLIS_OK) {
+        abort();
+    }
+    polis_network_free(&network);
+    return graph;
+}
+
+/** Two triangles 0 1 2 and 3 4 5 and a bridge from 2 to 3. */
+static inline polis_graph *two_triangles(void)
+{
+    static const int edge[][2] = {{0, 1}, {0, 2}, {1, 2}, {2, 3}, {3, 4}, {3, 5}, {4, 5}};
+
+    return graph_from(6, 7, edge, false);
+}
+
 /** The next number of a small generator (xorshift); for shapes, not for statistics. */
 static inline uint32_t next_random(uint64_t *state)
 {

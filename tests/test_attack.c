@@ -13,24 +13,6 @@
 
 static const polis_machine machine = {.isa = POLIS_ISA_GENERIC, .n_threads = 2};
 
-static polis_graph *graph_of(polis_vid n, int64_t m, const int (*edge)[2])
-{
-    polis_network *network = network_of(n, m, edge, NULL, false, POLIS_PARALLEL_MERGE);
-    polis_graph *g = NULL;
-
-    assert_int_equal(polis_graph_new(network, NULL, &g), POLIS_OK);
-    polis_network_free(&network);
-    return g;
-}
-
-/* Two triangles and a bridge. */
-static polis_graph *two_triangles(void)
-{
-    static const int edge[][2] = {{0, 1}, {0, 2}, {1, 2}, {2, 3}, {3, 4}, {3, 5}, {4, 5}};
-
-    return graph_of(6, 7, edge);
-}
-
 static polis_graph *star(int n)
 {
     static int edge[100][2];
@@ -39,7 +21,7 @@ static polis_graph *star(int n)
         edge[i - 1][0] = 0;
         edge[i - 1][1] = i;
     }
-    return graph_of(n, n - 1, (const int(*)[2])edge);
+    return graph_from(n, n - 1, (const int(*)[2])edge, false);
 }
 
 static polis_graph *complete(int n)
@@ -53,7 +35,7 @@ static polis_graph *complete(int n)
             edge[m][1] = j;
         }
     }
-    return graph_of(n, m, (const int(*)[2])edge);
+    return graph_from(n, m, (const int(*)[2])edge, false);
 }
 
 static polis_graph *ring_or_path(int n, bool ring)
@@ -64,7 +46,7 @@ static polis_graph *ring_or_path(int n, bool ring)
         edge[i][0] = i;
         edge[i][1] = (i + 1) % n;
     }
-    return graph_of(n, ring ? n : n - 1, (const int(*)[2])edge);
+    return graph_from(n, ring ? n : n - 1, (const int(*)[2])edge, false);
 }
 
 static void attack_all(const polis_graph *g, polis_attack_by by, bool edges, bool recalculate,

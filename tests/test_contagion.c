@@ -22,23 +22,6 @@ static void assert_near(double x, double expected)
     }
 }
 
-static polis_graph *graph_of(polis_vid n, int64_t m, const int (*edge)[2], bool directed)
-{
-    polis_network *network = network_of(n, m, edge, NULL, directed, POLIS_PARALLEL_MERGE);
-    polis_graph *g = NULL;
-
-    assert_int_equal(polis_graph_new(network, NULL, &g), POLIS_OK);
-    polis_network_free(&network);
-    return g;
-}
-
-static polis_graph *two_triangles(void)
-{
-    static const int edge[][2] = {{0, 1}, {0, 2}, {1, 2}, {2, 3}, {3, 4}, {3, 5}, {4, 5}};
-
-    return graph_of(6, 7, edge, false);
-}
-
 static polis_contacts contacts_of(const polis_graph *g, const double *value,
                                   polis_contact_weight weight)
 {
@@ -54,7 +37,7 @@ static void ties_are_scaled_and_sorted(void **state)
 {
     static const int edge[][2] = {{0, 1}, {0, 2}, {1, 2}};
     static const double value[] = {1.0, 4.0, 3.0};
-    polis_graph *g = graph_of(3, 3, edge, true);
+    polis_graph *g = graph_from(3, 3, edge, true);
     polis_contacts c = contacts_of(g, value, POLIS_CONTACT_SHARE);
     polis_fault fault = {0};
 
@@ -88,7 +71,7 @@ static void the_spectral_radius_is_that_of_the_example(void **state)
     assert_near(1.0 / lambda, 0.414214);
     polis_contacts_clear(&c);
     polis_graph_free(&g);
-    g = graph_of(3, 2, path, false); /* bipartite */
+    g = graph_from(3, 2, path, false); /* bipartite */
     c = contacts_of(g, NULL, POLIS_CONTACT_EQUAL);
     assert_int_equal(polis_contacts_radius(&c, &lambda), POLIS_OK);
     assert_near(lambda, sqrt(2.0));
@@ -269,7 +252,7 @@ static void the_exact_chain_has_the_worked_example(void **state)
     static const uint8_t start[] = {1, 0, 0};
     const polis_epidemic e = {.beta = 0.5, .gamma = 0.2, .warned = 1000, .horizon = STEPS};
     static const double infected[3][3] = {{0.8, 0.5, 0.0}, {0.64, 0.6, 0.25}, {0.512, 0.56, 0.4}};
-    polis_graph *g = graph_of(3, 2, path, false);
+    polis_graph *g = graph_from(3, 2, path, false);
     polis_contacts c = contacts_of(g, NULL, POLIS_CONTACT_EQUAL);
     chain x;
 
@@ -292,7 +275,7 @@ static void final_attacks_are_those_of_the_worked_example(void **state)
     static const double expected[] = {1.0, 0.833333, 0.694444};
     const polis_epidemic e = {
         .beta = 0.5, .gamma = 0.2, .warned = 1000, .horizon = HORIZON, .seed = 3};
-    polis_graph *g = graph_of(3, 2, path, false);
+    polis_graph *g = graph_from(3, 2, path, false);
     polis_contacts c = contacts_of(g, NULL, POLIS_CONTACT_EQUAL);
     many m;
     polis_epidemic_outcome out = outcome_of(&m, REPLICATES, HORIZON);
@@ -324,7 +307,7 @@ static void epidemics_follow_the_exact_chain(void **state)
                                       .warned = 3,
                                       .horizon = STEPS,
                                       .seed = 11};
-            polis_graph *g = graph_of(4, 5, edge, directed);
+            polis_graph *g = graph_from(4, 5, edge, directed);
             polis_contacts c = contacts_of(g, value, POLIS_CONTACT_VALUE);
 
             compare_with_chain(&c, &e, start);
@@ -340,7 +323,7 @@ static void certain_infections_and_recoveries_are_certain(void **state)
     static const int path[][2] = {{0, 1}, {1, 2}, {2, 3}};
     static const uint8_t start[] = {1, 0, 0, 0};
     polis_epidemic e = {.beta = 1.0, .gamma = 1.0, .horizon = HORIZON};
-    polis_graph *g = graph_of(4, 3, path, false);
+    polis_graph *g = graph_from(4, 3, path, false);
     polis_contacts c = contacts_of(g, NULL, POLIS_CONTACT_EQUAL);
     many m;
     polis_epidemic_outcome out = outcome_of(&m, 1, HORIZON);
@@ -440,7 +423,7 @@ static void debtrank_is_that_of_the_worked_example(void **state)
     static const double value[] = {0.25, 0.25, 0.25, 0.25};
     static const double expected[] = {1.0, 0.6, 0.372, 0.18};
     double h[] = {1.0, 0.0, 0.0, 0.0}, rank;
-    polis_graph *g = graph_of(4, 5, edge, true);
+    polis_graph *g = graph_from(4, 5, edge, true);
     polis_contacts c = contacts_of(g, loss, POLIS_CONTACT_VALUE);
 
     (void)state;
@@ -559,7 +542,7 @@ static void the_time_to_recover_is_the_first_step_below_a_tenth_of_the_peak(void
     static const int edge[][2] = {{0, 1}};
     static const double shock[] = {1.0, 0.0};
     const polis_propagate p = {.lambda = 0.0, .rho = 0.5, .horizon = 200};
-    polis_graph *g = graph_of(2, 1, edge, false);
+    polis_graph *g = graph_from(2, 1, edge, false);
     polis_contacts c = contacts_of(g, NULL, POLIS_CONTACT_EQUAL);
     polis_propagation x = propagate(&c, &p, shock);
 
@@ -581,7 +564,7 @@ static void cascades_are_those_of_the_worked_example(void **state)
     static const double two[] = {5, 5, 11, 11, 5, 5};
     polis_cascade x[5];
     double load[6], critical;
-    polis_graph *g = graph_of(6, 6, ring, false);
+    polis_graph *g = graph_from(6, 6, ring, false);
 
     (void)state;
     assert_int_equal(polis_score_compute(g, POLIS_SCORE_LOAD, &machine, load), POLIS_OK);

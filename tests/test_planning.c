@@ -450,12 +450,9 @@ static void every_allocation_may_fail(void **state)
 static void a_floor_lifts_the_worst_off_or_fails_cleanly(void **state)
 {
     static const int edge[][2] = {{0, 1}, {1, 2}, {3, 4}};
-    polis_network *network = network_of(6, 3, edge, NULL, false, POLIS_PARALLEL_MERGE);
-    polis_graph *g = NULL;
+    polis_graph *g = graph_from(6, 3, edge, false);
     polis_link link[400];
     (void)state;
-
-    assert_int_equal(polis_graph_new(network, NULL, &g), POLIS_OK);
     const polis_goal goal = {.what = POLIS_OBJECTIVE_EFFICIENCY, .graph = g};
     const int64_t n = absent(g, &goal, false, link), live = polis_mem_live();
     polis_err rc = POLIS_E_NOMEM;
@@ -477,7 +474,6 @@ static void a_floor_lifts_the_worst_off_or_fails_cleanly(void **state)
         assert_int_equal(polis_mem_live(), live);
     }
     polis_graph_free(&g);
-    polis_network_free(&network);
 }
 
 /* Six places on the equator, a degree (111.195 km) apart. */

@@ -24,16 +24,4 @@ static inline void about(double found, double expected)
     }
 }
 
-/* Two triangles ABC and DEF with a bridge C-D. */
-static inline polis_graph *two_triangles(void)
-{
-    static const int edge[][2] = {{0, 1}, {0, 2}, {1, 2}, {2, 3}, {3, 4}, {3, 5}, {4, 5}};
-    polis_network *network = network_of(6, 7, edge, NULL, false, POLIS_PARALLEL_MERGE);
-    polis_graph *g = NULL;
-
-    assert_int_equal(polis_graph_new(network, NULL, &g), POLIS_OK);
-    polis_network_free(&network);
-    return g;
-}
-
 #endif
