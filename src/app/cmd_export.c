@@ -2,7 +2,6 @@
 #include "app/commands.h"
 #include "app/options.h"
 #include "app/whole_file.h"
-#include "cluster/comm.h"
 #include "report/export.h"
 #include "report/export_group.h"
 #include "report/graph_file.h"
@@ -186,9 +185,10 @@ static polis_err write_content(const void *data, FILE *out, const char *name, po
     return polis_export(c->store, table, c->network, out, name, fault);
 }
 
-static polis_err export_content(const settings *s, const polis_log *log, polis_fault *fault)
+static polis_err export_content(const void *data, const polis_log *log, polis_fault *fault)
 {
     polis_err rc = POLIS_OK;
+    const settings *s = data;
     content c = {.settings = s, .log = log, .network = -1};
 
     if (table_of(s) < N_TABLES) {
@@ -217,16 +217,6 @@ int polis_cmd_export(MPI_Comm comm, int argc, char **argv)
                "table of a group is long: its dimensions become columns, and arrays over fewer "
                "of them repeat."};
     settings s = {0};
-    polis_fault fault = {0};
-    polis_log log;
-    int status;
-    polis_err rc = POLIS_OK;
 
-    if (!polis_options_parse(comm, &argp, argc, argv, &s, &log, &status)) {
-        return status;
-    }
-    if (polis_comm_rank(comm) == 0) {
-        rc = export_content(&s, &log, &fault);
-    }
-    return polis_options_exit_alone(comm, argv[0], rc, &fault);
+    return polis_options_run_alone(comm, &argp, argc, argv, &s, export_content);
 }

@@ -1,7 +1,6 @@
 /* centropolis info: what a result file holds, whether it is intact, and its most central nodes. */
 #include "app/commands.h"
 #include "app/options.h"
-#include "cluster/comm.h"
 #include "report/summary.h"
 #include "store/digest.h"
 
@@ -56,12 +55,14 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     }
 }
 
-static polis_err report(const settings *s, polis_fault *fault)
+static polis_err report(const void *data, const polis_log *log, polis_fault *fault)
 {
     polis_err rc = POLIS_OK;
+    const settings *s = data;
     polis_store *store = NULL;
     int64_t network = -1;
 
+    (void)log;
     if (s->check) {
         POLIS_TRY(polis_store_check(s->path, fault));
     }
@@ -95,16 +96,6 @@ int polis_cmd_info(MPI_Comm comm, int argc, char **argv)
         .args_doc = "FILE",
         .doc = "What a result file holds: networks, variables, provenance, and what failed."};
     settings s = {0};
-    polis_fault fault = {0};
-    polis_log log;
-    int status;
-    polis_err rc = POLIS_OK;
 
-    if (!polis_options_parse(comm, &argp, argc, argv, &s, &log, &status)) {
-        return status;
-    }
-    if (polis_comm_rank(comm) == 0) {
-        rc = report(&s, &fault);
-    }
-    return polis_options_exit_alone(comm, argv[0], rc, &fault);
+    return polis_options_run_alone(comm, &argp, argc, argv, &s, report);
 }

@@ -2,7 +2,6 @@
 #include "app/commands.h"
 #include "app/options.h"
 #include "app/whole_file.h"
-#include "cluster/comm.h"
 #include "report/page.h"
 #include "report/summary.h"
 
@@ -60,9 +59,10 @@ static polis_err write_page(const void *data, FILE *out, const char *name, polis
     return polis_page_write(p->store, p->network, out, name, fault);
 }
 
-static polis_err report(const settings *s, const polis_log *log, polis_fault *fault)
+static polis_err report(const void *data, const polis_log *log, polis_fault *fault)
 {
     polis_err rc = POLIS_OK;
+    const settings *s = data;
     page p = {.network = -1};
 
     POLIS_TRY(polis_store_open(s->path, fault, &p.store));
@@ -85,16 +85,6 @@ int polis_cmd_report(MPI_Comm comm, int argc, char **argv)
         .doc = "Write a result file as one HTML page that needs no network: map, tables, "
                "distributions, provenance. Open it in any browser."};
     settings s = {0};
-    polis_fault fault = {0};
-    polis_log log;
-    int status;
-    polis_err rc = POLIS_OK;
 
-    if (!polis_options_parse(comm, &argp, argc, argv, &s, &log, &status)) {
-        return status;
-    }
-    if (polis_comm_rank(comm) == 0) {
-        rc = report(&s, &log, &fault);
-    }
-    return polis_options_exit_alone(comm, argv[0], rc, &fault);
+    return polis_options_run_alone(comm, &argp, argc, argv, &s, report);
 }

@@ -245,3 +245,20 @@ int polis_options_exit_alone(MPI_Comm comm, const char *command, polis_err rc, p
 {
     return polis_options_exit(comm, command, polis_comm_agree_fault(comm, rc, fault), fault);
 }
+
+int polis_options_run_alone(MPI_Comm comm, const struct argp *argp, int argc, char **argv,
+                            void *settings, polis_lone_work *work)
+{
+    polis_fault fault = {0};
+    polis_log log;
+    int status;
+    polis_err rc = POLIS_OK;
+
+    if (!polis_options_parse(comm, argp, argc, argv, settings, &log, &status)) {
+        return status;
+    }
+    if (polis_comm_rank(comm) == 0) {
+        rc = work(settings, &log, &fault);
+    }
+    return polis_options_exit_alone(comm, argv[0], rc, &fault);
+}

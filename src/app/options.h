@@ -89,4 +89,16 @@ int polis_options_exit(MPI_Comm comm, const char *command, polis_err rc, const p
  * polis_options_exit(). */
 int polis_options_exit_alone(MPI_Comm comm, const char *command, polis_err rc, polis_fault *fault);
 
+/** The work of a command that one rank does. */
+typedef polis_err polis_lone_work(const void *settings, const polis_log *log, polis_fault *fault);
+
+/**
+ * Collective. A command that rank 0 does alone, whole: parse, work, agree.
+ *
+ * @param[in,out] settings set by the parser of argp, then given to `work`
+ * @return exit status
+ */
+int polis_options_run_alone(MPI_Comm comm, const struct argp *argp, int argc, char **argv,
+                            void *settings, polis_lone_work *work);
+
 #endif
