@@ -2,7 +2,7 @@
 #include "io/inputs.h"
 #include "base/mem.h"
 #include "io/formats.h"
-#include "io/table.h"
+#include "io/manifest.h"
 
 #include <errno.h>
 #include <fts.h>
@@ -10,7 +10,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <sys/stat.h>
 
 /* A network found: its strings are 4 k (id), then path, city and period of the list's text, which
@@ -117,156 +116,20 @@ static int64_t size_of(const char *path)
     return bytes;
 }
 
-/* Does a text start with the columns city_id and path, quoted or not? */
-static bool starts_manifest(const char *head)
+/* A row of a manifest. */
+static polis_err add_row(void *to, const polis_manifest_row *row)
 {
-    static const char *const names[] = {"city_id", "path"};
-    const char *at = head;
-
-    for (int i = 0; i < 2; i++) {
-        const size_t len = strlen(names[i]);
-        const bool quoted = *at == '"';
-        at += quoted;
-        if (strncmp(at, names[i], len) != 0) {
-            return false;
-        }
-        at += len;
-        if (quoted && *at++ != '"') {
-            return false;
-        }
-        if (i == 0 && (*at == '\0' || !strchr(",;\t", *at++))) {
-            return false;
-        }
-    }
-    return strchr(",;\t\r\n", *at) != NULL; /* a NUL too: the file ends there */
-}
-
-/* A table that cannot be read is no manifest: whoever reads it as a network says why. */
-static polis_err find_manifest(const polis_readers *readers, const char *path, bool *out)
-{
-    const polis_reader *reader;
-    polis_source *source = NULL;
-    polis_err rc;
-    size_t len;
-
-    *out = false;
-    polis_reader_stem(readers, path, &reader);
-    if (reader != &polis_reader_edges) {
-        return POLIS_OK;
-    }
-    rc = polis_source_open(path, NULL, &source);
-    if (rc == POLIS_OK) {
-        *out = starts_manifest(polis_source_peek(source, &len));
-        rc = len > 0 ? POLIS_OK : POLIS_E_NOMEM; /* no source is empty */
-    }
-    polis_source_close(&source);
-    return rc == POLIS_E_NOMEM ? rc : POLIS_OK;
-}
-
-static polis_err parse_role(polis_field field, polis_weight_role *out)
-{
-    if (polis_field_is(field, "length")) {
-        *out = POLIS_ROLE_LENGTH;
-    } else if (polis_field_is(field, "strength")) {
-        *out = POLIS_ROLE_STRENGTH;
-    } else if (polis_field_is(field, "none")) {
-        *out = POLIS_ROLE_NONE;
-    } else if (field.len > 0) {
-        return POLIS_E_PARSE;
-    }
-    return POLIS_OK;
-}
-
-static polis_err parse_directed(polis_field field, polis_direction *out)
-{
-    static const char *const words[][2] = {
-        {"0", "1"}, {"false", "true"}, {"no", "yes"}, {"undirected", "directed"}};
-
-    if (field.len == 0) {
-        return POLIS_OK;
-    }
-    for (size_t w = 0; w < sizeof words / sizeof *words; w++) {
-        for (int yes = 0; yes < 2; yes++) {
-            if (field.len == strlen(words[w][yes]) &&
-                strncasecmp(field.text, words[w][yes], field.len) == 0) {
-                *out = yes ? POLIS_DIRECTION_DIRECTED : POLIS_DIRECTION_UNDIRECTED;
-                return POLIS_OK;
-            }
-        }
-    }
-    return POLIS_E_PARSE;
-}
-
-/* A path of a manifest, below the manifest's folder unless it starts at the root. */
-static polis_err join(const char *manifest, polis_field name, char out[PATH_MAX])
-{
-    const char *slash = strrchr(manifest, '/');
-    const int folder = slash && *name.text != '/' ? (int)(slash - manifest) + 1 : 0;
-    int n = -1;
-
-    if (name.len < PATH_MAX && folder < PATH_MAX) {
-        n = snprintf(out, PATH_MAX, "%.*s%.*s", folder, manifest, (int)name.len, name.text);
-    }
-    return n < 0 || n >= PATH_MAX ? POLIS_E_PARSE : POLIS_OK;
-}
-
-static polis_err add_manifest_row(finder *f, const polis_table *table, const char *manifest,
-                                  const polis_field *field)
-{
-    const int directed = polis_table_find(table, "directed");
-    const int role = polis_table_find(table, "weight_role");
-    const int period = polis_table_find(table, "period");
-    const int64_t line = polis_table_line(table);
-    polis_read_options options = *f->options;
-    char path[PATH_MAX];
-
-    if (field[0].len == 0 || field[1].len == 0) {
-        return polis_fail(f->fault, POLIS_E_PARSE, manifest, line,
-                          "column '%s' is empty, expected %s",
-                          polis_table_column(table, field[0].len == 0 ? 0 : 1),
-                          field[0].len == 0 ? "the id of a network" : "a file or folder");
-    }
-    if (directed >= 0 && parse_directed(field[directed], &options.direction) != POLIS_OK) {
-        return polis_fail(f->fault, POLIS_E_PARSE, manifest, line,
-                          "column 'directed' holds '%.*s', expected 0, 1 or nothing",
-                          polis_field_shown(field[directed]), field[directed].text);
-    }
-    if (role >= 0 && parse_role(field[role], &options.role) != POLIS_OK) {
-        return polis_fail(f->fault, POLIS_E_PARSE, manifest, line,
-                          "column 'weight_role' holds '%.*s', expected length, strength, none or "
-                          "nothing",
-                          polis_field_shown(field[role]), field[role].text);
-    }
-    if (join(manifest, field[1], path) != POLIS_OK) {
-        return polis_fail(f->fault, POLIS_E_PARSE, manifest, line,
-                          "the path is longer than %d bytes", PATH_MAX - 1);
-    }
-    return add_period(f, field[0], period >= 0 ? field[period] : (polis_field){"", 0}, path,
-                      size_of(path), &options);
+    return add_period(to, row->city, row->period, row->path, size_of(row->path), &row->options);
 }
 
 static polis_err add_manifest(finder *f, const char *path)
 {
-    polis_err rc = POLIS_OK;
-    polis_table *table = NULL;
-    const polis_field *field;
     const int64_t before = f->n;
+    const polis_err rc = polis_manifest_read(path, f->options, f->fault, add_row, f);
 
-    POLIS_TRY(polis_table_open(path, 0, f->fault, &table));
-    for (;;) {
-        POLIS_TRY(polis_table_row(table, &field));
-        if (!field) {
-            break;
-        }
-        POLIS_TRY(add_manifest_row(f, table, path, field));
-    }
-    if (f->n == before) {
-        rc = polis_fail(f->fault, POLIS_E_PARSE, path, 0, "a manifest without a network");
-    }
-
-done:
-    polis_table_close(&table);
-    return rc;
+    return rc == POLIS_OK && f->n == before
+               ? polis_fail(f->fault, POLIS_E_PARSE, path, 0, "a manifest without a network")
+               : rc;
 }
 
 /* The last part of a path; that of the folder itself for names such as "." and "net/". */
@@ -311,7 +174,7 @@ static polis_err add_entry(finder *f, FTS *tree, FTSENT *entry, size_t root)
         if (!reader || entry->fts_name[0] == '.') {
             return POLIS_OK;
         }
-        rc = find_manifest(f->readers, path, &manifest);
+        rc = polis_manifest_is(f->readers, path, &manifest);
         return rc != POLIS_OK || manifest ? rc
                                           : add(f, id, polis_reader_stem(f->readers, id, NULL),
                                                 path, entry->fts_statp->st_size, f->options);
@@ -367,7 +230,7 @@ static polis_err add_name(finder *f, const char *name)
     if (S_ISDIR(info.st_mode)) {
         return add_folder(f, name);
     }
-    rc = find_manifest(f->readers, name, &manifest);
+    rc = polis_manifest_is(f->readers, name, &manifest);
     if (rc != POLIS_OK) {
         return rc;
     }

@@ -11,6 +11,14 @@ static int shown(size_t len)
     return len < SHOWN ? (int)len : SHOWN;
 }
 
+polis_err polis_nodes_init(polis_nodes *nodes, const polis_read_options *options, const char *path,
+                           polis_fault *fault)
+{
+    nodes->fault = fault;
+    nodes->path = path;
+    return polis_builder_new(options, path, fault, &nodes->builder);
+}
+
 static polis_err find(polis_nodes *nodes, const char *id, size_t len, int64_t line, polis_vid *v)
 {
     polis_err rc = POLIS_OK;
@@ -49,7 +57,7 @@ polis_err polis_nodes_use(polis_nodes *nodes, const char *id, size_t len, int64_
     return find(nodes, id, len, line, out);
 }
 
-polis_err polis_nodes_check(const polis_nodes *nodes)
+static polis_err check(const polis_nodes *nodes)
 {
     for (polis_vid v = 0; v < nodes->n; v++) {
         if (nodes->since[v] > 0) { /* nodes are numbered as they appear: the first line is first */
@@ -61,8 +69,22 @@ polis_err polis_nodes_check(const polis_nodes *nodes)
     return POLIS_OK;
 }
 
+polis_err polis_nodes_finish(polis_nodes *nodes, bool directed, polis_network **out)
+{
+    polis_err rc = POLIS_OK;
+
+    POLIS_TRY(check(nodes));
+    polis_builder_guess_coords(nodes->builder);
+    rc = polis_builder_finish(
+        nodes->builder, directed ? POLIS_DIRECTION_DIRECTED : POLIS_DIRECTION_UNDIRECTED, out);
+
+done:
+    return rc;
+}
+
 void polis_nodes_clear(polis_nodes *nodes)
 {
+    polis_builder_free(&nodes->builder);
     POLIS_FREE(nodes->since);
     nodes->n = nodes->room = 0;
 }

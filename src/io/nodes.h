@@ -4,7 +4,7 @@
 
 #include "network/builder.h"
 
-/** Set builder, fault and path, the rest to zero; polis_nodes_clear() frees it. */
+/** Zero-initialise it; polis_nodes_clear() frees it. */
 typedef struct polis_nodes {
     polis_builder *builder;
     polis_fault *fault;
@@ -13,12 +13,20 @@ typedef struct polis_nodes {
     int64_t *since; /* [n] 0: declared; else the line of the first edge that uses the node */
 } polis_nodes;
 
+/** With a builder of its own. @param[in] path, fault, options borrowed */
+polis_err polis_nodes_init(polis_nodes *nodes, const polis_read_options *options, const char *path,
+                           polis_fault *fault);
+
 /** The end of an edge. */
 polis_err polis_nodes_use(polis_nodes *nodes, const char *id, size_t len, int64_t line,
                           polis_vid *out);
 
-/** At the end of the file. @retval POLIS_E_PARSE an edge joins a node that is not declared */
-polis_err polis_nodes_check(const polis_nodes *nodes);
+/**
+ * At the end of the file: the network.
+ *
+ * @retval POLIS_E_PARSE an edge joins a node that is not declared
+ */
+polis_err polis_nodes_finish(polis_nodes *nodes, bool directed, polis_network **out);
 
 void polis_nodes_clear(polis_nodes *nodes);
 

@@ -73,10 +73,9 @@ static polis_err read_edge(dimacs *file)
 {
     polis_err rc = POLIS_OK;
     polis_words *words = &file->words;
-    const int64_t line = polis_source_line_number(words->source);
     double value = 1.0;
     polis_field word;
-    int64_t u, v;
+    int64_t end[2];
 
     if (file->kind->letter) {
         polis_words_next(words, &word);
@@ -85,16 +84,13 @@ static polis_err read_edge(dimacs *file)
                                     polis_field_shown(word), word.text, file->kind->letter);
         }
     }
-    POLIS_TRY(polis_words_int(words, "first node", &u));
-    POLIS_TRY(polis_words_int(words, "second node", &v));
+    POLIS_TRY(polis_words_int(words, "first node", &end[0]));
+    POLIS_TRY(polis_words_int(words, "second node", &end[1]));
     if (file->kind->arcs) {
         POLIS_TRY(polis_words_double(words, "length", &value));
     }
     POLIS_TRY(polis_words_end(words));
-    POLIS_TRY(polis_builder_declared_edge(file->builder, u, v, value, line));
-    if (file->both_ways && u != v) {
-        POLIS_TRY(polis_builder_declared_edge(file->builder, v, u, value, line));
-    }
+    POLIS_TRY(polis_words_edge(words, file->builder, end, value, file->both_ways));
 
 done:
     return rc;

@@ -410,7 +410,6 @@ static polis_err parse(graphml *g)
     if (!g->any_graph) {
         return fail(g, "the file ends, expected a <graph>");
     }
-    POLIS_TRY(polis_nodes_check(&g->nodes));
 
 done:
     return rc;
@@ -421,20 +420,12 @@ static polis_err read_graphml(polis_source *source, const polis_input *input, po
 {
     polis_err rc = POLIS_OK;
     const char *path = polis_source_path(source);
-    graphml g = {.source = source,
-                 .fault = fault,
-                 .path = path,
-                 .options = &input->options,
-                 .nodes = {.fault = fault, .path = path}};
-    bool directed;
+    graphml g = {.source = source, .fault = fault, .path = path, .options = &input->options};
 
     *out = NULL;
-    POLIS_TRY(polis_builder_new(&input->options, path, fault, &g.nodes.builder));
+    POLIS_TRY(polis_nodes_init(&g.nodes, &input->options, path, fault));
     POLIS_TRY(parse(&g));
-    polis_builder_guess_coords(g.nodes.builder);
-    directed = g.known ? g.directed : g.by_default;
-    POLIS_TRY(polis_builder_finish(
-        g.nodes.builder, directed ? POLIS_DIRECTION_DIRECTED : POLIS_DIRECTION_UNDIRECTED, out));
+    POLIS_TRY(polis_nodes_finish(&g.nodes, g.known ? g.directed : g.by_default, out));
 
 done:
     if (g.parser) {
@@ -444,7 +435,6 @@ done:
     POLIS_FREE(g.key);
     POLIS_FREE(g.text);
     polis_node_draft_clear(&g.draft);
-    polis_builder_free(&g.nodes.builder);
     polis_nodes_clear(&g.nodes);
     return rc;
 }

@@ -105,7 +105,7 @@ static polis_err read_entries(matrix_market *file)
 
     for (int64_t i = 0;; i++) {
         double value = 1.0;
-        int64_t u, v, line;
+        int64_t end[2];
         POLIS_TRY(polis_words_filled_line(words, '%', &more));
         if (more != (i < file->n_entries)) {
             return polis_words_fail(words, "%s %" PRId64 " entries, expected %" PRId64,
@@ -114,17 +114,13 @@ static polis_err read_entries(matrix_market *file)
         if (!more) {
             break;
         }
-        line = polis_source_line_number(words->source);
-        POLIS_TRY(polis_words_int(words, "row", &u));
-        POLIS_TRY(polis_words_int(words, "column", &v));
+        POLIS_TRY(polis_words_int(words, "row", &end[0]));
+        POLIS_TRY(polis_words_int(words, "column", &end[1]));
         if (!file->pattern) {
             POLIS_TRY(polis_words_double(words, "value", &value));
         }
         POLIS_TRY(polis_words_end(words));
-        POLIS_TRY(polis_builder_declared_edge(file->builder, u, v, value, line));
-        if (file->both_ways && u != v) {
-            POLIS_TRY(polis_builder_declared_edge(file->builder, v, u, value, line));
-        }
+        POLIS_TRY(polis_words_edge(words, file->builder, end, value, file->both_ways));
     }
 
 done:

@@ -108,6 +108,17 @@ polis_err polis_words_end(polis_words *words)
     return POLIS_OK;
 }
 
+polis_err polis_words_edge(const polis_words *words, polis_builder *builder, const int64_t end[2],
+                           double value, bool both_ways)
+{
+    const int64_t line = polis_source_line_number(words->source);
+    const polis_err rc = polis_builder_declared_edge(builder, end[0], end[1], value, line);
+
+    return rc == POLIS_OK && both_ways && end[0] != end[1]
+               ? polis_builder_declared_edge(builder, end[1], end[0], value, line)
+               : rc;
+}
+
 static bool is_among(const char *names, const char *name)
 {
     const size_t len = strlen(name);

@@ -37,6 +37,11 @@ polis_err polis_words_double(polis_words *words, const char *what, double *out);
 /** @retval POLIS_E_PARSE something is left on the line: file, line and what */
 polis_err polis_words_end(polis_words *words);
 
+/** Add the edge of the current line between declared nodes; both_ways: and its reverse, if it is no
+ * loop. */
+polis_err polis_words_edge(const polis_words *words, polis_builder *builder, const int64_t end[2],
+                           double value, bool both_ways);
+
 /** Record a failure at the current line; returns POLIS_E_PARSE. */
 polis_err polis_words_fail(const polis_words *words, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
