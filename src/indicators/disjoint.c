@@ -26,18 +26,7 @@ typedef struct flow {
 
 static bool has_arc(const polis_graph *g, polis_vid u, polis_vid v)
 {
-    polis_eid low = g->off[u], high = g->off[u + 1];
-
-    while (low < high) {
-        const polis_eid middle = low + (high - low) / 2;
-
-        if (g->head[middle] < v) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return low < g->off[u + 1] && g->head[low] == v;
+    return polis_heads_find(g->head, g->off[u], g->off[u + 1], v) >= 0;
 }
 
 /* Number of distinct heads. */

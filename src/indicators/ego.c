@@ -16,18 +16,7 @@ typedef struct desk {
 /* The arc of a row that ends at w, or -1. */
 static polis_eid find(const polis_skeleton *s, polis_vid v, polis_vid w)
 {
-    polis_eid low = s->off[v], high = s->off[v + 1];
-
-    while (low < high) {
-        const polis_eid middle = low + (high - low) / 2;
-
-        if (s->head[middle] < w) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return low < s->off[v + 1] && s->head[low] == w ? low : -1;
+    return polis_heads_find(s->head, s->off[v], s->off[v + 1], w);
 }
 
 static double weight(const polis_skeleton *s, polis_eid e)

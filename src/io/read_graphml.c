@@ -10,6 +10,7 @@
 #include "base/mem.h"
 #include "base/num.h"
 #include "io/formats.h"
+#include "io/graphml_keys.h"
 #include "io/nodes.h"
 
 #include <expat.h>
@@ -18,14 +19,6 @@
 
 enum { PIECE = 1 << 16, SHOWN = 80 };
 static const int64_t longest_text = 1 << 20; /* of an attribute that is read */
-
-/* What a <key> says of an attribute. */
-typedef struct key {
-    int64_t id, name, fallback; /* in texts; fallback -1: no default */
-    bool of_node, of_edge;
-    bool weight;            /* the edge attribute asked for */
-    polis_node_field field; /* of a node */
-} key;
 
 typedef enum element { IN_NOTHING, IN_KEY, IN_NODE, IN_EDGE } element;
 
@@ -39,16 +32,14 @@ typedef struct graphml {
     XML_Parser parser;
     polis_err rc; /* the first failure within a callback */
 
-    polis_texts texts; /* of the keys */
-    key *key;
-    int64_t n_keys, key_room;
+    polis_graphml_keys keys;
 
     element in;
-    int64_t line;    /* where that element starts */
-    int64_t depth;   /* elements within <data>, <default> and what is passed over */
-    const key *data; /* of the <data> being read; NULL: none, or not wanted */
-    bool in_default; /* the text is the default of the last key */
-    char *text;      /* of the data or default */
+    int64_t line;                  /* where that element starts */
+    int64_t depth;                 /* elements within <data>, <default> and what is passed over */
+    const polis_graphml_key *data; /* of the <data> being read; NULL: none, or not wanted */
+    bool in_default;               /* the text is the default of the last key */
+    char *text;                    /* of the data or default */
     int64_t len, text_room;
 
     bool in_graph, any_graph;
@@ -77,51 +68,20 @@ static polis_err fail(const graphml *g, const char *text)
     return polis_fail(g->fault, POLIS_E_PARSE, g->path, line_of(g), "%s", text);
 }
 
-static const char *attribute(const XML_Char **attributes, const char *name)
-{
-    for (; *attributes; attributes += 2) {
-        if (strcmp(attributes[0], name) == 0) {
-            return attributes[1];
-        }
-    }
-    return NULL;
-}
-
 static polis_err start_key(graphml *g, const XML_Char **attributes)
 {
-    polis_err rc = POLIS_OK;
-    const char *id = attribute(attributes, "id");
-    const char *of = attribute(attributes, "for");
-    const char *name = attribute(attributes, "attr.name");
-    const bool all = !of || strcmp(of, "all") == 0;
-    const bool weighted = g->options->role != POLIS_ROLE_NONE && g->options->weight;
-    key *k;
+    const char *id = polis_graphml_attribute(attributes, "id");
 
     if (!id) {
         return fail(g, "a <key> without id, expected one");
     }
-    name = name ? name : id;
-    POLIS_GROW(g->key, g->key_room, g->n_keys + 1);
-    k = &g->key[g->n_keys];
-    *k = (key){.id = g->texts.n, .name = g->texts.n + 1, .fallback = -1};
-    POLIS_TRY(polis_texts_add(&g->texts, id, strlen(id)));
-    POLIS_TRY(polis_texts_add(&g->texts, name, strlen(name)));
-    k->of_node = all || strcmp(of, "node") == 0;
-    k->of_edge = all || strcmp(of, "edge") == 0;
-    k->field = polis_node_field_of(name);
-    k->weight = k->of_edge && weighted && strcmp(name, g->options->weight) == 0;
-    g->n_keys++;
     g->in = IN_KEY;
-
-done:
-    return rc;
+    return polis_graphml_keys_add(&g->keys, attributes, id, g->options);
 }
 
 static polis_err start_graph(graphml *g, const XML_Char **attributes)
 {
-    const char *direction = attribute(attributes, "edgedefault");
-    char names[POLIS_READER_LIST] = "";
-    bool found = g->options->role == POLIS_ROLE_NONE;
+    const char *direction = polis_graphml_attribute(attributes, "edgedefault");
 
     if (g->any_graph) {
         return fail(g, g->in_graph ? "a graph within the graph, expected nodes and edges"
@@ -133,46 +93,19 @@ static polis_err start_graph(graphml *g, const XML_Char **attributes)
         return fail(g, "edgedefault is missing or unknown, expected directed or undirected");
     }
     g->by_default = strcmp(direction, "directed") == 0;
-    for (int64_t i = 0; i < g->n_keys; i++) {
-        if (g->key[i].of_edge) {
-            const char *name = polis_texts_get(&g->texts, g->key[i].name);
-            polis_reader_list(names, name, strlen(name));
-            found = found || g->key[i].weight;
-        }
-    }
-    return found ? POLIS_OK
-                 : polis_reader_no_weight(g->fault, g->path, g->options->weight,
-                                          names[0] ? names : "none in this file");
-}
-
-/* The weight that edges have by default, if any. */
-static polis_err default_value(graphml *g)
-{
-    g->has_value = false;
-    g->value = 0.0;
-    for (int64_t i = 0; i < g->n_keys; i++) {
-        const int64_t fallback = g->key[i].fallback;
-        if (g->key[i].weight && fallback >= 0) {
-            if (!polis_num_double(polis_texts_get(&g->texts, fallback),
-                                  polis_texts_len(&g->texts, fallback), &g->value)) {
-                return polis_fail(g->fault, POLIS_E_PARSE, g->path, 0,
-                                  "the default of %.80s is '%.80s', expected a number",
-                                  g->options->weight, polis_texts_get(&g->texts, fallback));
-            }
-            g->has_value = true;
-        }
-    }
-    return POLIS_OK;
+    return g->options->role == POLIS_ROLE_NONE
+               ? POLIS_OK
+               : polis_graphml_keys_check(&g->keys, g->options, g->path, g->fault);
 }
 
 static polis_err start_edge(graphml *g, const XML_Char **attributes)
 {
     static const char *const names[] = {"source", "target"};
     polis_err rc = POLIS_OK;
-    const char *directed = attribute(attributes, "directed");
+    const char *directed = polis_graphml_attribute(attributes, "directed");
 
     for (int i = 0; i < 2; i++) {
-        const char *id = attribute(attributes, names[i]);
+        const char *id = polis_graphml_attribute(attributes, names[i]);
         if (!id) {
             return fail(g, "an edge without source or target, expected both");
         }
@@ -189,7 +122,8 @@ static polis_err start_edge(graphml *g, const XML_Char **attributes)
     }
     g->known = true;
     g->directed = g->edge_directed;
-    POLIS_TRY(default_value(g));
+    POLIS_TRY(polis_graphml_keys_default(&g->keys, g->options, g->path, g->fault, &g->value,
+                                         &g->has_value));
     g->in = IN_EDGE;
 
 done:
@@ -198,7 +132,7 @@ done:
 
 static polis_err start_node(graphml *g, const XML_Char **attributes)
 {
-    const char *id = attribute(attributes, "id");
+    const char *id = polis_graphml_attribute(attributes, "id");
 
     polis_node_draft_reset(&g->draft);
     g->in = IN_NODE;
@@ -208,19 +142,11 @@ static polis_err start_node(graphml *g, const XML_Char **attributes)
 
 static polis_err start_data(graphml *g, const XML_Char **attributes)
 {
-    const char *id = attribute(attributes, "key");
+    const char *id = polis_graphml_attribute(attributes, "key");
+    const bool wanted = id && (g->in == IN_NODE || g->in == IN_EDGE);
 
     g->depth = 1;
-    g->data = NULL;
-    for (int64_t i = 0; i < g->n_keys && id; i++) {
-        const key *k = &g->key[i];
-        const bool wanted = g->in == IN_NODE   ? k->of_node && k->field != POLIS_NODE_OTHER
-                            : g->in == IN_EDGE ? k->weight
-                                               : false;
-        if (wanted && strcmp(polis_texts_get(&g->texts, k->id), id) == 0) {
-            g->data = k;
-        }
-    }
+    g->data = wanted ? polis_graphml_keys_find(&g->keys, id, g->in == IN_EDGE) : NULL;
     return POLIS_OK;
 }
 
@@ -308,8 +234,7 @@ static polis_err end(graphml *g, const char *name)
     polis_err rc = POLIS_OK;
 
     if (g->in_default) {
-        g->key[g->n_keys - 1].fallback = g->texts.n;
-        rc = polis_texts_add(&g->texts, g->len > 0 ? g->text : "", (size_t)g->len);
+        rc = polis_graphml_keys_fallback(&g->keys, g->len > 0 ? g->text : "", (size_t)g->len);
     } else if (g->data) {
         rc = take_data(g);
     } else if (g->in == IN_NODE && strcmp(name, "node") == 0) {
@@ -431,8 +356,7 @@ done:
     if (g.parser) {
         XML_ParserFree(g.parser);
     }
-    polis_texts_clear(&g.texts);
-    POLIS_FREE(g.key);
+    polis_graphml_keys_clear(&g.keys);
     POLIS_FREE(g.text);
     polis_node_draft_clear(&g.draft);
     polis_nodes_clear(&g.nodes);

@@ -165,17 +165,7 @@ done:
 
 polis_eid polis_arcs_find(const polis_arcs *arcs, polis_vid position, polis_vid head)
 {
-    polis_eid low = arcs->off[position], high = arcs->off[position + 1];
-
-    while (low < high) {
-        const polis_eid middle = low + (high - low) / 2;
-        if (arcs->head[middle] < head) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return low < arcs->off[position + 1] && arcs->head[low] == head ? low : -1;
+    return polis_heads_find(arcs->head, arcs->off[position], arcs->off[position + 1], head);
 }
 
 polis_eid polis_hierarchy_n_arcs(const polis_hierarchy *hierarchy)

@@ -48,6 +48,24 @@ polis_err polis_graph_keep(const polis_graph *graph, const uint8_t *keep, polis_
 
 void polis_graph_free(polis_graph **graph);
 
+/** The arc in first .. last - 1 whose head is v, or -1. @param[in] head ascending there */
+static inline polis_eid polis_heads_find(const polis_vid *head, polis_eid first, polis_eid last,
+                                         polis_vid v)
+{
+    polis_eid low = first, high = last;
+
+    while (low < high) {
+        const polis_eid middle = low + (high - low) / 2;
+
+        if (head[middle] < v) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low < last && head[low] == v ? low : -1;
+}
+
 /** Length of arc e. */
 static inline int64_t polis_graph_len(const polis_graph *graph, polis_eid e)
 {

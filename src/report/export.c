@@ -191,35 +191,20 @@ done:
     return rc;
 }
 
-/* One past the last row of a network. */
-static polis_err network_end(table *t, int64_t network, int64_t *out)
+/* The first row of a network, and one past its last. */
+static polis_err network_rows(table *t, int64_t network, int64_t *first, int64_t *end)
 {
     polis_err rc = POLIS_OK;
     polis_extent at;
 
     if (t->what == POLIS_EXPORT_CITIES) {
-        *out = network + 1;
+        *first = network;
+        *end = network + 1;
         return rc;
     }
     POLIS_TRY(polis_store_extent(t->store, network, &at));
-    *out = t->what == POLIS_EXPORT_NODES ? at.node_first + at.n : at.edge_first + at.m;
-
-done:
-    return rc;
-}
-
-/* Its first row. */
-static polis_err network_first(table *t, int64_t network, int64_t *out)
-{
-    polis_err rc = POLIS_OK;
-    polis_extent at;
-
-    if (t->what == POLIS_EXPORT_CITIES) {
-        *out = network;
-        return rc;
-    }
-    POLIS_TRY(polis_store_extent(t->store, network, &at));
-    *out = t->what == POLIS_EXPORT_NODES ? at.node_first : at.edge_first;
+    *first = t->what == POLIS_EXPORT_NODES ? at.node_first : at.edge_first;
+    *end = *first + (t->what == POLIS_EXPORT_NODES ? at.n : at.m);
 
 done:
     return rc;
@@ -229,12 +214,11 @@ static polis_err put_rows(table *t)
 {
     polis_err rc = POLIS_OK;
     int64_t n = polis_store_length(t->store, t->axis);
-    int64_t network = -1, end = 0; /* the network of the row, and where it ends */
+    int64_t network = -1, start, end = 0; /* the network of the row, and where it ends */
 
     if (t->network_only >= 0) {
         network = t->network_only - 1;
-        POLIS_TRY(network_first(t, t->network_only, &end));
-        POLIS_TRY(network_end(t, t->network_only, &n));
+        POLIS_TRY(network_rows(t, t->network_only, &end, &n));
     }
     for (int64_t first = end; first < n; first += POLIS_CELLS_ROWS) {
         const int64_t count = n - first < POLIS_CELLS_ROWS ? n - first : POLIS_CELLS_ROWS;
@@ -246,7 +230,7 @@ static polis_err put_rows(table *t)
         }
         for (int64_t row = first; row < first + count; row++) {
             while (row >= end) {
-                POLIS_TRY(network_end(t, ++network, &end));
+                POLIS_TRY(network_rows(t, ++network, &start, &end));
             }
             POLIS_TRY(put_row(t, network, row));
         }

@@ -28,6 +28,13 @@ bool polis_column_owns(const polis_column_writer *w, int64_t i);
 polis_err polis_column_put(const polis_column_writer *w, const polis_variable *variable,
                            polis_column_fill *fill, int which);
 
+/** A variable of a measure, along an axis, with further text attributes (or NULL). */
+polis_variable polis_column_variable(const polis_measure_text *text, polis_axis axis,
+                                     const char *const (*extra)[2]);
+
+/** What the attribute "coordinates" of node variables says: where the nodes are. */
+const char *polis_column_coordinates(const polis_column_writer *w);
+
 /** Collective: the longest of what the ranks have, from 1 to most. */
 int polis_column_width(const polis_column_writer *w, size_t longest, int most);
 

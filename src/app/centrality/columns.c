@@ -86,6 +86,23 @@ void polis_column_values(const double *value, bool count, int64_t n, char *rows)
     }
 }
 
+polis_variable polis_column_variable(const polis_measure_text *text, polis_axis axis,
+                                     const char *const (*extra)[2])
+{
+    return (polis_variable){.name = text->name,
+                            .long_name = text->long_name,
+                            .units = text->unit,
+                            .reference = text->reference,
+                            .axis = axis,
+                            .type = text->count ? POLIS_TYPE_I32 : POLIS_TYPE_F64,
+                            .extra = extra};
+}
+
+const char *polis_column_coordinates(const polis_column_writer *w)
+{
+    return w->census->n_lon_lat > 0 ? "node_lon node_lat node_id" : "node_id";
+}
+
 int polis_column_width(const polis_column_writer *w, size_t longest, int most)
 {
     int64_t width = (int64_t)longest;

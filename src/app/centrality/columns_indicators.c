@@ -128,9 +128,8 @@ done:
 static polis_err put_extras(const polis_column_writer *w)
 {
     polis_err rc = POLIS_OK;
-    const char *const coordinates[][2] = {
-        {"coordinates", w->census->n_lon_lat > 0 ? "node_lon node_lat node_id" : "node_id"},
-        {NULL, NULL}};
+    const char *const coordinates[][2] = {{"coordinates", polis_column_coordinates(w)},
+                                          {NULL, NULL}};
     int8_t have[POLIS_N_EXTRAS] = {0};
 
     for (int64_t i = 0; i < w->census->n; i++) {
@@ -142,13 +141,7 @@ static polis_err put_extras(const polis_column_writer *w)
                                             w->batch->comm));
     for (int id = 0; id < POLIS_N_EXTRAS; id++) {
         const polis_measure_text *text = &polis_extra_texts[id];
-        const polis_variable variable = {.name = text->name,
-                                         .long_name = text->long_name,
-                                         .units = text->unit,
-                                         .reference = text->reference,
-                                         .axis = POLIS_AXIS_NODE,
-                                         .type = text->count ? POLIS_TYPE_I32 : POLIS_TYPE_F64,
-                                         .extra = coordinates};
+        const polis_variable variable = polis_column_variable(text, POLIS_AXIS_NODE, coordinates);
         if (have[id]) {
             POLIS_TRY(polis_column_put(w, &variable, fill_extra, id));
         }

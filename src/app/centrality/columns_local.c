@@ -47,15 +47,10 @@ static polis_err put_column(const polis_column_writer *w, const polis_measure_te
                           &name);
     const char *const extra[][2] = {{name.key, name.number}, {NULL, NULL}};
 
-    return polis_column_put(w,
-                            &(polis_variable){.name = name.text,
-                                              .long_name = text->long_name,
-                                              .units = text->unit,
-                                              .reference = text->reference,
-                                              .axis = axis,
-                                              .type = text->count ? POLIS_TYPE_I32 : POLIS_TYPE_F64,
-                                              .extra = extra},
-                            fill, which);
+    polis_variable variable = polis_column_variable(text, axis, extra);
+
+    variable.name = name.text;
+    return polis_column_put(w, &variable, fill, which);
 }
 
 static polis_err put_lane(const polis_column_writer *w, const polis_local_options *o, int lane)

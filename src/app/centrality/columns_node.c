@@ -187,9 +187,8 @@ polis_err polis_columns_put_nodes(const polis_column_writer *w)
         {"estimate", "from random pivots; its standard error is in the column of the same name and "
                      "_se"},
         {NULL, NULL}};
-    const char *const coordinates[][2] = {
-        {"coordinates", w->census->n_lon_lat > 0 ? "node_lon node_lat node_id" : "node_id"},
-        {NULL, NULL}};
+    const char *const coordinates[][2] = {{"coordinates", polis_column_coordinates(w)},
+                                          {NULL, NULL}};
 
     POLIS_TRY(put_labels(w));
     POLIS_TRY(put_coordinates(w));
@@ -202,16 +201,10 @@ polis_err polis_columns_put_nodes(const polis_column_writer *w)
         fill_index, 0));
     for (int id = 0; id < POLIS_N_NODE_MEASURES; id++) {
         const polis_measure_text *text = &polis_node_measure_text[id];
-        const polis_variable variable = {.name = text->name,
-                                         .long_name = text->long_name,
-                                         .units = text->unit,
-                                         .reference = text->reference,
-                                         .axis = POLIS_AXIS_NODE,
-                                         .type = text->count ? POLIS_TYPE_I32 : POLIS_TYPE_F64,
-                                         .extra = polis_measure_is_global((polis_node_measure)id) &&
-                                                          w->batch->job->plan.sample
-                                                      ? estimated
-                                                      : coordinates};
+        const bool sampled =
+            polis_measure_is_global((polis_node_measure)id) && w->batch->job->plan.sample;
+        const polis_variable variable =
+            polis_column_variable(text, POLIS_AXIS_NODE, sampled ? estimated : coordinates);
         if (measure_applies(w, id)) {
             POLIS_TRY(polis_column_put(w, &variable, fill_measure, id));
         }
