@@ -1,4 +1,4 @@
-/* What the tests of plans share: numbers, and the network of their worked examples. */
+/* What the tests of plans share: two_triangles() of graphs.h, and how numbers are compared. */
 #ifndef POLIS_TESTS_TWO_TRIANGLES_H
 #define POLIS_TESTS_TWO_TRIANGLES_H
 
