@@ -178,6 +178,6 @@ polis_err polis_store_check(const char *path, polis_fault *fault)
     }
 
 done:
-    H5Fclose(file);
+    polis_h5_close(file);
     return rc;
 }

@@ -1,6 +1,7 @@
 #include "store/groups.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "store/guard.h"
 #include "store/h5_read.h"
 
 #include <hdf5.h>
@@ -150,6 +151,7 @@ polis_err polis_groups_open(const char *path, polis_fault *fault, polis_groups *
     groups->file = polis_h5_open(path, fault, &rc);
     POLIS_TRY(rc);
     POLIS_TRY(add_group(groups, groups->file, ""));
+    polis_guard_settle();
     *out = groups;
     groups = NULL;
 
@@ -172,7 +174,7 @@ void polis_groups_close(polis_groups **groups)
     POLIS_FREE(g->group);
     POLIS_FREE(g->path);
     if (g->file >= 0) {
-        H5Fclose(g->file);
+        polis_h5_close(g->file);
     }
     POLIS_FREE(*groups);
 }

@@ -1,5 +1,6 @@
 #include "store/h5.h"
 #include "base/mem.h"
+#include "store/guard.h"
 
 #include <errno.h>
 #include <hdf5.h>
@@ -254,6 +255,7 @@ int64_t polis_h5_open(const char *path, polis_fault *fault, polis_err *rc)
         *rc = polis_fail(fault, POLIS_E_NOMEM, path, 0, "cannot be opened: out of memory");
         return H5I_INVALID_HID;
     }
+    polis_guard_begin(path);
     plist = H5Pcreate(H5P_FILE_ACCESS);
 #if H5_VERSION_GE(1, 12, 1) || (H5_VERS_MINOR == 10 && H5_VERS_RELEASE >= 7)
     /* A published result never changes; many cluster file systems have no locks. */
@@ -262,5 +264,14 @@ int64_t polis_h5_open(const char *path, polis_fault *fault, polis_err *rc)
     file = H5Fopen(path, H5F_ACC_RDONLY, plist);
     *rc = file >= 0 ? POLIS_OK : polis_h5_fail(fault, POLIS_E_IO, path, "cannot be opened");
     H5Pclose(plist);
+    if (file < 0) {
+        polis_guard_end();
+    }
     return file;
+}
+
+void polis_h5_close(int64_t file)
+{
+    H5Fclose(file);
+    polis_guard_end();
 }

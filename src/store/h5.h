@@ -62,7 +62,11 @@ int64_t polis_h5_create_variable(int64_t group, const polis_variable *variable, 
 /** Path of the dimension attached to an axis: "/node"; empty if none or more than one. */
 bool polis_h5_dimension_of(int64_t variable, int axis, char *name, size_t size);
 
-/** Open an existing file to read it. @retval < 0 fault says why; code in *rc */
+/** Open an existing file to read it, guarded (store/guard.h); closed by polis_h5_close().
+ * @retval < 0 fault says why; code in *rc */
 int64_t polis_h5_open(const char *path, polis_fault *fault, polis_err *rc);
+
+/** Close a file of polis_h5_open(). */
+void polis_h5_close(int64_t file);
 
 #endif

@@ -1,6 +1,7 @@
 #include "store/open.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "store/guard.h"
 #include "store/h5_read.h"
 
 #include <hdf5.h>
@@ -172,6 +173,7 @@ polis_err polis_store_open(const char *path, polis_fault *fault, polis_store **o
         }
         POLIS_TRY(read_group(s, s->run, true));
     }
+    polis_guard_settle();
     *out = s;
     s = NULL;
 
@@ -199,7 +201,7 @@ void polis_store_close(polis_store **store)
         H5Gclose(s->run);
     }
     if (s->file >= 0) {
-        H5Fclose(s->file);
+        polis_h5_close(s->file);
     }
     POLIS_FREE(*store);
 }
