@@ -78,6 +78,14 @@ class Examples(Folder):
         self.near(x["alpha_critical"], [[1 / 7]])
         self.near(x["g"], [[1 / 3, 1 / 3, 5 / 6]])
 
+    def test_paths_that_removals_make_too_long_are_refused_with_advice(self):
+        ties = [f"{u},{v},{1e-12 if v == 'A' else 1}" for u, v in zip("ABCDEF", "BCDEFA")]
+        ring = self.write("weak.csv", "\n".join(["source,target,w", *ties]) + "\n")
+        options = ("--model", "overload", "--scenario", "node:C", "--weight", "w", "--weight-role",
+                   "strength")
+        self.refused("coarser --resolution than", ring, *options, status=65)
+        self.shock(ring, *options, "--resolution", "0.1")
+
     def test_contagion(self):
         triangles = self.write("triangles.csv", TRIANGLES)
         x = self.shock(

@@ -53,6 +53,9 @@ typedef struct polis_shock_ready {
 polis_err polis_shock_prepare(const polis_shock_input *in, polis_fault *fault,
                               polis_shock_ready *out);
 
+/** A failure of a model that has no words for it yet; returns rc. */
+polis_err polis_shock_fail(const polis_shock_input *in, polis_err rc, polis_fault *fault);
+
 void polis_shock_ready_clear(polis_shock_ready *ready);
 
 /**

@@ -165,6 +165,17 @@ done:
     return rc;
 }
 
+polis_err polis_shock_fail(const polis_shock_input *in, polis_err rc, polis_fault *fault)
+{
+    if (rc == POLIS_E_OVERFLOW) {
+        polis_fail(fault, rc, in->o->net.input, 0,
+                   "what is left after removals has paths too long for exact integers; give a "
+                   "coarser --resolution than %.15g",
+                   in->rounding.resolution);
+    }
+    return rc;
+}
+
 polis_err polis_shock_prepare(const polis_shock_input *in, polis_fault *fault,
                               polis_shock_ready *out)
 {
@@ -174,11 +185,5 @@ polis_err polis_shock_prepare(const polis_shock_input *in, polis_fault *fault,
     rc = in->o->model == POLIS_SHOCK_ATTACK     ? prepare_attack(out)
          : in->o->model == POLIS_SHOCK_OVERLOAD ? prepare_overload(out)
                                                 : prepare_contagion(out, fault);
-    if (rc == POLIS_E_OVERFLOW) {
-        polis_fail(fault, rc, in->o->net.input, 0,
-                   "what is left after removals has paths too long for exact integers; give a "
-                   "coarser --resolution than %.15g",
-                   in->rounding.resolution);
-    }
-    return rc;
+    return polis_shock_fail(in, rc, fault);
 }
