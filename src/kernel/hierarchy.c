@@ -4,7 +4,7 @@
 #include "kernel/customise.h"
 #include "kernel/triangles.h"
 
-enum { NARROW_BITS = 30, NARROW_SUM_BITS = 53 };
+enum { SMALL_BITS = 14, NARROW_BITS = 30, NARROW_SUM_BITS = 53 };
 
 static void arcs_free(polis_arcs **arcs)
 {
@@ -14,6 +14,7 @@ static void arcs_free(polis_arcs **arcs)
         POLIS_FREE(a->off);
         POLIS_FREE(a->head);
         POLIS_FREE(a->depth);
+        POLIS_FREE(a->len_small);
         POLIS_FREE(a->len_narrow);
         POLIS_FREE(a->len_wide);
         POLIS_FREE(a->count);
@@ -48,7 +49,7 @@ static bool is_kept(const polis_side *side, polis_eid a)
     return side->len[a] < POLIS_UNREACHED && side->len[a] == side->exact[a];
 }
 
-static polis_err arcs_new(const polis_custom *c, const polis_side *side, bool narrow,
+static polis_err arcs_new(const polis_custom *c, const polis_side *side, polis_width width,
                           polis_arcs **out)
 {
     polis_err rc = POLIS_OK;
@@ -70,7 +71,9 @@ static polis_err arcs_new(const polis_custom *c, const polis_side *side, bool na
     POLIS_NEW(a->count, n_kept);
     POLIS_NEW(a->scale, n_kept);
     POLIS_NEW(a->flow, n_kept);
-    if (narrow) {
+    if (width == POLIS_WIDTH_SMALL) {
+        POLIS_NEW(a->len_small, n_kept);
+    } else if (width == POLIS_WIDTH_NARROW) {
         POLIS_NEW(a->len_narrow, n_kept);
     } else {
         POLIS_NEW(a->len_wide, n_kept);
@@ -94,7 +97,9 @@ static void copy_kept(const polis_custom *c, const polis_side *side, polis_arcs 
         a->head[k] = c->head[i];
         a->depth[k] = c->depth[i];
         a->flow[k] = -1;
-        if (a->len_narrow) {
+        if (a->len_small) {
+            a->len_small[k] = (int16_t)side->len[i];
+        } else if (a->len_narrow) {
             a->len_narrow[k] = (int32_t)side->len[i];
         } else {
             a->len_wide[k] = (double)side->len[i];
@@ -103,12 +108,12 @@ static void copy_kept(const polis_custom *c, const polis_side *side, polis_arcs 
     }
 }
 
-static polis_err keep_side(const polis_custom *c, const polis_side *side, bool narrow,
+static polis_err keep_side(const polis_custom *c, const polis_side *side, polis_width width,
                            polis_arcs **arcs, polis_columns *below)
 {
     polis_err rc = POLIS_OK;
 
-    POLIS_TRY(arcs_new(c, side, narrow, arcs));
+    POLIS_TRY(arcs_new(c, side, width, arcs));
     copy_kept(c, side, *arcs);
     POLIS_TRY(polis_columns_init(c->tree->n, (*arcs)->off, (*arcs)->head, below));
 
@@ -120,9 +125,9 @@ static polis_err keep_arcs(const polis_custom *c, polis_hierarchy *h)
 {
     polis_err rc = POLIS_OK;
 
-    POLIS_TRY(keep_side(c, &c->down, h->narrow, &h->down, &h->below_down));
+    POLIS_TRY(keep_side(c, &c->down, h->width, &h->down, &h->below_down));
     if (h->directed) {
-        POLIS_TRY(keep_side(c, &c->up, h->narrow, &h->up, &h->below_up));
+        POLIS_TRY(keep_side(c, &c->up, h->width, &h->up, &h->below_up));
     } else {
         h->up = h->down;
         h->below_up = h->below_down;
@@ -130,6 +135,15 @@ static polis_err keep_arcs(const polis_custom *c, polis_hierarchy *h)
 
 done:
     return rc;
+}
+
+static polis_width width_of(const polis_graph *graph)
+{
+    if (graph->max_path >= INT64_C(1) << NARROW_BITS ||
+        graph->max_path > (INT64_C(1) << NARROW_SUM_BITS) / (graph->n + 1)) {
+        return POLIS_WIDTH_WIDE;
+    }
+    return graph->max_path < INT64_C(1) << SMALL_BITS ? POLIS_WIDTH_SMALL : POLIS_WIDTH_NARROW;
 }
 
 polis_err polis_hierarchy_new(const polis_graph *graph, const polis_pattern *pattern,
@@ -142,8 +156,7 @@ polis_err polis_hierarchy_new(const polis_graph *graph, const polis_pattern *pat
     *out = NULL;
     POLIS_NEW(h, 1);
     h->directed = graph->directed;
-    h->narrow = graph->max_path < INT64_C(1) << NARROW_BITS &&
-                graph->max_path <= (INT64_C(1) << NARROW_SUM_BITS) / (graph->n + 1);
+    h->width = width_of(graph);
     POLIS_TRY(polis_custom_new(graph, pattern, *tree, &c));
     POLIS_TRY(keep_arcs(c, h));
     polis_custom_free(&c);

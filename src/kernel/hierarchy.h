@@ -12,16 +12,18 @@
 #define POLIS_KERNEL_HIERARCHY_H
 
 #include "kernel/columns.h"
+#include "kernel/count.h"
 #include "kernel/etree.h"
 
 #include <stdbool.h>
 
-/** Arcs between each position and its ancestors, in one direction. Lengths are in one of the two.
+/** Arcs between each position and its ancestors, in one direction. Lengths are in one of the three.
  */
 typedef struct polis_arcs {
     polis_eid *off;      /* [n + 1] */
     polis_vid *head;     /* position of the ancestor, ascending for each position */
     int32_t *depth;      /* its depth */
+    int16_t *len_small;  /* < 2^14, or NULL */
     int32_t *len_narrow; /* < 2^30, or NULL */
     double *len_wide;    /* whole numbers < 2^52, or NULL */
     double *count;       /* shortest paths the arc stands for: mantissa of a polis_count */
@@ -29,10 +31,18 @@ typedef struct polis_arcs {
     int32_t *flow;       /* where its dependency is summed, or -1: nowhere */
 } polis_arcs;
 
+/** What holds every distance; n of them are below 2^53 unless it is the widest. */
+typedef enum polis_width {
+    POLIS_WIDTH_SMALL,  /* below 2^14 */
+    POLIS_WIDTH_NARROW, /* below 2^30 */
+    POLIS_WIDTH_WIDE,
+    POLIS_N_WIDTHS,
+} polis_width;
+
 typedef struct polis_hierarchy {
     polis_etree *tree;
     bool directed;
-    bool narrow;       /* every distance is below 2^30 and n of them below 2^53 */
+    polis_width width; /* of lengths and distances */
     polis_eid n_flows; /* sums that a traversal keeps of arcs */
     polis_arcs *down;  /* from the ancestor to the position */
     polis_arcs *up;    /* from the position to the ancestor; the same object if undirected */
@@ -68,6 +78,20 @@ void polis_hierarchy_free(polis_hierarchy **hierarchy);
 
 /** Arc of `position` to its ancestor `head`, or -1. */
 polis_eid polis_arcs_find(const polis_arcs *arcs, polis_vid position, polis_vid head);
+
+/** Length of arc a. */
+static inline int64_t polis_arcs_len(const polis_arcs *arcs, polis_eid a)
+{
+    return arcs->len_small    ? arcs->len_small[a]
+           : arcs->len_narrow ? arcs->len_narrow[a]
+                              : (int64_t)arcs->len_wide[a];
+}
+
+/** Shortest paths that arc a stands for. */
+static inline polis_count polis_arcs_count(const polis_arcs *arcs, polis_eid a)
+{
+    return (polis_count){arcs->count[a], arcs->scale ? arcs->scale[a] : 0};
+}
 
 /** Number of kept arcs a traversal of all positions looks at. */
 polis_eid polis_hierarchy_n_arcs(const polis_hierarchy *hierarchy);

@@ -12,6 +12,11 @@ typedef struct narrow {
     __m256i v[LANES / 8];
 } narrow;
 
+/* Whole numbers below 2^15. */
+typedef struct small {
+    __m256i v[LANES / 16];
+} small;
+
 /* The same expression for each register i of a result r. */
 #define EACH(type, width, expression)               \
     do {                                            \
@@ -195,6 +200,82 @@ static inline real narrow_real(narrow x)
         r.v[2 * i + 1] = _mm256_cvtepi32_pd(_mm256_extracti128_si256(x.v[i], 1));
     }
     return r;
+}
+
+static inline small small_load(const int16_t *p)
+{
+    EACH(small, 16, _mm256_load_si256((const __m256i *)(const void *)(p + 16 * i)));
+}
+
+static inline void small_store(int16_t *p, small x)
+{
+    for (int i = 0; i < LANES / 16; i++) {
+        _mm256_store_si256((__m256i *)(void *)(p + 16 * i), x.v[i]);
+    }
+}
+
+static inline small small_set(int x)
+{
+    EACH(small, 16, _mm256_set1_epi16((int16_t)x));
+}
+
+static inline small small_add(small x, small y)
+{
+    EACH(small, 16, _mm256_add_epi16(x.v[i], y.v[i]));
+}
+
+static inline small small_min(small x, small y)
+{
+    EACH(small, 16, _mm256_min_epi16(x.v[i], y.v[i]));
+}
+
+/* Sixteen wide masks as bits: a byte each, the halves of the register beside each other. */
+static inline uint32_t pack_small(__m256i x)
+{
+    return (uint32_t)_mm_movemask_epi8(
+        _mm_packs_epi16(_mm256_castsi256_si128(x), _mm256_extracti128_si256(x, 1)));
+}
+
+static inline uint32_t small_equal(small x, small y)
+{
+    uint32_t mask = 0;
+    for (int i = 0; i < LANES / 16; i++) {
+        mask |= pack_small(_mm256_cmpeq_epi16(x.v[i], y.v[i])) << 16 * i;
+    }
+    return mask;
+}
+
+static inline uint32_t small_less(small x, small y)
+{
+    uint32_t mask = 0;
+    for (int i = 0; i < LANES / 16; i++) {
+        mask |= pack_small(_mm256_cmpgt_epi16(y.v[i], x.v[i])) << 16 * i;
+    }
+    return mask;
+}
+
+static inline small small_pick(uint32_t mask, small x, small y)
+{
+    const __m256i bit = _mm256_set_epi16(INT16_MIN, 1 << 14, 1 << 13, 1 << 12, 1 << 11, 1 << 10,
+                                         1 << 9, 1 << 8, 1 << 7, 64, 32, 16, 8, 4, 2, 1);
+    small r;
+
+    for (int i = 0; i < LANES / 16; i++) {
+        const __m256i bits = _mm256_set1_epi16((int16_t)BITS(mask, 16, i));
+        r.v[i] = _mm256_blendv_epi8(y.v[i], x.v[i],
+                                    _mm256_cmpeq_epi16(_mm256_and_si256(bits, bit), bit));
+    }
+    return r;
+}
+
+static inline real small_real(small x)
+{
+    narrow wide;
+    for (int i = 0; i < LANES / 16; i++) {
+        wide.v[2 * i] = _mm256_cvtepi16_epi32(_mm256_castsi256_si128(x.v[i]));
+        wide.v[2 * i + 1] = _mm256_cvtepi16_epi32(_mm256_extracti128_si256(x.v[i], 1));
+    }
+    return narrow_real(wide);
 }
 
 #undef EACH

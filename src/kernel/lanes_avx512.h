@@ -12,6 +12,11 @@ typedef struct narrow {
     __m512i v[LANES / 16];
 } narrow;
 
+/* Whole numbers below 2^15: half a register if there are sixteen lanes. */
+typedef struct small {
+    __m512i v;
+} small;
+
 /* The same expression for each register i of a result r. */
 #define EACH(type, width, expression)               \
     do {                                            \
@@ -174,6 +179,62 @@ static inline real narrow_real(narrow x)
         r.v[2 * i + 1] = _mm512_cvtepi32_pd(_mm512_extracti64x4_epi64(x.v[i], 1));
     }
     return r;
+}
+
+static inline small small_load(const int16_t *p)
+{
+    return (small){LANES == 32 ? _mm512_load_si512((const void *)p)
+                               : _mm512_zextsi256_si512(_mm256_load_si256((const void *)p))};
+}
+
+static inline void small_store(int16_t *p, small x)
+{
+    if (LANES == 32) {
+        _mm512_store_si512((void *)p, x.v);
+    } else {
+        _mm256_store_si256((void *)p, _mm512_castsi512_si256(x.v));
+    }
+}
+
+static inline small small_set(int x)
+{
+    return (small){_mm512_set1_epi16((int16_t)x)};
+}
+
+static inline small small_add(small x, small y)
+{
+    return (small){_mm512_add_epi16(x.v, y.v)};
+}
+
+static inline small small_min(small x, small y)
+{
+    return (small){_mm512_min_epi16(x.v, y.v)};
+}
+
+static inline uint32_t small_equal(small x, small y)
+{
+    return _mm512_cmpeq_epi16_mask(x.v, y.v) & EVERY_LANE;
+}
+
+static inline uint32_t small_less(small x, small y)
+{
+    return _mm512_cmplt_epi16_mask(x.v, y.v) & EVERY_LANE;
+}
+
+static inline small small_pick(uint32_t mask, small x, small y)
+{
+    return (small){_mm512_mask_mov_epi16(y.v, mask, x.v)};
+}
+
+static inline real small_real(small x)
+{
+    narrow wide;
+
+    wide.v[0] = _mm512_cvtepi16_epi32(_mm512_castsi512_si256(x.v));
+    if (LANES == 32) {
+        wide.v[LANES / 16 - 1] = _mm512_cvtepi16_epi32(_mm512_extracti64x4_epi64(x.v, 1));
+    }
+    return narrow_real(wide);
 }
 
 #undef EACH

@@ -10,6 +10,11 @@ typedef struct narrow {
     int32_t v[LANES];
 } narrow;
 
+/* Whole numbers below 2^15. */
+typedef struct small {
+    int16_t v[LANES];
+} small;
+
 #define EACH_LANE(type, expression)       \
     do {                                  \
         type r;                           \
@@ -153,6 +158,53 @@ static inline narrow narrow_pick(uint32_t mask, narrow x, narrow y)
 }
 
 static inline real narrow_real(narrow x)
+{
+    EACH_LANE(real, (double)x.v[k]);
+}
+
+static inline small small_load(const int16_t *p)
+{
+    EACH_LANE(small, p[k]);
+}
+
+static inline void small_store(int16_t *p, small x)
+{
+    for (int k = 0; k < LANES; k++) {
+        p[k] = x.v[k];
+    }
+}
+
+static inline small small_set(int x)
+{
+    EACH_LANE(small, (int16_t)x);
+}
+
+static inline small small_add(small x, small y)
+{
+    EACH_LANE(small, (int16_t)(x.v[k] + y.v[k]));
+}
+
+static inline small small_min(small x, small y)
+{
+    EACH_LANE(small, x.v[k] < y.v[k] ? x.v[k] : y.v[k]);
+}
+
+static inline uint32_t small_equal(small x, small y)
+{
+    EACH_BIT(x.v[k] == y.v[k]);
+}
+
+static inline uint32_t small_less(small x, small y)
+{
+    EACH_BIT(x.v[k] < y.v[k]);
+}
+
+static inline small small_pick(uint32_t mask, small x, small y)
+{
+    EACH_LANE(small, mask >> k & 1 ? x.v[k] : y.v[k]);
+}
+
+static inline real small_real(small x)
 {
     EACH_LANE(real, (double)x.v[k]);
 }

@@ -5,33 +5,31 @@
 #include "kernel/sweep_lanes.h"
 #include "kernel/sweep_scaled.h"
 
-static polis_sweep_group *group_function(polis_isa isa, bool narrow)
-{
-    switch (isa) {
-#ifdef POLIS_X86
-    case POLIS_ISA_AVX512:
-        return narrow ? polis_sweep_group_narrow_avx512 : polis_sweep_group_wide_avx512;
-    case POLIS_ISA_AVX2:
-        return narrow ? polis_sweep_group_narrow_avx2 : polis_sweep_group_wide_avx2;
-#endif
-    default:
-        return narrow ? polis_sweep_group_narrow_generic : polis_sweep_group_wide_generic;
+/* Entry points by instruction set and width of distances. */
+#define EACH_WIDTH(group, isa)                                                 \
+    {                                                                          \
+        polis_sweep_##group##_small_##isa, polis_sweep_##group##_narrow_##isa, \
+            polis_sweep_##group##_wide_##isa                                   \
     }
-}
 
-static polis_sweep_pivots_group *pivots_function(polis_isa isa, bool narrow)
-{
-    switch (isa) {
+static polis_sweep_group *const groups[][POLIS_N_WIDTHS] = {
+    [POLIS_ISA_GENERIC] = EACH_WIDTH(group, generic),
 #ifdef POLIS_X86
-    case POLIS_ISA_AVX512:
-        return narrow ? polis_sweep_pivots_narrow_avx512 : polis_sweep_pivots_wide_avx512;
-    case POLIS_ISA_AVX2:
-        return narrow ? polis_sweep_pivots_narrow_avx2 : polis_sweep_pivots_wide_avx2;
+    [POLIS_ISA_AVX2] = EACH_WIDTH(group, avx2),
+    [POLIS_ISA_AVX512] = EACH_WIDTH(group, avx512),
 #endif
-    default:
-        return narrow ? polis_sweep_pivots_narrow_generic : polis_sweep_pivots_wide_generic;
-    }
-}
+};
+
+static polis_sweep_pivots_group *const pivots_groups[][POLIS_N_WIDTHS] = {
+    [POLIS_ISA_GENERIC] = EACH_WIDTH(pivots, generic),
+#ifdef POLIS_X86
+    [POLIS_ISA_AVX2] = EACH_WIDTH(pivots, avx2),
+    [POLIS_ISA_AVX512] = EACH_WIDTH(pivots, avx512),
+#endif
+};
+
+static const size_t bytes_of_width[POLIS_N_WIDTHS] = {sizeof(int16_t), sizeof(int32_t),
+                                                      sizeof(double)};
 
 /* The most arcs that one path from a root to a position has: room for the tight ones. And the most
  * arcs of one position. */
@@ -92,7 +90,7 @@ polis_err polis_sweep_new(const polis_hierarchy *hierarchy, polis_isa isa, bool 
     const int64_t stack = height * POLIS_SWEEP_LANES;
     const int64_t most = ancestor_room(hierarchy->tree, pivots);
     const int64_t ancestors = most * (pivots ? POLIS_PIVOT_LANES : POLIS_SWEEP_LANES);
-    const size_t width = hierarchy->narrow ? sizeof(int32_t) : sizeof(double);
+    const size_t width = bytes_of_width[hierarchy->width];
     polis_eid room = 0, longest = 0;
 
     *out = NULL;
@@ -191,7 +189,7 @@ bool polis_sweep_pivots(polis_sweep *sweep, const polis_vid *source, polis_vid n
 {
     const polis_hierarchy *h = sweep->hierarchy;
     const polis_etree *tree = h->tree;
-    polis_sweep_pivots_group *group = pivots_function(sweep->isa, h->narrow);
+    polis_sweep_pivots_group *group = pivots_groups[sweep->isa][h->width];
     polis_vid t = 0, end;
 
     if (h->down->scale || h->up->scale) {
@@ -256,7 +254,7 @@ static void touch_trees(const polis_hierarchy *h, polis_vid first, polis_vid las
 void polis_sweep_block(polis_sweep *sweep, polis_vid first, polis_vid last, polis_partial *partial)
 {
     const polis_hierarchy *h = sweep->hierarchy;
-    polis_sweep_group *group = group_function(sweep->isa, h->narrow);
+    polis_sweep_group *group = groups[sweep->isa][h->width];
     const polis_vid lanes = lanes_of(sweep->isa);
     bool fits = !h->down->scale && !h->up->scale;
 

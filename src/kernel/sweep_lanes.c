@@ -1,7 +1,8 @@
 /*
  * The sweep itself. Compiled once for each instruction set and width of distances: the build
  * defines POLIS_SWEEP_GROUP, the name of the entry point, POLIS_SWEEP_WIDE for distances in
- * doubles, and POLIS_SWEEP_PIVOTS for sources anywhere, whose sums are kept lane by lane.
+ * doubles or POLIS_SWEEP_SMALL for those of 16 bits, and POLIS_SWEEP_PIVOTS for sources anywhere,
+ * whose sums are kept lane by lane.
  */
 #include "kernel/sweep_lanes.h"
 #include "kernel/runs.h"
@@ -13,7 +14,7 @@
 #endif
 #include "kernel/lanes.h"
 
-#ifdef POLIS_SWEEP_WIDE
+#if defined(POLIS_SWEEP_WIDE)
 typedef double length;
 typedef real dist;
 #define UNREACHED 0x1p52 /* plus any length it is still exact, and no longer equal */
@@ -29,6 +30,20 @@ typedef real dist;
 #define LENGTHS len_wide
 /* A whole sum in two doubles: multiples of 2^32, and a rest that n of them keep below 2^53. */
 #define SPLIT 0x1.8p84
+#elif defined(POLIS_SWEEP_SMALL)
+typedef int16_t length;
+typedef small dist;
+#define UNREACHED (1 << 14) /* plus any length it still fits, and is no longer equal */
+#define dist_load small_load
+#define dist_store small_store
+#define dist_set small_set
+#define dist_add small_add
+#define dist_min small_min
+#define dist_equal small_equal
+#define dist_less small_less
+#define dist_pick small_pick
+#define dist_real small_real
+#define LENGTHS len_small
 #else
 typedef int32_t length;
 typedef narrow dist;

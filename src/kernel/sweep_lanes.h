@@ -25,7 +25,7 @@ struct polis_sweep {
     const polis_hierarchy *hierarchy;
     polis_isa isa;
     /* stacks by depth: [height * lanes] */
-    void *dist; /* int32_t if the hierarchy is narrow, else double */
+    void *dist; /* of the hierarchy's width: int16_t, int32_t or double */
     double *sigma, *delta;
     polis_level *level; /* [height + 1] */
     polis_tight *tight; /* as many as one path from a root has arcs */
@@ -57,12 +57,18 @@ typedef bool polis_sweep_pivots_group(polis_sweep *sweep, const polis_vid *sourc
                                       const polis_vid *tree_range, polis_vid place,
                                       polis_partial *partial);
 
-polis_sweep_pivots_group polis_sweep_pivots_narrow_generic, polis_sweep_pivots_wide_generic;
-polis_sweep_pivots_group polis_sweep_pivots_narrow_avx2, polis_sweep_pivots_wide_avx2;
-polis_sweep_pivots_group polis_sweep_pivots_narrow_avx512, polis_sweep_pivots_wide_avx512;
+polis_sweep_pivots_group polis_sweep_pivots_small_generic, polis_sweep_pivots_narrow_generic,
+    polis_sweep_pivots_wide_generic;
+polis_sweep_pivots_group polis_sweep_pivots_small_avx2, polis_sweep_pivots_narrow_avx2,
+    polis_sweep_pivots_wide_avx2;
+polis_sweep_pivots_group polis_sweep_pivots_small_avx512, polis_sweep_pivots_narrow_avx512,
+    polis_sweep_pivots_wide_avx512;
 
-polis_sweep_group polis_sweep_group_narrow_generic, polis_sweep_group_wide_generic;
-polis_sweep_group polis_sweep_group_narrow_avx2, polis_sweep_group_wide_avx2;
-polis_sweep_group polis_sweep_group_narrow_avx512, polis_sweep_group_wide_avx512;
+polis_sweep_group polis_sweep_group_small_generic, polis_sweep_group_narrow_generic,
+    polis_sweep_group_wide_generic;
+polis_sweep_group polis_sweep_group_small_avx2, polis_sweep_group_narrow_avx2,
+    polis_sweep_group_wide_avx2;
+polis_sweep_group polis_sweep_group_small_avx512, polis_sweep_group_narrow_avx512,
+    polis_sweep_group_wide_avx512;
 
 #endif

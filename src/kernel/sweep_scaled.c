@@ -1,7 +1,6 @@
 #include "kernel/sweep_scaled.h"
 
 #include "base/mem.h"
-#include "kernel/count.h"
 #include "kernel/customise.h"
 
 /* Labels of each position: of paths that only climb (the source's ancestors), and of all. Between
@@ -57,16 +56,6 @@ void polis_scaled_free(polis_scaled **scratch)
     }
 }
 
-static inline int64_t len_of(const polis_arcs *arcs, polis_eid a)
-{
-    return arcs->len_narrow ? arcs->len_narrow[a] : (int64_t)arcs->len_wide[a];
-}
-
-static inline polis_count count_of(const polis_arcs *arcs, polis_eid a)
-{
-    return (polis_count){arcs->count[a], arcs->scale ? arcs->scale[a] : 0};
-}
-
 /* A way of length d: a shorter one replaces, an equal one adds. */
 static inline void offer(int64_t *dist, polis_count *sigma, int64_t d, polis_count paths)
 {
@@ -88,8 +77,8 @@ static void climb(polis_scaled *s, polis_vid source)
         for (polis_eid a = up->off[v]; a < up->off[v + 1]; a++) {
             const polis_vid u = up->head[a];
             if (s->up_dist[v] < POLIS_UNREACHED) {
-                offer(&s->up_dist[u], &s->up_sigma[u], s->up_dist[v] + len_of(up, a),
-                      polis_count_mul(s->up_sigma[v], count_of(up, a)));
+                offer(&s->up_dist[u], &s->up_sigma[u], s->up_dist[v] + polis_arcs_len(up, a),
+                      polis_count_mul(s->up_sigma[v], polis_arcs_count(up, a)));
             }
         }
     }
@@ -106,8 +95,8 @@ static void descend(polis_scaled *s, polis_vid first, polis_vid last)
         for (polis_eid a = down->off[v]; a < down->off[v + 1]; a++) {
             const polis_vid u = down->head[a];
             if (s->dist[u] < POLIS_UNREACHED) {
-                offer(&s->dist[v], &s->sigma[v], s->dist[u] + len_of(down, a),
-                      polis_count_mul(s->sigma[u], count_of(down, a)));
+                offer(&s->dist[v], &s->sigma[v], s->dist[u] + polis_arcs_len(down, a),
+                      polis_count_mul(s->sigma[u], polis_arcs_count(down, a)));
             }
         }
     }
@@ -133,8 +122,8 @@ static void give_back(polis_scaled *s, polis_vid source, polis_vid first, polis_
         }
         for (polis_eid a = down->off[v]; a < down->off[v + 1]; a++) {
             const polis_vid u = down->head[a];
-            if (s->dist[u] + len_of(down, a) == s->dist[v]) {
-                const polis_count paths = polis_count_mul(s->sigma[u], count_of(down, a));
+            if (s->dist[u] + polis_arcs_len(down, a) == s->dist[v]) {
+                const polis_count paths = polis_count_mul(s->sigma[u], polis_arcs_count(down, a));
                 const double flow = whole * polis_count_ratio(paths, s->sigma[v]);
                 s->delta[u] += flow;
                 if (down->flow[a] >= 0) {
@@ -160,8 +149,9 @@ static void fall_back(polis_scaled *s, polis_vid source, polis_partial *p)
 
         for (polis_eid a = up->off[v]; a < up->off[v + 1]; a++) {
             const polis_vid u = up->head[a];
-            if (s->up_dist[v] < POLIS_UNREACHED && s->up_dist[v] + len_of(up, a) == s->up_dist[u]) {
-                const polis_count paths = polis_count_mul(s->up_sigma[v], count_of(up, a));
+            if (s->up_dist[v] < POLIS_UNREACHED &&
+                s->up_dist[v] + polis_arcs_len(up, a) == s->up_dist[u]) {
+                const polis_count paths = polis_count_mul(s->up_sigma[v], polis_arcs_count(up, a));
                 const double flow = s->up_flow[u] * polis_count_ratio(paths, s->up_sigma[u]);
                 through += flow;
                 if (up->flow[a] >= 0) {

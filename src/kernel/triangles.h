@@ -5,18 +5,7 @@
 #ifndef POLIS_KERNEL_TRIANGLES_H
 #define POLIS_KERNEL_TRIANGLES_H
 
-#include "kernel/count.h"
 #include "kernel/hierarchy.h"
-
-static inline int64_t polis_arcs_len(const polis_arcs *arcs, polis_eid a)
-{
-    return arcs->len_narrow ? arcs->len_narrow[a] : (int64_t)arcs->len_wide[a];
-}
-
-static inline polis_count polis_arcs_count(const polis_arcs *arcs, polis_eid a)
-{
-    return (polis_count){arcs->count[a], arcs->scale ? arcs->scale[a] : 0};
-}
 
 /** Put an arc of the row at hand where its triangles look for it. */
 static inline void polis_row_put(polis_row *row, const polis_arcs *arcs, polis_eid a)
