@@ -2,6 +2,7 @@
 links lead somewhere, their options are those of the program, and they name every column of a
 result. The tutorials have a test of their own, which compares what they print as well."""
 
+import functools
 import re
 import shutil
 import subprocess
@@ -98,11 +99,14 @@ class Pages(unittest.TestCase):
                 if name != "inputs/us-counties":  # made by a script
                     self.assertTrue((polis.SOURCE / name).exists(), f"{page.name}: {name}")
 
-    def test_the_options_are_those_of_the_program(self):
+    def commands(self):
         names = re.findall(r"^  ([a-z]+) +\S", self.help_of(), re.MULTILINE)
         self.assertIn("centrality", names)
+        return names
+
+    def test_the_options_are_those_of_the_program(self):
         known = set()
-        for name in names:
+        for name in self.commands():
             self.assertIn(f"| `{name} ", pages.PAGES[pages.README])
             known |= set(re.findall(rf"^ +(?:-\S, )?({OPTION})", self.help_of(name), re.MULTILINE))
         rows = [line.split("|")[1] for line in EVERYTHING.splitlines() if line.startswith("| `--")]
@@ -110,7 +114,17 @@ class Pages(unittest.TestCase):
         known -= {"--usage", "--output"}
         self.assertEqual(known - set(re.findall(OPTION, EVERYTHING)), set(), "undocumented options")
 
+    def test_examples_of_help_are_not_wrapped_and_have_known_options(self):
+        for name in self.commands():
+            shown = self.help_of(name)
+            head, found, examples = shown.partition("Example")
+            self.assertTrue(found, f"{name} --help has no example")
+            for line in examples.splitlines()[1:]:
+                self.assertTrue(line.startswith("  "), f"{name} --help: {line}")
+            self.assertLessEqual(set(re.findall(OPTION, examples)), set(re.findall(OPTION, head)))
+
     @staticmethod
+    @functools.cache
     def help_of(*command):
         return subprocess.run([polis.PROGRAM, *command, "--help"], capture_output=True, text=True,
                               check=True).stdout

@@ -215,7 +215,11 @@ int polis_cmd_export(MPI_Comm comm, int argc, char **argv)
                "the format of another program. Numbers read back exactly; what a format cannot "
                "hold is refused. The "
                "table of a group is long: its dimensions become columns, and arrays over fewer "
-               "of them repeat."};
+               "of them repeat.\v"
+               "Examples:\n"
+               "  centropolis export city.nc -o nodes.csv\n"
+               "  centropolis export city.nc -o city.gpkg\n"
+               "  centropolis export cities.nc --what resilience/trend -o trend.csv"};
     settings s = {0};
 
     return polis_options_run_alone(comm, &argp, argc, argv, &s, export_content);

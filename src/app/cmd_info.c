@@ -94,7 +94,10 @@ int polis_cmd_info(MPI_Comm comm, int argc, char **argv)
         .options = options,
         .parser = parse,
         .args_doc = "FILE",
-        .doc = "What a result file holds: networks, variables, provenance, and what failed."};
+        .doc = "What a result file holds: networks, variables, provenance, and what failed.\v"
+               "Examples:\n"
+               "  centropolis info cities.nc\n"
+               "  centropolis info cities.nc --top 10 --by closeness_harmonic"};
     settings s = {0};
 
     return polis_options_run_alone(comm, &argp, argc, argv, &s, report);

@@ -83,7 +83,9 @@ int polis_cmd_report(MPI_Comm comm, int argc, char **argv)
         .parser = parse,
         .args_doc = "FILE",
         .doc = "Write a result file as one HTML page that needs no network: map, tables, "
-               "distributions, provenance. Open it in any browser."};
+               "distributions, provenance. Open it in any browser.\v"
+               "Example:\n"
+               "  centropolis report city.nc -o city.html"};
     settings s = {0};
 
     return polis_options_run_alone(comm, &argp, argc, argv, &s, report);

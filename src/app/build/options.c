@@ -109,6 +109,7 @@ static const char doc[] =
     "A gravity network is a function of its masses: its centralities cannot explain GDP or "
     "population without circularity.\v"
     "Cities without coordinates or without a positive mass are left out and counted.\n\n"
+    "Example:\n"
     "  centropolis build inputs/world-cities.csv -o world.nc --gravity power \\\n"
     "      --mass pop --mass2 pop --exponents 1,1,2 --threshold topk --k 20";
 

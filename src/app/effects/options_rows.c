@@ -79,9 +79,11 @@ const char polis_effects_doc[] =
     "function "
     "of them and cannot explain them, and simulated resilience is not observed resilience. Numbers "
     "do not depend on ranks and threads."
-    "\n\n  centropolis effects panel.csv --network net.nc --outcome resistance --x inter_degree,"
-    "inter_betweenness --controls 'ln(gdp)' --period 2009 --permutations 9999 -o effects.nc"
-    "\n  centropolis effects panel.csv --outcome 'ln(gdp)' --x share --fe city,period --cluster "
-    "province -o effects.nc"
-    "\n  centropolis effects cities.csv --pairs --matrix flow=flows.csv --outcome flow --x "
-    "'same(province),absdiff(gdp)' -o effects.nc";
+    "\n\nExamples:\n"
+    "  centropolis effects panel.csv --network net.nc --outcome resistance \\\n"
+    "      --x inter_degree,inter_betweenness --controls 'ln(gdp)' --period 2009 \\\n"
+    "      --permutations 9999 -o effects.nc\n"
+    "  centropolis effects panel.csv --outcome 'ln(gdp)' --x share \\\n"
+    "      --fe city,period --cluster province -o effects.nc\n"
+    "  centropolis effects cities.csv --pairs --matrix flow=flows.csv \\\n"
+    "      --outcome flow --x 'same(province),absdiff(gdp)' -o effects.nc";

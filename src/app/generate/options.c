@@ -68,7 +68,7 @@ static const char doc[] =
     "Networks of a known kind and any size, to try things out and to measure.\v"
     "MODEL is one of\n"
     "  grid          blocks of equal length: as many equal routes as can be\n"
-    "  street        planar, connected, like streets (a beta-skeleton of scattered crossings)\n"
+    "  street        planar, connected: a beta-skeleton of scattered crossings\n"
     "  small-world   Watts and Strogatz\n"
     "  preferential  Barabasi and Albert\n"
     "  community     planted partition\n\n"

@@ -118,8 +118,8 @@ static const char doc[] =
     "ranks and threads.\n\n"
     "Examples:\n"
     "  centropolis plan world.nc --target CN-1816670 --budget 10 -o plan.nc\n"
-    "  centropolis plan ties.csv --objective efficiency --nodes cities.csv --within 300 \\\n"
-    "      --budget 20 --cost 1 --cost-km 0.01 -o plan.nc";
+    "  centropolis plan ties.csv --objective efficiency --nodes cities.csv \\\n"
+    "      --within 300 --budget 20 --cost 1 --cost-km 0.01 -o plan.nc";
 
 static error_t parse_loss(int key, char *arg, struct argp_state *state, polis_planning_options *o)
 {

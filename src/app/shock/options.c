@@ -168,7 +168,8 @@ static const char doc[] =
     "  centropolis shock grid.graph --model attack --scenario betweenness \\\n"
     "      --max-remove 0.5 -o grid.nc\n"
     "  mpirun -n 4 centropolis shock flows.csv --model sir --scenario random:1 \\\n"
-    "      --replicates 10000 --grid r0=1.5,3 --grid warning=0,0.5 --grid warned=5 -o sir.nc";
+    "      --replicates 10000 --grid r0=1.5,3 --grid warning=0,0.5 \\\n"
+    "      --grid warned=5 -o sir.nc";
 
 /* NAME=V1,V2,...; the model is known only when all options are read. */
 typedef struct settings {

@@ -258,7 +258,9 @@ int polis_cmd_verify(MPI_Comm comm, int argc, char **argv)
             "pairs counted twice, percentages, sums or means), or that none does. Without a table "
             "the network in FILE is searched again by plain means, and what the program would "
             "say of it under its own rules (directions, sums of floating-point lengths, parallel "
-            "edges) is compared. Exit status 0 if every column is explained, 1 if not."};
+            "edges) is compared. Exit status 0 if every column is explained, 1 if not.\v"
+            "Example:\n"
+            "  centropolis verify city.nc gephi-nodes.csv --against gephi --id Id"};
     settings s = {.peer = -1, .tolerance = 1e-6};
     polis_fault fault = {0};
     polis_log log;
