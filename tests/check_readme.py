@@ -1,6 +1,6 @@
-"""What README.md and the pages of jobs/guide say is so: their commands, Python, R and MATLAB run, their
-links lead somewhere, their options are those of the program, and they name every column of a
-result. The tutorials have a test of their own, which compares what they print as well."""
+"""What README.md and the pages of jobs/guide say is so: their commands run and print what they show,
+their Python, R and MATLAB runs, their links lead somewhere, their options are those of the program,
+and they name every column of a result. The tutorials have a test of their own."""
 
 import functools
 import re
@@ -37,16 +37,6 @@ def make_inputs(folder):
         for v in range(4)
     )
     (folder / "city.graphml").write_text(GRAPHML.format(nodes, edges), encoding="utf-8")
-    years = range(2003, 2016)
-    levels = (100 + 2 * (y - 2003) - 12 * (2007 < y < 2012) for y in years)
-    panel = "".join(f"a,{y},{x}\nb,{y},{2 * x + y % 3}\n" for y, x in zip(years, levels))
-    (folder / "panel.csv").write_text("city_id,period,employment\n" + panel, encoding="utf-8")
-    (folder / "cities.csv").write_text("city_id,industrial_va,rd_gdp,edu_pc,pm25\n"
-                                       "a,5,0.01,3,40\nb,9,0.03,4,30\n", encoding="utf-8")
-    regions = "".join(f"r{i},{i * i % 7},{i + 2},k{i % 2}\n" for i in range(9))
-    (folder / "regions.csv").write_text("city_id,y,gdp,kind\n" + regions, encoding="utf-8")
-    flows = "".join(f"r{i},r{j},{i + j}\n" for i in range(9) for j in range(i) if i * j % 7 < 4)
-    (folder / "flows.csv").write_text("source,target,weight\n" + flows, encoding="utf-8")
     (folder / "streets").mkdir()
     (folder / "streets" / "one.graphml").write_text(GRAPHML.format(nodes, edges), encoding="utf-8")
 
