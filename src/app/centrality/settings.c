@@ -165,7 +165,7 @@ static error_t parse_wanted(const struct argp_state *state, const char *name, co
     return known ? 0
                  : polis_usage(state,
                                "%s: '%.*s' in '%s' is no set or name; see 'centropolis "
-                               "centrality --help' and README.md",
+                               "centrality --help' and jobs/guide/indicators.md",
                                name, (int)strcspn(bad, ","), bad, list);
 }
 
