@@ -53,6 +53,21 @@ class Report(unittest.TestCase):
     def tearDownClass(cls):
         cls.scratch.cleanup()
 
+    def test_files_of_another_program_or_version_are_refused(self):
+        later, foreign = self.folder / "later.nc", self.folder / "foreign.nc"
+        later.write_bytes(self.result.read_bytes())
+        with h5py.File(later, "r+") as file:
+            file.attrs.create("schema", np.bytes_("centropolis/2"))
+        with h5py.File(foreign, "w") as file:
+            file["degree"] = [1.0, 2.0]
+        ours = "its schema is 'centropolis/2', this program reads 'centropolis/1': use the"
+        out = self.folder / "refused.csv"
+        for file, said in ((later, ours), (foreign, "not a centropolis result")):
+            for command in (("report", file, "-o", out), ("export", file, "-o", out),
+                            ("info", file), ("centrality", file, "-o", out)):
+                self.assertIn(f"{file}: {said}", polis.run(*command, status=65))
+                self.assertFalse(out.exists())
+
     def test_the_data_is_that_of_the_file(self):
         data = page_of(self.result)
         networks = polis.read_result(self.result)

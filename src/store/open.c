@@ -121,7 +121,9 @@ static polis_err check_schema(polis_store *s)
                         "not a centropolis result: no attribute schema");
     } else if (strcmp(schema, SCHEMA) != 0) {
         rc = polis_fail(s->fault, POLIS_E_PARSE, s->path, 0,
-                        "its schema is '%.60s', this program reads '%s'", schema, SCHEMA);
+                        "its schema is '%.60s', this program reads '%s': use the centropolis that "
+                        "wrote it",
+                        schema, SCHEMA);
     }
     POLIS_FREE(schema);
     return rc;
