@@ -386,8 +386,17 @@ class Bench:
         auto_s = min(best["auto"], best.get(chosen, best["auto"]))
         good = auto_s <= max(factor * best[fastest], best[fastest] + slack_s)
         verdict = "" if good else "  AUTO IS NOT WITHIN 10 %"
-        say(f"  kernels: auto is {chosen}, " + ", ".join(f"{k} {s:.4g} s" for k, s in best.items()) + verdict)
+        told = ", ".join(f"{k} {s:.4g} s" for k, s in best.items())
+        say(f"  kernels: auto is {chosen} and loses {auto_s / best[fastest] - 1:.1%}, {told}{verdict}")
         return rows
+
+    def judge_auto(self, network, path):
+        """Nothing but what auto loses to the best kernel, and how near its prediction is."""
+        threads = self.args.threads[-1]
+        run = self.run_ours(network, path, threads)
+        about = self.describe(network, path, run)
+        say(f"  predicted {run.predicted / threads:.4g} s, took {run.seconds:.4g} s")
+        return self.try_kernels(network, path, about)
 
     def network(self, network):
         path = self.prepare(network)
@@ -397,6 +406,9 @@ class Bench:
                          "status": "missing file"}])
             return
         say(network.name)
+        if self.args.judge_auto:
+            self.write([] if network.batch else self.judge_auto(network, path))
+            return
         about, rows = self.compare(network, path)
         if network.scaling and not self.args.alone:
             rows += self.vary(network, path, about)
@@ -456,6 +468,8 @@ def parse():
     parser.add_argument("--kernels", action="store_true",
                         help=f"compare auto with every kernel on networks of more than "
                              f"{KERNELS_S:g} s too")
+    parser.add_argument("--judge-auto", action="store_true",
+                        help="nothing but every kernel on every network: what auto loses")
     parser.add_argument("--alone", action="store_true", help="no peers, no scaling")
     args = parser.parse_args()
     args.repeats = args.repeats or (3 if args.quick else 5)
@@ -473,7 +487,7 @@ def main():
             say(f"  FAILED: {error}")
             bench.write([{**bench.common, "network": network.name, "tool": "centropolis",
                           "status": str(error)}])
-    if not args.networks and not args.alone:
+    if not args.networks and not args.alone and not args.judge_auto:
         bench.reading()
     say(f"wrote {args.output}")
 

@@ -4,6 +4,7 @@
 #
 #   bench/run.sh [--quick] [--networks LIST] [--threads LIST] [--ranks LIST] [--repeats N]
 #                [--kernels] [--limit S] [--data FOLDER]
+#   bench/run.sh --judge-auto [--networks LIST]      what auto loses to the best kernel
 #   bench/run.sh --reference [--data FOLDER]
 #
 # Installs the peers (Debian, Ubuntu), builds Release in build-bench/, writes
@@ -36,6 +37,7 @@ fi
 
 say "measure"
 "$python" -B "$root/bench/measure.py" --build "$root/build-bench" --output "$name.csv" "$@"
+case " $* " in *" --judge-auto "*) exit ;; esac
 say "plots"
 "$python" -B "$root/bench/plot.py" --build "$root/build-bench" "$name.csv"
 say "larger machines"

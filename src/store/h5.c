@@ -217,6 +217,57 @@ typedef struct found {
     int n;
 } found;
 
+/* What attaching leaves in a scale for each variable. */
+typedef struct back_link {
+    hobj_ref_t variable;
+    int axis;
+} back_link;
+
+/* The back links of a scale: [*n], freed by the caller; NULL if it has none that can be read. */
+static back_link *read_back_links(hid_t scale, int64_t *n)
+{
+    const hid_t attribute = H5Aopen(scale, "REFERENCE_LIST", H5P_DEFAULT);
+    const hid_t space = attribute < 0 ? H5I_INVALID_HID : H5Aget_space(attribute);
+    const hid_t type = H5Tcreate(H5T_COMPOUND, sizeof(back_link));
+    back_link *link = NULL;
+
+    *n = space < 0 ? -1 : H5Sget_simple_extent_npoints(space);
+    if (type >= 0 && *n > 0 &&
+        H5Tinsert(type, "dataset", HOFFSET(back_link, variable), H5T_STD_REF_OBJ) >= 0 &&
+        H5Tinsert(type, "dimension", HOFFSET(back_link, axis), H5T_NATIVE_INT) >= 0) {
+        link = polis_mem_new(*n, sizeof *link);
+    }
+    if (link && H5Aread(attribute, type, link) < 0) {
+        POLIS_FREE(link);
+    }
+    H5Tclose(type);
+    if (space >= 0) {
+        H5Sclose(space);
+    }
+    if (attribute >= 0) {
+        H5Aclose(attribute);
+    }
+    return link;
+}
+
+/* Does the scale say that it is attached to this axis? H5DSis_attached() opens all variables that
+ * the scale names to find out, which took most of the time of writing a small result. */
+static bool links_back(hid_t scale, hid_t variable, unsigned axis)
+{
+    int64_t n;
+    hobj_ref_t self;
+    back_link *link = read_back_links(scale, &n);
+    bool attached = false;
+
+    if (link && H5Rcreate(&self, variable, ".", H5R_OBJECT, -1) >= 0) {
+        for (int64_t i = 0; i < n && !attached; i++) {
+            attached = link[i].variable == self && link[i].axis == (int)axis;
+        }
+    }
+    POLIS_FREE(link);
+    return attached;
+}
+
 static herr_t keep_name(hid_t variable, unsigned axis, hid_t scale, void *data)
 {
     found *f = data;
@@ -224,7 +275,7 @@ static herr_t keep_name(hid_t variable, unsigned axis, hid_t scale, void *data)
 
     f->n++;
     /* Both ends of the link must be there: the file has it twice, and a reader uses either. */
-    return len > 0 && (size_t)len < f->size && H5DSis_attached(variable, scale, axis) > 0 ? 0 : -1;
+    return len > 0 && (size_t)len < f->size && links_back(scale, variable, axis) ? 0 : -1;
 }
 
 bool polis_h5_dimension_of(int64_t variable, int axis, char *name, size_t size)
