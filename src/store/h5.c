@@ -259,7 +259,10 @@ static bool links_back(hid_t scale, hid_t variable, unsigned axis)
     back_link *link = read_back_links(scale, &n);
     bool attached = false;
 
-    if (link && H5Rcreate(&self, variable, ".", H5R_OBJECT, -1) >= 0) {
+    if (!link) { /* also for want of memory */
+        return H5DSis_attached(variable, scale, axis) > 0;
+    }
+    if (H5Rcreate(&self, variable, ".", H5R_OBJECT, -1) >= 0) {
         for (int64_t i = 0; i < n && !attached; i++) {
             attached = link[i].variable == self && link[i].axis == (int)axis;
         }
