@@ -66,6 +66,43 @@ class Periods(unittest.TestCase):
         said = polis.run("centrality", self.manifest, "-o", self.at("x.nc"), status=65)
         self.assertIn("'delta@2011' is taken by", said)
 
+    def panel(self, rows, header=("year", "source", "target")):
+        polis.write_table(self.at("delta.csv"), header, rows)
+
+    def rows(self, result, what):
+        """The rows of a table in any order, without what is of one run or of the order of nodes."""
+        return sorted(sorted((k, v) for k, v in row.items()
+                             if not k.startswith("seconds") and k != "input_digest")
+                      for row in self.table(result, what))
+
+    def test_one_edge_list_with_a_column_of_periods(self):
+        self.panel([(year, *edge) for edge in YEARS["2012"] for year in sorted(YEARS, reverse=True)
+                    if edge in YEARS[year]])
+        result = self.at("panel.nc")
+        polis.run("centrality", self.at("delta.csv"), "-o", result, "--quiet", "--period", "year",
+                  ranks=2)
+        for what in ("nodes", "cities", "edges"):
+            self.assertEqual(self.rows(result, what), self.rows(self.result, what))
+
+    def test_a_manifest_of_edge_lists_with_periods(self):
+        self.panel([("1", "a", "b"), ("2", "a", "b"), ("2", "b", "c")])
+        polis.write_table(self.manifest, ["city_id", "path"], [("east", "delta.csv")])
+        polis.run("centrality", self.manifest, "-o", self.at("x.nc"), "--quiet", "--period", "year")
+        self.assertEqual(sorted(polis.read_result(self.at("x.nc"))), ["east@1", "east@2"])
+
+    def test_bad_columns_of_periods(self):
+        self.panel([("1", "a", "b"), ("", "b", "c")])
+        for column, status, words in (("when", 2, "no column 'when' of periods; found: year, "),
+                                      ("year", 65, "delta.csv:3: column 'year' is empty")):
+            said = polis.run("centrality", self.at("delta.csv"), "-o", self.at("x.nc"), "--period",
+                             column, status=status)
+            self.assertIn(words, said)
+        with open(self.at("n.graphml"), "w", encoding="utf-8") as file:
+            file.write("<graphml/>")
+        said = polis.run("centrality", self.at("n.graphml"), "-o", self.at("x.nc"), "--period",
+                         "year", status=2)
+        self.assertIn("only an edge list has a column of periods", said)
+
     def test_without_periods_nothing_changes(self):
         polis.run("centrality", self.at("2011.csv"), "-o", self.at("x.nc"), "--quiet")
         self.assertNotIn("period", self.table(self.at("x.nc"), "nodes")[0])

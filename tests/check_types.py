@@ -132,6 +132,13 @@ class Types(unittest.TestCase):
         digests = {self.compute(self.folder, ranks=r, threads=1)[2] for r in (1, 3)}
         self.assertEqual(len(digests), 1)
 
+    def test_a_shard_compares_its_own_networks(self):
+        random_folder(self.folder, 4)
+        said = polis.run("centrality", self.folder, "-o", os.path.join(self.scratch.name, "x.nc"),
+                         "--types", "--shard", "1/2")
+        self.assertIn("compare the networks of this shard only", said)
+        self.assertIn("without ei_index, modularity_group, participation and ei", said)
+
     def test_estimates_and_radii_are_refused(self):
         random_folder(self.folder, 2)
         for options in (("--pivots", 3), ("--radius", 2)):

@@ -6,6 +6,7 @@
 
 #include "io/reader.h"
 #include "io/rows.h"
+#include "network/labels.h"
 
 extern const polis_reader polis_reader_dimacs;
 extern const polis_reader polis_reader_edges;
@@ -16,6 +17,16 @@ extern const polis_reader polis_reader_matrixmarket;
 extern const polis_reader polis_reader_metis;
 extern const polis_reader polis_reader_osmnx;
 extern const polis_reader polis_reader_tntp;
+
+/**
+ * The periods of an edge list with a column of them: each once, in order of appearance.
+ *
+ * @param[in,out] periods zero-initialised; cleared by polis_labels_clear()
+ * @retval POLIS_E_ARG   no such column
+ * @retval POLIS_E_PARSE an empty field in it
+ */
+polis_err polis_edges_periods(const char *path, const char *column, polis_fault *fault,
+                              polis_labels *periods);
 
 enum { POLIS_READER_LIST = 400 };
 

@@ -65,10 +65,40 @@ done:
     return rc;
 }
 
+/* One network for each period that a file names in the column that the options name. */
+static polis_err add_panel(finder *f, polis_field city, const char *path, int64_t bytes,
+                           const polis_read_options *options)
+{
+    polis_err rc = POLIS_OK;
+    const polis_reader *reader;
+    polis_labels periods = {0};
+
+    polis_reader_stem(f->readers, path, &reader);
+    if (reader != &polis_reader_edges) {
+        return polis_fail(f->fault, POLIS_E_ARG, path, 0,
+                          "--period %s: only an edge list has a column of periods",
+                          options->period);
+    }
+    POLIS_TRY(polis_edges_periods(path, options->period, f->fault, &periods));
+    for (int64_t k = 0; k < periods.text.n; k++) {
+        const polis_field period = {polis_texts_get(&periods.text, k),
+                                    polis_texts_len(&periods.text, k)};
+
+        POLIS_TRY(add_period(f, city, period, path, bytes / periods.text.n, options));
+    }
+
+done:
+    polis_labels_clear(&periods);
+    return rc;
+}
+
 static polis_err add(finder *f, const char *id, size_t id_len, const char *path, int64_t bytes,
                      const polis_read_options *options)
 {
-    return add_period(f, (polis_field){id, id_len}, (polis_field){"", 0}, path, bytes, options);
+    const polis_field city = {id, id_len};
+
+    return options->period ? add_panel(f, city, path, bytes, options)
+                           : add_period(f, city, (polis_field){"", 0}, path, bytes, options);
 }
 
 static bool is_network_path(const polis_readers *readers, const char *path)
@@ -119,7 +149,13 @@ static int64_t size_of(const char *path)
 /* A row of a manifest. */
 static polis_err add_row(void *to, const polis_manifest_row *row)
 {
-    return add_period(to, row->city, row->period, row->path, size_of(row->path), &row->options);
+    polis_read_options options = row->options;
+
+    if (options.period && row->period.len == 0) {
+        return add_panel(to, row->city, row->path, size_of(row->path), &options);
+    }
+    options.period = NULL; /* a file of the manifest is of one period */
+    return add_period(to, row->city, row->period, row->path, size_of(row->path), &options);
 }
 
 static polis_err add_manifest(finder *f, const char *path)

@@ -19,6 +19,8 @@ typedef struct edge_list {
     bool header;               /* the first row is one */
     bool doubtful;             /* only because of the names in it */
     int64_t tail, head, value; /* columns; value -1: none */
+    int64_t when;              /* column of periods; -1: none */
+    polis_field period;        /* rows of another one are passed over */
 } edge_list;
 
 bool polis_edges_ends(const polis_field *field, int64_t n, int64_t *tail, int64_t *head)
@@ -192,6 +194,17 @@ static polis_err choose_value(edge_list *list)
     return POLIS_OK;
 }
 
+static polis_err no_period(const edge_list *list)
+{
+    char available[POLIS_READER_LIST] = "";
+
+    for (int64_t c = 0; c < list->n; c++) {
+        polis_reader_list(available, list->first[c].text, list->first[c].len);
+    }
+    return polis_fail(list->fault, POLIS_E_ARG, list->path, list->first_line,
+                      "no column '%s' of periods; found: %s", list->options->period, available);
+}
+
 static polis_err choose_columns(edge_list *list, const polis_field *second)
 {
     polis_err rc = POLIS_OK;
@@ -202,7 +215,11 @@ static polis_err choose_columns(edge_list *list, const polis_field *second)
     const bool named = polis_edges_ends(list->first, list->n, &list->tail, &list->head);
     const bool shaped = (is_name && find_name(list, weight) >= 0) || differs(list, second);
 
-    list->header = named || shaped;
+    list->when = list->options->period ? find_name(list, list->options->period) : -1;
+    if (list->options->period && list->when < 0) {
+        return no_period(list);
+    }
+    list->header = named || shaped || list->when >= 0;
     list->doubtful = named && !shaped;
     choose_ends(list, named);
     POLIS_TRY(check_subject(list, named));
@@ -212,12 +229,20 @@ done:
     return rc;
 }
 
+static bool same_text(polis_field a, polis_field b)
+{
+    return a.len == b.len && memcmp(a.text, b.text, a.len) == 0;
+}
+
 static polis_err add_edge(edge_list *list, const polis_field *field, int64_t line)
 {
     polis_err rc = POLIS_OK;
     const polis_field tail = field[list->tail], head = field[list->head];
     double value = 1.0;
 
+    if (list->when >= 0 && !same_text(field[list->when], list->period)) {
+        return POLIS_OK; /* of another period */
+    }
     if (tail.len == 0 || head.len == 0) {
         rc = polis_fail(list->fault, POLIS_E_PARSE, list->path, line,
                         "field %lld is empty, expected the label of a node",
@@ -291,7 +316,10 @@ static polis_err read_edges(polis_source *source, const polis_input *input, poli
                             polis_network **out)
 {
     const polis_row_options options = {.blanks = true, .comments = true};
-    edge_list list = {.options = &input->options, .path = input->path, .fault = fault};
+    edge_list list = {.options = &input->options,
+                      .path = input->path,
+                      .fault = fault,
+                      .period = {input->period, input->options.period ? strlen(input->period) : 0}};
     polis_err rc = POLIS_OK;
     polis_rows *rows = NULL;
 
@@ -304,6 +332,46 @@ static polis_err read_edges(polis_source *source, const polis_input *input, poli
 done:
     polis_rows_close(&rows);
     polis_builder_free(&list.builder);
+    polis_texts_clear(&list.text);
+    POLIS_FREE(list.first);
+    return rc;
+}
+
+polis_err polis_edges_periods(const char *path, const char *column, polis_fault *fault,
+                              polis_labels *periods)
+{
+    const polis_row_options options = {.blanks = true, .comments = true};
+    const polis_read_options read = {.period = column};
+    edge_list list = {.options = &read, .path = path, .fault = fault};
+    polis_err rc = POLIS_OK;
+    polis_source *source = NULL;
+    polis_rows *rows = NULL;
+    const polis_field *field;
+    polis_vid number;
+    int64_t n;
+
+    POLIS_TRY(polis_source_open(path, fault, &source));
+    POLIS_TRY(polis_rows_open(source, options, fault, &rows));
+    POLIS_TRY(polis_rows_next(rows, &field, &n));
+    POLIS_TRY(keep_first(&list, rows, field, n));
+    list.when = find_name(&list, column);
+    POLIS_TRY(list.when < 0 ? no_period(&list) : POLIS_OK);
+    for (;;) {
+        POLIS_TRY(polis_rows_next(rows, &field, &n));
+        if (!field) {
+            break;
+        }
+        if (field[list.when].len == 0) {
+            rc = polis_fail(fault, POLIS_E_PARSE, path, polis_rows_line(rows),
+                            "column '%s' is empty, expected the period of the edge", column);
+            goto done;
+        }
+        POLIS_TRY(polis_labels_add(periods, field[list.when].text, field[list.when].len, &number));
+    }
+
+done:
+    polis_rows_close(&rows);
+    polis_source_close(&source);
     polis_texts_clear(&list.text);
     POLIS_FREE(list.first);
     return rc;

@@ -38,6 +38,7 @@ typedef struct polis_read_options {
     polis_parallel parallel;
     polis_zero zero_length;
     const char *format; /* name of a reader, or NULL: chosen by content and suffix */
+    const char *period; /* column of an edge list that says when an edge was, or NULL: always */
 } polis_read_options;
 
 typedef struct polis_builder polis_builder;

@@ -25,7 +25,7 @@ static void count_city(const polis_city *city, int64_t *count)
 polis_err polis_census_take(const polis_batch *batch, polis_census *out)
 {
     polis_err rc = POLIS_OK;
-    const int64_t n = batch->inputs->n;
+    const int64_t n = batch->n_own;
     int64_t count[N_COUNTS] = {0};
 
     *out = (polis_census){.n = n};

@@ -4,6 +4,7 @@
 #include "base/timer.h"
 #include "centrality/flat.h"
 #include "cluster/comm.h"
+#include "model/rewire.h"
 
 #include <string.h>
 
@@ -33,12 +34,29 @@ polis_err polis_city_fail(polis_city *city, polis_err rc, const polis_fault *fau
     return rc;
 }
 
+/* Put a network of the same degrees in the place of the one that was read. */
+static polis_err rewire(polis_city *city, uint64_t seed, uint32_t number)
+{
+    polis_network *network = NULL;
+    const polis_err rc = polis_rewire(city->network, seed, number, &network);
+
+    if (rc == POLIS_OK) {
+        polis_network_free(&city->network);
+        city->network = network;
+    }
+    city->rewired = true;
+    return rc;
+}
+
 polis_err polis_city_read(polis_city *city, const polis_job *job, const polis_input *input)
 {
     const double start_s = polis_timer_now_s();
     polis_fault fault = {0};
-    const polis_err rc = polis_read_network(&job->readers, input, &fault, &city->network);
+    polis_err rc = polis_read_network(&job->readers, input, &fault, &city->network);
 
+    if (rc == POLIS_OK && input->rewired > 0) {
+        rc = rewire(city, job->seed, input->rewired);
+    }
     if (rc == POLIS_OK) {
         city->digest = polis_network_digest(city->network);
     }
@@ -75,6 +93,7 @@ polis_err polis_city_plan(polis_city *city, const polis_job *job, const polis_in
                                        &placed, city->group, &city->n_groups));
     }
     options.pairs = pairs;
+    options.edges = options.edges && !city->rewired;
     options.resolution = city->rounding.resolution;
     POLIS_TRY(polis_plan_new(city->graph, &options, &city->plan, &fault));
     if (job->plan.sample) {
@@ -145,6 +164,7 @@ polis_err polis_city_finish(polis_city *city, const polis_job *job)
                                    .alpha = city->rounding.alpha,
                                    .group = city->group,
                                    .n_groups = city->n_groups};
+    polis_indicator_options options = job->indicators;
 
     POLIS_TRY(polis_measures_compute(city->network, city->plan, city->totals, &city->rounding,
                                      &city->measures));
@@ -156,7 +176,13 @@ polis_err polis_city_finish(polis_city *city, const polis_job *job)
         POLIS_TRY(polis_local_measures_compute(city->plan, city->totals, job->plan.local,
                                                city->rounding.resolution, &city->local));
     }
-    POLIS_TRY(polis_indicators_compute(&subject, &job->indicators, &city->indicators));
+    if (city->rewired) {
+        memset(options.extra, 0, sizeof options.extra);
+    }
+    POLIS_TRY(polis_indicators_compute(&subject, &options, &city->indicators));
+    if (city->rewired) {
+        polis_measures_clear(&city->measures);
+    }
 
 done:
     city->finished = rc == POLIS_OK;

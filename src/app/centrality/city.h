@@ -23,6 +23,8 @@ typedef struct polis_job {
     bool ordered;               /* betweenness counts trips from sources to targets */
     polis_indicator_options indicators;
     const polis_keyed *groups; /* of nodes; NULL: none */
+    uint64_t seed;             /* of rewired networks */
+    int64_t n_baseline;        /* rewired networks of each; 0: none */
     bool types;                /* the networks are compared with each other */
 } polis_job;
 
@@ -44,6 +46,7 @@ typedef struct polis_city {
     polis_vid n_groups;
     polis_kernel kernel;
     bool finished; /* it has its measures */
+    bool rewired;  /* for a baseline: only its indicators are kept */
     polis_digest digest;
     double predicted_s; /* of one thread */
     int64_t steps;      /* arcs and nodes that the kernel visits, for all sources */

@@ -16,8 +16,9 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
-enum { SOME_FAILED = 1, MOST_SHOWN = 20 };
+enum { SOME_FAILED = 1, MOST_SHOWN = 20, LIST = 128 };
 
 /* Keep every n-th input from the shard's own on. */
 static void keep_shard(polis_inputs *inputs, int64_t shard, int64_t n_shards)
@@ -30,6 +31,26 @@ static void keep_shard(polis_inputs *inputs, int64_t shard, int64_t n_shards)
         n++;
     }
     inputs->n = n;
+}
+
+/* After all inputs, each of them again for every network that is rewired from it. */
+static polis_err add_baseline(polis_inputs *inputs, int64_t n_baseline)
+{
+    const int64_t n = inputs->n, all = n * (1 + n_baseline);
+    polis_err rc = POLIS_OK;
+    int64_t room = n, bytes_room = n;
+
+    POLIS_GROW(inputs->input, room, all);
+    POLIS_GROW(inputs->bytes, bytes_room, all);
+    for (int64_t k = n; k < all; k++) {
+        inputs->input[k] = inputs->input[k % n];
+        inputs->input[k].rewired = (uint32_t)(k / n);
+        inputs->bytes[k] = inputs->bytes[k % n];
+    }
+    inputs->n = all;
+
+done:
+    return rc;
 }
 
 /* Collective: every rank lists the inputs; what one cannot see, none computes. */
@@ -85,6 +106,26 @@ static polis_err single_failure(const polis_batch *batch, const polis_census *ce
                         city->message ? city->message : polis_err_text(city->status));
     }
     return polis_comm_agree_fault(batch->comm, rc, fault);
+}
+
+/* Which of the measures that are wanted are not there, since no node has a group. */
+static void log_without_groups(const polis_settings *s, const polis_log *log)
+{
+    static const polis_indicator needy[] = {POLIS_IND_EI, POLIS_IND_MODULARITY_GROUP};
+    char names[LIST] = "";
+
+    for (size_t k = 0; k < sizeof needy / sizeof needy[0]; k++) {
+        if (s->indicators.indicator[needy[k]]) {
+            const size_t used = strlen(names);
+
+            snprintf(names + used, sizeof names - used, "%s, ",
+                     polis_indicator_texts[needy[k]].name);
+        }
+    }
+    polis_log_line(log, POLIS_LOG_INFO,
+                   "no labels of groups (--nodes FILE --group COLUMN): without %s%s and %s", names,
+                   polis_extra_texts[POLIS_EXTRA_PARTICIPATION].name,
+                   polis_extra_texts[POLIS_EXTRA_EI].name);
 }
 
 static polis_err compute_and_write(polis_batch *batch, const polis_settings *s, int argc,
@@ -280,7 +321,9 @@ static polis_err run(MPI_Comm comm, const polis_settings *s, int argc, char **ar
                      .length = s->length,
                      .plan = s->plan,
                      .indicators = s->indicators,
-                     .types = s->types};
+                     .types = s->types,
+                     .seed = s->sample.seed,
+                     .n_baseline = s->n_baseline};
     polis_choice *choice = NULL;
     polis_keyed groups = {0};
     polis_inputs inputs = {0};
@@ -315,7 +358,16 @@ static polis_err run(MPI_Comm comm, const polis_settings *s, int argc, char **ar
         POLIS_TRY(polis_comm_agree_fault(comm, rc, fault));
         job.groups = &groups;
         job.only_one = inputs.n == 1;
+    } else {
+        log_without_groups(s, log);
     }
+    if (s->types && s->n_shards > 1) {
+        polis_log_line(log, POLIS_LOG_WARN,
+                       "--types with --shard: type_dc, type_cc and type_bc compare the networks of "
+                       "this shard only");
+    }
+    rc = add_baseline(&inputs, s->n_baseline);
+    POLIS_TRY(polis_comm_agree(comm, rc));
     rc = polis_batch_new(comm, &job, &inputs, s->n_threads, log, restarts ? &control : NULL, fault,
                          &batch);
     POLIS_TRY(polis_comm_agree(comm, rc));

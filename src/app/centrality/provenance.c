@@ -101,6 +101,10 @@ static polis_err write_conventions(polis_result *r, const polis_settings *s)
     POLIS_TRY(polis_result_text(r, "betweenness_pairs", pairs_text(s)));
     POLIS_TRY(write_choice(r, &s->choice));
     POLIS_TRY(write_sample(r, s));
+    if (s->n_baseline > 0) {
+        POLIS_TRY(polis_result_count(r, "baseline_networks", s->n_baseline));
+        POLIS_TRY(polis_result_count(r, "baseline_seed", (int64_t)s->sample.seed));
+    }
     POLIS_TRY(
         polis_result_text(r, "references",
                           "Brandes 2001 doi:10.1080/0022250X.2001.9990249; Dibbelt, Strasser & "

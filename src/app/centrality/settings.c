@@ -15,6 +15,8 @@
 
 static const double DEFAULT_CONFIDENCE = 0.95;
 
+enum { MOST_BASELINE = 10000 };
+
 /* Options that do not change results: a run may go on with others. */
 static const int free_keys[] = {'o', KEY_FORCE, KEY_SIMD, KEY_THREADS, KEY_DRY_RUN, 0};
 
@@ -195,6 +197,8 @@ static error_t parse_measures(int key, char *arg, struct argp_state *state, poli
     case KEY_TYPES:
         s->types = true;
         return 0;
+    case KEY_BASELINE:
+        return polis_option_int(state, "--baseline", arg, 2, MOST_BASELINE, &s->n_baseline);
     case KEY_UCINET:
         polis_extras_want("ucinet", s->indicators.extra, &bad);
         return 0;
@@ -314,6 +318,10 @@ static error_t check(const struct argp_state *state, const polis_settings *s)
         return polis_usage(state, "--types compares shortest paths between all pairs, exactly: "
                                   "without radii, decays, pairs and pivots");
     }
+    if (s->n_baseline > 0 && (s->plan.local || s->plan.sample)) {
+        return polis_usage(state, "--baseline compares shortest paths between all pairs, exactly: "
+                                  "without radii, decays, pairs and pivots");
+    }
     if (s->length.alpha != 1.0 && s->read.role != POLIS_ROLE_STRENGTH) {
         return polis_usage(state, "--alpha is for --weight-role strength");
     }
@@ -338,6 +346,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case KEY_FORCE:
         s->force = true;
         return 0;
+    case KEY_PERIOD:
+        s->read.period = arg;
+        return *arg ? 0 : polis_usage(state, "--period: the name is empty");
     case KEY_FORMAT:
         s->read.format = arg;
         return 0;
@@ -362,6 +373,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case KEY_VULNERABILITY:
     case KEY_GROUP:
     case KEY_TYPES:
+    case KEY_BASELINE:
         return parse_measures(key, arg, state, s);
     case KEY_KERNEL:
     case KEY_SIMD:

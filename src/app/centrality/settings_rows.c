@@ -12,7 +12,11 @@ const struct argp_option polis_settings_rows[] = {
      1},
     {"directed", KEY_DIRECTED, NULL, 0, "Edges are arcs, whatever the file says", 1},
     {"undirected", KEY_UNDIRECTED, NULL, 0, "Edges have no direction, whatever the file says", 1},
-    {"shard", KEY_SHARD, "I/N", 0, "Only every N-th network, from the I-th (job arrays), I from 1",
+    {"period", KEY_PERIOD, "COLUMN", 0,
+     "Column of edge lists with the period of each edge: one network for each of a file's periods",
+     1},
+    {"shard", KEY_SHARD, "I/N", 0,
+     "Only every N-th network, from the I-th (job arrays), I from 1; --types compares within it",
      1},
     {NULL, 0, NULL, 0, "Weights (default: none, every edge is one hop):", 2},
     {"weight", KEY_WEIGHT, "COLUMN", 0, "Column or attribute of the edges to use", 2},
@@ -44,6 +48,10 @@ const struct argp_option polis_settings_rows[] = {
      "More node measures: all, none (default), or names such as load, core_number, community, "
      "clustering, "
      "constraint, effective_size, degree_opsahl, closeness_max1",
+     3},
+    {"baseline", KEY_BASELINE, "R", 0,
+     "Indicators also of R networks rewired at random for each, every degree kept: their mean, "
+     "standard deviation and z-scores (20 are usual; R times the work)",
      3},
     {"types", KEY_TYPES, NULL, 0,
      "Compare the networks of the run: has each a centre (type_dc), is it close throughout "
@@ -79,7 +87,7 @@ const struct argp_option polis_settings_rows[] = {
      "As many pivots as it takes that no betweenness_norm is off by more than E", 5},
     {"confidence", KEY_CONFIDENCE, "C", 0, "Probability with which --error holds (default 0.95)",
      5},
-    {"seed", KEY_SEED, "S", 0, "Other seeds draw other pivots (default 1)", 5},
+    {"seed", KEY_SEED, "S", 0, "Other seeds draw other pivots and rewire otherwise (default 1)", 5},
     {NULL, 0, NULL, 0, "Computation:", 6},
     {"kernel", KEY_KERNEL, "KERNEL", 0,
      "auto (default), sweep, frontier (unweighted only) or dijkstra", 6},

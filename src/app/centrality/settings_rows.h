@@ -40,6 +40,8 @@ enum polis_settings_key {
     KEY_VULNERABILITY,
     KEY_GROUP,
     KEY_TYPES,
+    KEY_PERIOD,
+    KEY_BASELINE,
 };
 
 /** In the order of the help; a row without name and doc ends them. */
