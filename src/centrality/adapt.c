@@ -50,3 +50,27 @@ polis_err polis_plan_adapt(polis_plan *plan, const polis_sample_options *options
 done:
     return rc;
 }
+
+polis_err polis_plan_sampled(const polis_graph *graph, const polis_plan_options *options,
+                             polis_plan **out, polis_fault *fault)
+{
+    polis_err rc = POLIS_OK;
+    polis_plan_options without = *options;
+    polis_plan *all = NULL, *pivots = NULL, **cheaper;
+
+    *out = NULL;
+    without.sample = NULL;
+    POLIS_TRY(polis_plan_new(graph, &without, &all, fault));
+    POLIS_TRY(polis_plan_new(graph, options, &pivots, fault));
+    if (pivots->seconds < all->seconds) {
+        POLIS_TRY(polis_plan_adapt(pivots, options->sample));
+    }
+    cheaper = pivots->seconds < all->seconds ? &pivots : &all;
+    *out = *cheaper;
+    *cheaper = NULL; /* moved to the caller */
+
+done:
+    polis_plan_free(&all);
+    polis_plan_free(&pivots);
+    return rc;
+}

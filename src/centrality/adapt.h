@@ -15,4 +15,17 @@
  */
 polis_err polis_plan_adapt(polis_plan *plan, const polis_sample_options *options);
 
+/**
+ * The plan of pivots that the options ask for, its second stage done; or one of all sources, where
+ * pivots would take as long: they are searched one by one, all sources together.
+ *
+ * As polis_plan_adapt(). Cost of both plans, and of the pilot where that takes less than all
+ * sources.
+ *
+ * @param[in]  options with a sample
+ * @param[out] out     as of polis_plan_new(); `sample` is NULL if it is of all sources
+ */
+polis_err polis_plan_sampled(const polis_graph *graph, const polis_plan_options *options,
+                             polis_plan **out, polis_fault *fault);
+
 #endif

@@ -143,3 +143,19 @@ done:
     }
     return rc;
 }
+
+polis_err polis_pivot_estimates_exact(polis_vid n, polis_pivot_estimates *out)
+{
+    polis_err rc = POLIS_OK;
+
+    *out = (polis_pivot_estimates){.n_pivots = n};
+    for (int i = 0; i < POLIS_N_ERROR_MEASURES; i++) {
+        POLIS_NEW(out->error[i], n);
+    }
+
+done:
+    if (rc != POLIS_OK) {
+        polis_pivot_estimates_clear(out);
+    }
+    return rc;
+}

@@ -46,6 +46,9 @@ polis_err polis_pivot_estimates_compute(const polis_plan *plan, const polis_tota
                                         double resolution, polis_measures *measures,
                                         polis_pivot_estimates *out);
 
+/** Of all n sources, which the measures are from already: no errors. */
+polis_err polis_pivot_estimates_exact(polis_vid n, polis_pivot_estimates *out);
+
 void polis_pivot_estimates_clear(polis_pivot_estimates *estimates);
 
 #endif

@@ -95,10 +95,9 @@ polis_err polis_city_plan(polis_city *city, const polis_job *job, const polis_in
     options.pairs = pairs;
     options.edges = options.edges && !city->rewired;
     options.resolution = city->rounding.resolution;
-    POLIS_TRY(polis_plan_new(city->graph, &options, &city->plan, &fault));
-    if (job->plan.sample) {
-        POLIS_TRY(polis_plan_adapt(city->plan, job->plan.sample));
-    }
+    rc = job->plan.sample ? polis_plan_sampled(city->graph, &options, &city->plan, &fault)
+                          : polis_plan_new(city->graph, &options, &city->plan, &fault);
+    POLIS_TRY(rc);
     POLIS_TRY(begin_totals(city));
 
 done:
@@ -171,6 +170,8 @@ polis_err polis_city_finish(polis_city *city, const polis_job *job)
     if (city->plan->sample) {
         POLIS_TRY(polis_pivot_estimates_compute(city->plan, city->totals, city->rounding.resolution,
                                                 &city->measures, &city->estimates));
+    } else if (job->plan.sample) {
+        POLIS_TRY(polis_pivot_estimates_exact(city->network->n, &city->estimates));
     }
     if (city->plan->local) {
         POLIS_TRY(polis_local_measures_compute(city->plan, city->totals, job->plan.local,

@@ -128,6 +128,26 @@ static void log_without_groups(const polis_settings *s, const polis_log *log)
                    polis_extra_texts[POLIS_EXTRA_EI].name);
 }
 
+/* Collective: how many networks pivots were not worth it for. */
+static void log_exact(const polis_batch *batch)
+{
+    int64_t n = 0;
+
+    for (int64_t i = 0; i < batch->n_own; i++) {
+        const polis_city *city = &batch->city[i];
+
+        n += batch->owner[i] == polis_comm_rank(batch->comm) && city->finished &&
+             city->estimates.n_pivots == city->network->n;
+    }
+    POLIS_MPI(batch->comm, MPI_Allreduce(MPI_IN_PLACE, &n, 1, MPI_INT64_T, MPI_SUM, batch->comm));
+    if (n > 0) {
+        polis_log_line(batch->log, POLIS_LOG_INFO,
+                       "%lld of %lld networks are exact, with errors of 0: pivots would have taken "
+                       "as long as all sources",
+                       (long long)n, (long long)batch->n_own);
+    }
+}
+
 static polis_err compute_and_write(polis_batch *batch, const polis_settings *s, int argc,
                                    char **argv, polis_result **result, int64_t *n_failed,
                                    polis_fault *fault)
@@ -142,6 +162,9 @@ static polis_err compute_and_write(polis_batch *batch, const polis_settings *s, 
     POLIS_TRY(polis_restart_stopped(batch, s, fault));
     POLIS_TRY(polis_census_take(batch, &census));
     *n_failed = census.n_failed;
+    if (s->plan.sample) {
+        log_exact(batch);
+    }
     POLIS_TRY(single_failure(batch, &census, fault));
     computed_s = polis_timer_now_s() - start_s;
     POLIS_TRY(polis_columns_write(batch, &census, *result));

@@ -65,6 +65,7 @@ polis_err polis_ours_open(const char *path, const char *network, polis_ours_resu
     POLIS_TRY(polis_store_extent(o->store, o->network, &o->at));
     POLIS_TRY(read_number(o, "directed", &directed));
     POLIS_TRY(read_number(o, "dropped_parallel_edges", &o->parallel));
+    POLIS_TRY(read_number(o, "bc_pivots", &o->pivots));
     POLIS_TRY(read_number(o, "weight_role", &role));
     o->directed = directed != 0;
     o->weighted = role != 0;

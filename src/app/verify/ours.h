@@ -15,6 +15,7 @@ typedef struct polis_ours_result {
     polis_extent at;
     bool directed, weighted;
     int64_t parallel; /* edges that were merged into others */
+    int64_t pivots;   /* that estimates are from; 0: none are asked for */
     polis_labels labels;
     polis_ours column[POLIS_MOST_OURS];
     int n_columns;

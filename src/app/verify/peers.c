@@ -257,7 +257,7 @@ polis_err polis_peer_compute(polis_peer peer, const polis_ours_result *ours, pol
     polis_err rc = POLIS_OK;
     polis_views x = {0};
 
-    if (polis_store_find(ours->store, "bc_pivots")) {
+    if (ours->pivots > 0 && ours->pivots < ours->at.n) {
         return polis_fail(fault, POLIS_E_UNSUPPORTED, polis_store_path(ours->store), 0,
                           "holds estimates from pivots: verify an exact result");
     }
