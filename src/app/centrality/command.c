@@ -78,7 +78,7 @@ static void log_failures(const polis_batch *batch)
     const int rank = polis_comm_rank(batch->comm);
     int64_t shown = 0;
 
-    for (int64_t i = 0; i < batch->inputs->n && shown < MOST_SHOWN; i++) {
+    for (int64_t i = 0; i < batch->n_own && shown < MOST_SHOWN; i++) {
         const polis_city *city = &batch->city[i];
         if (batch->owner[i] == rank && city->status != POLIS_OK) {
             const polis_log loud = {.level = batch->log->level};
