@@ -31,6 +31,14 @@ typedef enum polis_seed_class {
  *   @place    coordinates of the cities       @group    a label of cities or nodes
  *   @strength strengths of ties               @outcome  employment or output in three periods
  *   @sectors  the table of sectors
+ *
+ * `dataset` is such a list of words that hold for a result file:
+ *   name           a variable of the networks; closeness_wf stands for closeness_wf_in too
+ *   /group/array   an array of an analysis; /plan, slash, *, slash, gain: of any plan
+ *   /kind[word]    an analysis of this kind was done with `word`: a model, a scenario, a column of
+ * a score, a term /effects[a~b]  a model explains a by b; resilience_, inter_, ... stand for all
+ * such variables
+ *   @intra         several networks
  */
 typedef struct polis_seed {
     const char *id;     /* "S3-G1a" */
@@ -38,8 +46,8 @@ typedef struct polis_seed {
     polis_seed_class least;
     const char *statement; /* short */
     const char *needs;     /* empty: nothing but a scenario */
-    const char *dataset; /* of the result file that answers it: variables or groups, any of them */
-    const char *command; /* that makes it */
+    const char *dataset;   /* what of the result file answers it */
+    const char *command;   /* that makes it */
 } polis_seed;
 
 extern const polis_seed polis_seeds[POLIS_N_SEEDS];

@@ -167,11 +167,10 @@ static void print_states(const settings *s, const seed_state *of)
                of[i] == ANSWERED     ? "in "
                : of[i] == COMPUTABLE ? "centropolis "
                : of[i] == MISSING    ? "needs "
-                                     : "no command computes it",
+                                     : "no command computes it; it takes ",
                of[i] == ANSWERED     ? seed->dataset
                : of[i] == COMPUTABLE ? seed->command
-               : of[i] == MISSING    ? seed->needs
-                                     : "");
+                                     : seed->needs);
     }
     printf("%d statements: %d answered, %d computable, %d need more, %d only recorded\n",
            POLIS_N_SEEDS, count[ANSWERED], count[COMPUTABLE], count[MISSING], count[RECORDED]);

@@ -1,8 +1,7 @@
 #include "app/check/tables.h"
+#include "app/check/results.h"
 #include "base/mem.h"
 #include "base/num.h"
-#include "store/groups.h"
-#include "store/open.h"
 
 #include <math.h>
 #include <stdarg.h>
@@ -33,13 +32,6 @@ static polis_err keep_fault(polis_err rc, const polis_fault *fault, polis_tables
         return rc;
     }
     return find(&t->findings.errors, "%s", fault->text);
-}
-
-static polis_err know(polis_labels *labels, const char *word)
-{
-    polis_vid number;
-
-    return polis_labels_add(labels, word, strlen(word), &number);
 }
 
 static bool knows(const polis_labels *labels, const char *word, size_t len)
@@ -93,7 +85,7 @@ static polis_err check_column(const polis_frame *frame, int column, polis_tables
     if (s.missing == s.n) {
         return find(&t->findings.warnings, "%s: column %s has no value", frame->path, name);
     }
-    POLIS_TRY(know(&t->columns, name));
+    POLIS_TRY(polis_words_add(&t->columns, name));
     if (s.missing > 0) {
         POLIS_TRY(find(&t->findings.warnings, "%s: column %s: %.1f %% missing (%lld of %lld)",
                        frame->path, name, 100.0 * (double)s.missing / (double)s.n,
@@ -159,13 +151,13 @@ static polis_err check_panel(const polis_table_paths *paths, polis_tables *t)
             find(&t->findings.warnings, "%s: not every city has a row in every period", first));
     }
     if (has(t, "lat") && has(t, "lon")) {
-        POLIS_TRY(know(&t->columns, "@place"));
+        POLIS_TRY(polis_words_add(&t->columns, "@place"));
     }
     if (has(t, "province") || has(t, "agglomeration") || has(t, "group")) {
-        POLIS_TRY(know(&t->columns, "@group"));
+        POLIS_TRY(polis_words_add(&t->columns, "@group"));
     }
     if (p->n_periods >= LEAST_PERIODS && (has(t, "employment") || has(t, "gdp_real"))) {
-        POLIS_TRY(know(&t->columns, "@outcome"));
+        POLIS_TRY(polis_words_add(&t->columns, "@outcome"));
     }
 
 done:
@@ -185,7 +177,7 @@ static polis_err check_sectors(const char *path, polis_tables *t)
     POLIS_TRY(
         keep_fault(polis_sectors_read(path, t->panel, &fault, &n_passed, &sectors), &fault, t));
     if (sectors) {
-        POLIS_TRY(know(&t->columns, "@sectors"));
+        POLIS_TRY(polis_words_add(&t->columns, "@sectors"));
     }
     if (n_passed > 0) {
         rc = find(&t->findings.warnings, "%s: %lld rows of the nation or of other periods", path,
@@ -248,7 +240,7 @@ static polis_err check_strengths(const polis_frame *frame, int column, polis_tab
         POLIS_TRY(find(&t->findings.warnings, "%s: %lld ties have weight 0: no tie", frame->path,
                        (long long)zeros));
     }
-    rc = know(&t->columns, "@strength");
+    rc = polis_words_add(&t->columns, "@strength");
 
 done:
     POLIS_FREE(w);
@@ -281,7 +273,7 @@ static polis_err check_edges(const char *path, polis_tables *t)
     if (column >= 0) {
         POLIS_TRY(check_strengths(frame, column, t));
     }
-    rc = know(&t->columns, "@network");
+    rc = polis_words_add(&t->columns, "@network");
 
 done:
     polis_frame_free(&frame);
@@ -318,55 +310,19 @@ static polis_err check_manifest(const char *path, polis_tables *t)
                            (long long)frame->line[row], whole));
         }
     }
-    rc = know(&t->columns, "@intra");
+    rc = polis_words_add(&t->columns, "@intra");
 
 done:
     polis_frame_free(&frame);
     return rc;
 }
 
-/* Variables and groups of a result; and what it stands for as an input. */
-static polis_err look_into(polis_store *store, polis_groups *groups, polis_tables *t)
-{
-    polis_err rc = POLIS_OK;
-    const int64_t networks = polis_store_length(store, POLIS_AXIS_NETWORK);
-
-    for (int i = 0; i < polis_store_n_columns(store); i++) {
-        POLIS_TRY(know(&t->results, polis_store_column(store, i)->name));
-    }
-    for (int64_t i = 0; i < polis_groups_n(groups); i++) {
-        char name[TEXT];
-        const char *path = polis_groups_get(groups, i)->path;
-        snprintf(name, sizeof name, "/%.*s", (int)strcspn(path, "/"), path);
-        POLIS_TRY(know(&t->results, name));
-    }
-    if (networks > 0) {
-        POLIS_TRY(know(&t->columns, networks > 1 ? "@intra" : "@network"));
-    }
-    if (polis_store_find(store, "node_lon")) {
-        POLIS_TRY(know(&t->columns, "@place"));
-    }
-    if (polis_store_find(store, "strength") || polis_store_find(store, "strength_out")) {
-        POLIS_TRY(know(&t->columns, "@strength"));
-    }
-
-done:
-    return rc;
-}
-
 static polis_err check_result(const char *path, polis_tables *t)
 {
-    polis_err rc = POLIS_OK;
     polis_fault fault = {0};
-    polis_store *store = NULL;
-    polis_groups *groups = NULL;
+    const polis_err rc = polis_results_read(path, &fault, &t->results, &t->columns);
 
-    rc = polis_store_open(path, &fault, &store);
-    rc = rc == POLIS_OK ? polis_groups_open(path, &fault, &groups) : rc;
-    rc = rc == POLIS_OK ? look_into(store, groups, t) : keep_fault(rc, &fault, t);
-    polis_groups_close(&groups);
-    polis_store_close(&store);
-    return rc;
+    return keep_fault(rc, &fault, t);
 }
 
 polis_err polis_tables_check(const polis_table_paths *paths, polis_tables *t)
@@ -394,41 +350,14 @@ done:
     return rc;
 }
 
-/* One of the alternatives "a|b|c" is known. */
-static bool one_of(const polis_labels *labels, const char *word, size_t len)
-{
-    for (const char *at = word; at < word + len;) {
-        const size_t n = strcspn(at, "| ");
-        if (knows(labels, at, n)) {
-            return true;
-        }
-        at += n + 1;
-    }
-    return false;
-}
-
 bool polis_tables_have(const polis_tables *t, const char *needs)
 {
-    for (const char *at = needs; *at;) {
-        const size_t len = strcspn(at, " ");
-        if (!one_of(&t->columns, at, len)) {
-            return false;
-        }
-        at += len + (at[len] == ' ');
-    }
-    return true;
+    return polis_words_hold(&t->columns, needs);
 }
 
 bool polis_tables_answer(const polis_tables *t, const char *dataset)
 {
-    for (const char *at = dataset; *at;) {
-        const size_t len = strcspn(at, " ");
-        if (knows(&t->results, at, len)) {
-            return true;
-        }
-        at += len + (at[len] == ' ');
-    }
-    return false;
+    return *dataset && polis_words_hold(&t->results, dataset);
 }
 
 void polis_tables_clear(polis_tables *t)

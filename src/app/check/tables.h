@@ -22,7 +22,7 @@ typedef struct polis_findings {
 typedef struct polis_tables {
     polis_panel *panel;   /* with or without periods; NULL without --panel and --cities */
     polis_labels columns; /* of all tables, and the @words of polis_seed.needs that hold */
-    polis_labels results; /* variables and "/groups" of the result file */
+    polis_labels results; /* words of polis_seed.dataset that hold for the result file */
     polis_findings findings;
 } polis_tables;
 
@@ -37,7 +37,7 @@ polis_err polis_tables_check(const polis_table_paths *paths, polis_tables *out);
 /** True if all words of a statement's needs hold. */
 bool polis_tables_have(const polis_tables *tables, const char *needs);
 
-/** True if the result file has one of these variables or groups. */
+/** True if all words of a statement's dataset hold; none for an empty one. */
 bool polis_tables_answer(const polis_tables *tables, const char *dataset);
 
 void polis_tables_clear(polis_tables *tables);

@@ -38,6 +38,9 @@ static polis_err put_settings(const polis_shock_study *s, polis_analysis *a)
     POLIS_TRY(polis_analysis_text(a, "model", polis_shock_words[o->model]));
     POLIS_TRY(polis_analysis_text(a, "scenario", o->scenario ? o->scenario : "random"));
     POLIS_TRY(polis_analysis_number(a, "severity", o->severity));
+    if (o->coverage) {
+        POLIS_TRY(polis_analysis_text(a, "coverage", o->coverage));
+    }
     POLIS_TRY(polis_analysis_count(a, "seed", (int64_t)o->seed));
     POLIS_TRY(polis_analysis_count(a, "n", in->graph->n));
     POLIS_TRY(polis_analysis_count(a, "m", in->graph->m));
