@@ -1,5 +1,5 @@
-"""The statements of `centropolis check` are answered by what the commands really write: a chain that
-runs every command that a statement names, and each piece of it alone."""
+"""The statements of `centropolis check` are answered by what the commands really write: a chain of
+every command that a statement names, and pieces of it alone."""
 
 import random
 import subprocess
@@ -10,7 +10,10 @@ from pathlib import Path
 import polis
 
 N, PERIODS = 24, 6
-LEVELS = "gdp_real employment industrial_va resource_va built_up_area pop rd_gdp pm25 edu_pc".split()
+LEVELS = [
+    "gdp_real", "employment", "industrial_va", "resource_va", "built_up_area", "pop", "rd_gdp",
+    "pm25", "edu_pc",
+]  # fmt: skip
 SHARES = [
     "tertiary_share", "transfers_share", "capital_spend_share", "cov_unemp", "cov_injury",
     "cov_maternity_f", "cov_pension", "cov_flexible", "green_share", "participation_rate",
@@ -80,8 +83,8 @@ class Answers(unittest.TestCase):
 
     def effects(self, outcome, x, *options):
         self.runs += 1
-        self.add("effects", self.panel, "--network", self.result, "--cities", self.cities, "--outcome", outcome, "--x", x,
-                 "--model", f"m{self.runs}", *options)  # fmt: skip
+        self.add("effects", self.panel, "--network", self.result, "--cities", self.cities,
+                 "--outcome", outcome, "--x", x, "--model", f"m{self.runs}", *options)  # fmt: skip
 
     def shock(self, model, *options):
         self.runs += 1
@@ -116,7 +119,8 @@ class Answers(unittest.TestCase):
         self.shock("propagate", "--scenario", "correlated:0.2,0.3")
         near = self.folder / "near.nc"  # a network that has places
         polis.run("build", self.cities, "--knn", 3, "-o", near, "--quiet")
-        self.add("shock", near, "--model", "sir", "--scenario", "geo:30.5,110.5,40", "--replicates", 2)
+        where = "geo:30.5,110.5,40"
+        self.add("shock", near, "--model", "sir", "--scenario", where, "--replicates", 2)
         self.shock("threshold", "--scenario", "top:2:degree")
         self.shock("attack", "--scenario", "weak", "--edges")
         plan = ("plan", self.flows, "--weight", "weight", "--weight-role", "strength", "--budget", 1,
