@@ -24,7 +24,7 @@ OTHERS = [
     "training_per_10k", "legal_index",
 ]  # fmt: skip
 COLUMNS = LEVELS + SHARES + OTHERS
-RECORDED = ["S3-C1c", "S3-C3a", "S3-C3b", "S3-C4b"]
+RECORDED = ["S3-C3b", "S3-C4b"]
 SCORES = [
     "industry=industrial_va:+,rd_gdp:+", "city=edu_pc:+,pm25:-", "people=incubators_10k:+",
     "exploitation=built_up_area:+,industrial_va:+,pop:+,employment:-,gdp_real:+,"
@@ -124,8 +124,13 @@ class Answers(unittest.TestCase):
         self.shock("threshold", "--scenario", "top:2:degree")
         self.shock("attack", "--scenario", "weak", "--edges")
         plan = ("plan", self.flows, "--weight", "weight", "--weight-role", "strength", "--budget", 1,
-                "--within", 30, "--nodes", self.nodes)  # fmt: skip
+                "--nodes", self.nodes)  # fmt: skip
         self.add(*plan, "--objective", "loss", "--scenario", "top:1:degree")
+        self.add(*plan, "--row", "S3-C1b", "--name", "b")
+        self.add(*plan, "--row", "S3-C3a", "--name", "a")
+        self.add(*plan, "--row", "S3-C1c", "--target", "c03", "--objective", "closeness_wf",
+                 "--name", "c")  # fmt: skip
+        self.add(*plan, "--row", "S1-S3", "--target", "c03", "--name", "d")
 
     def test_a_chain_of_all_commands_answers_what_has_a_command(self):
         self.make_network()
@@ -159,7 +164,7 @@ class Answers(unittest.TestCase):
         self.shock("attack", "--scenario", "random")
         states = self.states(self.result)
         for row in ("S3-G2", "S3-G3", "S3-G9", "S3-BC4", "S3-D5c", "S2-R1", "S3-G1a", "S3-G1c",
-                    "S3-D3a", "S3-D2b", "S3-DC3", "S3-C1a", "S1-P1", "S3-G4"):  # fmt: skip
+                    "S3-D3a", "S3-D2b", "S3-DC3", "S3-C1a", "S1-S3", "S1-P1", "S3-G4"):  # fmt: skip
             self.assertNotEqual(states[row], "answered", row)
         self.assertEqual(states["S3-D5e"], "answered")
         self.assertEqual(states["S3-CC1"], "answered")
