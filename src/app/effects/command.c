@@ -2,6 +2,7 @@
 #include "app/commands.h"
 #include "app/effects/circular.h"
 #include "app/effects/join.h"
+#include "app/effects/space.h"
 #include "app/effects/write.h"
 #include "base/mem.h"
 #include "cluster/comm.h"
@@ -90,6 +91,18 @@ static void print_moran(const char *of, const polis_autocorrelation *m)
            m->moran.i, m->moran.expected, m->p, m->moran.p_normal);
 }
 
+static void print_lag(const polis_effects_study *s)
+{
+    const polis_lag_estimates *e = s->lag;
+
+    printf("Spatial lag by 2SLS: %d instruments, F of the first stage %.4g, sigma %.4g\n",
+           e->n_instruments, e->first_f, e->sigma);
+    for (int c = 0; c < e->k; c++) {
+        printf("%-28.28s %10.4g  se %10.4g  t %10.4g  p %.4f\n", polis_effects_lag_term(s, c),
+               e->coef[c], e->se[c], e->t[c], e->p[c]);
+    }
+}
+
 static void print_cities(const polis_effects_options *o, const run *r)
 {
     static const char *const se_words[] = {"classical", "HC1", "clustered"};
@@ -106,6 +119,9 @@ static void print_cities(const polis_effects_options *o, const run *r)
     if (s->has_moran) {
         print_moran("outcome", &s->outcome);
         print_moran("residuals", &s->residual);
+    }
+    if (s->lag) {
+        print_lag(s);
     }
 }
 

@@ -107,6 +107,9 @@ static error_t parse_input(int key, char *arg, struct argp_state *state, polis_e
     case KEY_MORAN:
         o->moran = arg;
         return 0;
+    case KEY_SPATIAL_LAG:
+        o->spatial_lag = arg;
+        return 0;
     default:
         return ARGP_ERR_UNKNOWN;
     }

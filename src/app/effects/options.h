@@ -44,7 +44,8 @@ typedef struct polis_effects_options {
     bool standardise;
     bool se_given;
     polis_se se;
-    const char *cluster, *by, *moran; /* columns; a file of weights; or NULL */
+    const char *cluster, *by;        /* columns, or NULL */
+    const char *moran, *spatial_lag; /* files of weights, or NULL */
     int64_t least_group;
     int64_t permutations, bootstrap, seed;
     bool pairs;

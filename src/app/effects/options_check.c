@@ -40,6 +40,8 @@ static error_t check_only_with(const struct argp_state *state, const polis_effec
         {KEY_LEAST_GROUP, o->by != NULL, "--min-group", "--by"},
         {KEY_MEDIATOR, rows_of_cities, "--mediator", "rows of cities, not --pairs"},
         {KEY_MORAN, rows_of_cities, "--moran", "rows of cities, not --pairs"},
+        {KEY_SPATIAL_LAG, rows_of_cities && !o->city_effects && !o->period_effects, "--spatial-lag",
+         "rows of cities, not --pairs or --fe"},
         {KEY_MATRIX, o->pairs, "--matrix", "--pairs"},
         {KEY_SCHEME, o->pairs, "--scheme", "--pairs"},
     };

@@ -51,6 +51,12 @@ const struct argp_option polis_effects_rows[] = {
      "(.csv), its rows are standardised",
      4},
 
+    {"spatial-lag", KEY_SPATIAL_LAG, "WEIGHTS", 0,
+     "Fit the model again with the mean outcome of a city's neighbours as a term (rho), by "
+     "two-stage "
+     "least squares with the neighbours' terms, and theirs, as instruments (Kelejian & Prucha "
+     "1998); WEIGHTS as of --moran",
+     4},
     {"circular", KEY_CIRCULAR, "warn|refuse|ignore", 0,
      "What to do where an outcome is made of the masses that a network of the model was built from "
      "(gravity), or a network is explained by its masses (default warn)",

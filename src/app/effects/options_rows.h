@@ -27,6 +27,7 @@ enum polis_effects_key {
     KEY_LEAST_GROUP,
     KEY_MEDIATOR,
     KEY_MORAN,
+    KEY_SPATIAL_LAG,
     KEY_PAIRS,
     KEY_MATRIX,
     KEY_SCHEME,

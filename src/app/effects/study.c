@@ -1,5 +1,5 @@
 #include "app/effects/study.h"
-#include "app/effects/pairs.h"
+#include "app/effects/space.h"
 #include "base/mem.h"
 #include "cluster/comm.h"
 #include "cluster/share.h"
@@ -8,8 +8,6 @@
 
 #include <math.h>
 #include <string.h>
-
-enum { MORAN_PERMUTATIONS = 999 };
 
 static const double INTERVAL[2] = {0.025, 0.975};
 
@@ -378,62 +376,6 @@ done:
     return rc;
 }
 
-/* Collective. */
-static polis_err correlate(const setting *e, const polis_weights *w, const double *x, double *value,
-                           polis_autocorrelation *out)
-{
-    polis_err rc = POLIS_OK;
-    const int64_t wanted = e->o->permutations > 0 ? e->o->permutations : MORAN_PERMUTATIONS;
-    polis_replicates r = polis_replicates_of((uint64_t)e->o->seed, w->n, wanted);
-    double distance;
-
-    rc = polis_moran_of(w, x, e->fault, &out->moran);
-    polis_share_range(e->comm, r.all, &r.first, &r.last);
-    rc = rc == POLIS_OK ? polis_moran_permute(w, x, &r, value) : rc;
-    POLIS_TRY(polis_comm_agree_fault(e->comm, rc, e->fault));
-    POLIS_TRY(polis_share_rows(e->comm, r.all, sizeof *value, value));
-    distance = out->moran.i - out->moran.expected;
-    out->p = polis_replicate_p(&r, distance, value, 1);
-    out->p_greater = polis_replicate_p_greater(&r, distance, value, 1);
-
-done:
-    return rc;
-}
-
-/* Collective. */
-static polis_err find_moran(const setting *e, polis_effects_study *out)
-{
-    polis_err rc = POLIS_OK;
-    const polis_sample *s = &out->sample;
-    polis_pair_rows rows = {0};
-    const int64_t wanted = e->o->permutations > 0 ? e->o->permutations : MORAN_PERMUTATIONS;
-    double *value = NULL;
-
-    if (s->n != s->n_cities) {
-        rc = polis_fail(e->fault, POLIS_E_PARSE, NULL, 0,
-                        "--moran needs one row for each city; there are %lld rows of %d cities: "
-                        "--period takes one period",
-                        (long long)s->n, (int)s->n_cities);
-    } else {
-        const polis_replicates r = polis_replicates_of((uint64_t)e->o->seed, s->n_cities, wanted);
-        out->moran_permutations = r.all;
-        value = polis_mem_new(r.all, sizeof *value);
-        rc = value ? polis_pair_rows_read(e->o->moran, e->panel, s->n, s->cell, e->log, e->fault,
-                                          &rows)
-                   : POLIS_E_NOMEM;
-    }
-    POLIS_TRY(polis_comm_agree_fault(e->comm, rc, e->fault));
-    const polis_weights w = {.n = rows.n, .off = rows.off, .to = rows.to, .w = rows.w};
-    POLIS_TRY(correlate(e, &w, s->y, value, &out->outcome));
-    POLIS_TRY(correlate(e, &w, out->estimates->residual, value, &out->residual));
-    out->has_moran = true;
-
-done:
-    polis_pair_rows_clear(&rows);
-    POLIS_FREE(value);
-    return rc;
-}
-
 /* What every rank does for itself, before any replicate. */
 static polis_err fit_all(setting *e, polis_effects_study *out)
 {
@@ -488,9 +430,7 @@ polis_err polis_effects_measure(MPI_Comm comm, const polis_effects_options *opti
     if (options->mediator[0] != '\0') {
         POLIS_TRY(mediate(&e, out));
     }
-    if (options->moran) {
-        POLIS_TRY(find_moran(&e, out));
-    }
+    POLIS_TRY(polis_effects_space(comm, options, panel, log, fault, out));
 
 done:
     POLIS_FREE(e.name);
@@ -512,4 +452,5 @@ void polis_effects_study_clear(polis_effects_study *study)
     POLIS_FREE(study->equal_chi2);
     POLIS_FREE(study->equal_p);
     POLIS_FREE(study->mediated);
+    polis_lag_free(&study->lag);
 }

@@ -6,6 +6,7 @@
 #include "base/why.h"
 #include "statistics/moran.h"
 #include "statistics/replicate.h"
+#include "statistics/spatial_lag.h"
 
 /** The model of one group. */
 typedef struct polis_group_fit {
@@ -46,6 +47,7 @@ typedef struct polis_effects_study {
     bool has_moran;
     polis_autocorrelation outcome, residual;
     int64_t moran_permutations;
+    polis_lag_estimates *lag; /* of --spatial-lag, or NULL; the last term is rho */
 } polis_effects_study;
 
 /**

@@ -1,4 +1,5 @@
 #include "app/effects/write.h"
+#include "app/effects/space.h"
 #include "app/record.h"
 #include "base/mem.h"
 
@@ -186,6 +187,37 @@ done:
     return rc;
 }
 
+static polis_err put_lag(const polis_effects_study *s, polis_analysis *a)
+{
+    polis_err rc = POLIS_OK;
+    const polis_lag_estimates *e = s->lag;
+    const char *by = "Kelejian & Prucha 1998";
+    const polis_study_column columns[] = {
+        {F64("lag_coef", "coefficient; rho: of the neighbours' mean outcome", by), e->coef, 0},
+        {F64("lag_se", "standard error", by), e->se, 0},
+        {F64("lag_t", "lag_coef / lag_se", NULL), e->t, 0},
+        {F64("lag_p", "two-sided p of lag_t", NULL), e->p, 0},
+        {F64("lag_ci_lo", "lower end of the 95 % interval", NULL), e->low, 0},
+        {F64("lag_ci_hi", "upper end of the 95 % interval", NULL), e->high, 0}};
+    polis_texts names = {0};
+
+    for (int c = 0; c < e->k; c++) {
+        const char *name = polis_effects_lag_term(s, c);
+        POLIS_TRY(polis_texts_add(&names, name, strlen(name)));
+    }
+    POLIS_TRY(polis_analysis_count(a, "lag_instruments", e->n_instruments));
+    POLIS_TRY(polis_analysis_number(a, "lag_first_stage_f", e->first_f));
+    POLIS_TRY(polis_analysis_number(a, "lag_sigma", e->sigma));
+    POLIS_TRY(polis_analysis_number(a, "lag_df", e->df));
+    POLIS_TRY(polis_analysis_dimension(a, "lag_term", e->k));
+    POLIS_TRY(polis_study_labels(a, "lag_term", "lag_term_name", "term of the lag model", &names));
+    rc = polis_study_columns(a, "lag_term", e->k, columns, sizeof columns / sizeof columns[0]);
+
+done:
+    polis_texts_clear(&names);
+    return rc;
+}
+
 /* The rows with what the model leaves of them. */
 static polis_err put_residuals(const polis_effects_result *r, polis_analysis *a)
 {
@@ -272,6 +304,9 @@ static polis_err put_extras(const polis_effects_result *r, polis_analysis *a)
         POLIS_TRY(polis_analysis_count(a, "moran_permutations", s->moran_permutations));
         POLIS_TRY(put_moran("outcome", &s->outcome, a));
         POLIS_TRY(put_moran("residual", &s->residual, a));
+    }
+    if (s->lag) {
+        POLIS_TRY(put_lag(s, a));
     }
     rc = put_residuals(r, a);
 
