@@ -164,8 +164,8 @@ static polis_err add_group(polis_groups *groups, const polis_group *group, polis
             POLIS_TRY(add_texts(groups, group, top, array, known));
         }
     }
-    for (int64_t a = 0; a < group->n_attributes; a++) {
-        const polis_attribute *attribute = &group->attribute[a];
+    for (int64_t a = 0; a < group->attributes.n; a++) {
+        const polis_attribute *attribute = &group->attributes.list[a];
 
         if (strcmp(attribute->name, "formula") == 0) {
             POLIS_TRY(add_formula(known, top, attribute->value));
