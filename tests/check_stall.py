@@ -15,9 +15,17 @@ from pathlib import Path
 SHIM = sys.argv.pop(1)
 
 import check_checkpoint as runs  # noqa: E402
+import faults  # noqa: E402
 import polis  # noqa: E402
 
 TIMEOUT_S, IO_ERROR = 2, 74
+
+
+def name_of(pid):
+    try:
+        return Path(f"/proc/{pid}/comm").read_text().strip()
+    except OSError:
+        return ""
 
 
 class Standstill(unittest.TestCase):
@@ -47,6 +55,38 @@ class Standstill(unittest.TestCase):
                 line = self.ends_in_time(process)
                 self.assertIn(f"process {stopped}) has been stopped", line)
                 self.goes_on(scratch)
+
+    def test_a_stopped_rank_that_is_alone_on_its_node_ends_the_run(self):
+        if subprocess.run(["unshare", "--uts", "true"], capture_output=True).returncode != 0:
+            self.skipTest("nodes of other names cannot be made here")
+        Path("agent").write_text('#!/bin/sh\nhost=$1\nshift\n'
+                                 'exec unshare --uts sh -c "hostname $host; $*"\n')
+        os.chmod("agent", 0o755)
+        nodes = {"OMPI_MCA_plm": "rsh", "OMPI_MCA_plm_rsh_agent": str(Path("agent").absolute()),
+                 "OMPI_MCA_btl": "self,tcp", "OMPI_MCA_btl_tcp_if_include": "lo",
+                 "OMPI_MCA_oob_tcp_if_include": "lo"}
+        scratch = runs.Scratch("alone")
+        run = runs.command(2, 1, scratch.output, *scratch.options, "--stall-timeout",
+                           str(TIMEOUT_S), "--kernel", "dijkstra", inputs="nets/large")
+        process = subprocess.Popen([*run[:1], "--host", "alpha:1,beta:1", *run[1:]], text=True,
+                                   stderr=subprocess.PIPE, env={**os.environ, **nodes})
+        watched = {}
+
+        def all_are_watched():
+            watched.clear()
+            for pid in faults.processes_below(process.pid):
+                watched.update({child: pid for child in faults.processes_below(pid)[1:]
+                                if "centropolis" == name_of(pid) == name_of(child)})
+            return len(watched) == 2
+
+        faults.wait_until(all_are_watched)
+        stopped = sorted(watched.values())[0]
+        os.kill(stopped, signal.SIGSTOP)
+        start = time.monotonic()
+        said = process.communicate(timeout=60)[1]
+        self.assertNotEqual(process.returncode, 0)
+        self.assertLess(time.monotonic() - start, 3 * TIMEOUT_S + 10)
+        self.assertIn(f"process {stopped}) has been stopped", said)
 
     def test_a_file_system_that_hangs_ends_the_run(self):
         for ranks, path in ((1, "hang1.nc"), (2, "hang2.nc"), (1, "hang3.ck")):

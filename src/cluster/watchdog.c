@@ -9,10 +9,14 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
 enum { LOOKS = 8 }; /* in the time-out */
+
+enum { SELF = -1 }; /* this process is the sentry */
 
 /* Processor seconds that do not count as a sign of life: those of the looking itself are less. */
 static const double NOTHING_S = 1e-3;
@@ -33,7 +37,8 @@ struct polis_watchdog {
     bool end;
     double timeout_s;
     int n_peers;
-    peer *peer; /* [n_peers], this rank not among them */
+    peer *peer;   /* [n_peers], this rank not among them */
+    pid_t sentry; /* of a rank that nobody watches, else 0 */
     int rank;
     char node[MPI_MAX_PROCESSOR_NAME + 1];
 };
@@ -84,6 +89,9 @@ _Noreturn static void give_up(const polis_watchdog *w, const char *who)
                    "rank %d on %s: %s for %.3g s (--stall-timeout): the run ends; run the same "
                    "command again",
                    w->rank, w->node, who, w->timeout_s);
+    if (w->sentry == SELF) { /* the others see it only if the rank is no more */
+        kill((pid_t)w->peer->pid, SIGKILL);
+    }
     _exit(polis_err_exit_status(POLIS_E_IO));
 }
 
@@ -179,6 +187,54 @@ done:
     return rc;
 }
 
+/* In a process of its own: look at the rank that is its parent, to the end of either. */
+_Noreturn static void stand_sentry(polis_watchdog *w, pid_t parent)
+{
+    const int64_t step_ns = (int64_t)(1e9 * w->timeout_s / LOOKS);
+    const struct timespec step = {.tv_sec = step_ns / 1000000000, .tv_nsec = step_ns % 1000000000};
+    peer rank = {.pid = parent, .rank = w->rank, .since_s = polis_timer_now_s()};
+    double looked_s = rank.since_s;
+    sigset_t all;
+
+    sigfillset(&all); /* what the rank is told is not for its sentry */
+    sigprocmask(SIG_SETMASK, &all, NULL);
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    w->sentry = SELF;
+    w->peer = &rank;
+    while (getppid() == parent) {
+        const double now_s = polis_timer_now_s();
+
+        if (now_s - looked_s > w->timeout_s / 2.0) { /* the sentry itself was stopped */
+            rank.since_s = now_s;
+        }
+        looked_s = now_s;
+        look_at_peer(w, &rank, now_s);
+        nanosleep(&step, NULL);
+    }
+    _exit(0);
+}
+
+/* A rank that is alone on its node has no peers there, and those on other nodes would wait for it
+ * for ever. A process, since a thread would be stopped with it. */
+static polis_err post_sentry(polis_watchdog *w)
+{
+    const pid_t parent = getpid();
+
+    w->sentry = fork();
+    if (w->sentry == 0) {
+        stand_sentry(w, parent);
+    }
+    return w->sentry < 0 ? POLIS_E_NOMEM : POLIS_OK;
+}
+
+static void dismiss_sentry(polis_watchdog *w)
+{
+    if (w->sentry > 0) {
+        kill(w->sentry, SIGKILL);
+        waitpid(w->sentry, NULL, 0);
+    }
+}
+
 /* Signals are for the thread that computes. */
 static polis_err start_thread(polis_watchdog *w)
 {
@@ -215,7 +271,8 @@ polis_err polis_watchdog_start(MPI_Comm comm, double timeout_s, polis_watchdog *
     pthread_cond_init(&w->wake, &monotonic);
     pthread_condattr_destroy(&monotonic);
     POLIS_TRY(find_peers(comm, w));
-    rc = start_thread(w);
+    rc = w->n_peers == 0 && polis_comm_size(comm) > 1 ? post_sentry(w) : POLIS_OK;
+    rc = rc == POLIS_OK ? start_thread(w) : rc;
     started = rc == POLIS_OK;
     POLIS_TRY(polis_comm_agree(comm, rc));
     *out = w;
@@ -225,6 +282,7 @@ done:
     if (w && started) {
         polis_watchdog_stop(&w);
     } else if (w) {
+        dismiss_sentry(w);
         POLIS_FREE(w->peer);
         POLIS_FREE(w);
     }
@@ -243,6 +301,7 @@ void polis_watchdog_stop(polis_watchdog **watchdog)
     pthread_cond_signal(&w->wake);
     pthread_mutex_unlock(&w->lock);
     pthread_join(w->thread, NULL);
+    dismiss_sentry(w);
     pthread_cond_destroy(&w->wake);
     pthread_mutex_destroy(&w->lock);
     POLIS_FREE(w->peer);

@@ -4,7 +4,9 @@
  * Without it the other ranks would wait for ever. A thread of each rank looks now and then: at its
  * own process, whether it has used any processor time at all (computing does, and so does waiting
  * for other ranks; a call that hangs in the file system does not), and at the processes of the
- * other ranks of its node, whether they are stopped or stuck. It calls no MPI.
+ * other ranks of its node, whether they are stopped or stuck. It calls no MPI. A rank that is alone
+ * on its node is watched by a child process, which kills it if it stands still: to the ranks on
+ * other nodes, for whom MPI would wait for ever, it then is a rank that died.
  */
 #ifndef POLIS_CLUSTER_WATCHDOG_H
 #define POLIS_CLUSTER_WATCHDOG_H
