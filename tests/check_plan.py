@@ -264,12 +264,16 @@ class Oracle(Folder):
 class SameBits(Folder):
     def test_ranks_and_threads(self):
         path = self.ring(60)
+        nodes = self.write(
+            "cover.csv", "node_id,cov\n" + "".join(f"n{v},{v / 60}\n" for v in range(60))
+        )
         for options in (
             ["--target", "n7"],
             ["--target", "n7", "--objective", "betweenness"],
             ["--objective", "efficiency"],
             ["--objective", "loss", "--scenario", "top:3:degree"],
             ["--objective", "efficiency", "--stress", "9"],
+            ["--floor", "coverage:0.9", "--slope", "0.4", "--nodes", nodes, "--coverage", "cov"],
         ):
             seen = set()
             for ranks, threads in ((1, 1), (2, 2), (3, 1)):
