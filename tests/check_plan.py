@@ -212,6 +212,8 @@ class WhatIf(Folder):
                      "S3-C2a", "--budget", "1")
         self.refused("belongs to `centropolis shock`", net, "--row", "S3-C4a", "--budget", "1")
         self.refused("there is no row 'S9'", net, "--row=S9", "--budget", "1")
+        x = self.plan(net, "--ro=S3-C3a", "--budget", "1")
+        self.assertEqual(x["attributes"]["objective"], "robustness")
 
 
 @unittest.skipUnless(nx, "needs python3-networkx")
@@ -307,6 +309,7 @@ class Refusals(Folder):
         self.refused("--within: -1 is not between 0", net, *one, "--target", "A", "--within", "-1")
         self.refused("is not a number above 0, median", net, *one, "--link-value", "0")
         self.refused("expected more than 0", net, *one, "--target", "A", "--cost", "0")
+        self.refused("have no candidates", net, "--stress", "3", "--target", "A", "--triads")
         self.refused("--stress builds nothing", net, *one, "--stress", "3", "--target", "A")
         self.refused("do not go together", net, "--stress", "3", "--floor", "degree:2")
         self.refused("--rho: 1.5 is not between 0 and 1", net, *one, "--rho", "1.5")

@@ -135,15 +135,14 @@ error_t polis_what_if_parse(const struct argp_state *state, const char *id,
     return polis_usage(state, "--row: there is no row '%s'; `centropolis check` lists all", id);
 }
 
-/* The ID behind --row, or NULL. */
+/* The ID behind --row, or NULL. Like argp it takes --ro, too. */
 static const char *asked(int argc, char **argv)
 {
     for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
-        if (strncmp(argv[i], "--row=", 6) == 0) {
-            return argv[i] + 6;
-        }
-        if (strcmp(argv[i], "--row") == 0 && i + 1 < argc) {
-            return argv[i + 1];
+        const size_t len = strcspn(argv[i], "=");
+
+        if (len >= strlen("--ro") && strncmp(argv[i], "--row", len) == 0) {
+            return argv[i][len] == '=' ? argv[i] + len + 1 : i + 1 < argc ? argv[i + 1] : NULL;
         }
     }
     return NULL;

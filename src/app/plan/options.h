@@ -42,6 +42,9 @@ typedef struct polis_planning_options {
 extern const char *const polis_floor_words[POLIS_N_FLOORS + 1];
 extern const char *const polis_objective_words[POLIS_N_OBJECTIVES + 1];
 
+/** Do the options go together? Said if not; in options_check.c. */
+error_t polis_planning_check(const struct argp_state *state, const polis_planning_options *o);
+
 /** Parse and check. Not collective: every rank comes to the same answer; rank 0 speaks. */
 bool polis_planning_parse(MPI_Comm comm, int argc, char **argv, polis_planning_options *options,
                           polis_log *log, int *status);

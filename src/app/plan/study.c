@@ -318,7 +318,7 @@ polis_err polis_planning_run(MPI_Comm comm, const polis_planning_options *option
 
     *out = (polis_planning_study){.o = options};
     POLIS_TRY(polis_comm_agree_fault(comm, prepare(out, fault), fault));
-    polis_log_line(log, POLIS_LOG_INFO, "network n=%d m=%lld %s, %lld links could be built",
+    polis_log_line(log, POLIS_LOG_INFO, "network n=%d m=%lld %s, %lld candidates",
                    (int)out->input.network->n, (long long)out->input.network->m,
                    out->input.network->directed ? "directed" : "undirected",
                    (long long)out->n_links);
