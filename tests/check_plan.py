@@ -207,7 +207,12 @@ class WhatIf(Folder):
             self.assertEqual(x["attributes"]["row"], row)
             self.assertTrue(x["attributes"]["assumption"])
         net = self.triangles
+        x = self.plan(net, "--row", "S3-C3b", "--force")
+        self.assertEqual(x["node_id"], ["C", "D"])
+        np.testing.assert_allclose(x["coverage"], [4 / 6, 1])
+        np.testing.assert_allclose(x["depth"], [4 / 6, 8 / 6])
         self.out.unlink()
+        self.refused("goes without --objective", net, "--organisations", "1", "--target", "A")
         self.refused("it takes @sectors and is looked at by centropolis integrate", net, "--row",
                      "S3-C2a", "--budget", "1")
         self.refused("belongs to `centropolis shock`", net, "--row", "S3-C4a", "--budget", "1")
@@ -310,7 +315,7 @@ class Refusals(Folder):
         self.refused("is not a number above 0, median", net, *one, "--link-value", "0")
         self.refused("expected more than 0", net, *one, "--target", "A", "--cost", "0")
         self.refused("have no candidates", net, "--stress", "3", "--target", "A", "--triads")
-        self.refused("--stress builds nothing", net, *one, "--stress", "3", "--target", "A")
+        self.refused("build nothing and go without", net, *one, "--stress", "3", "--target", "A")
         self.refused("do not go together", net, "--stress", "3", "--floor", "degree:2")
         self.refused("--rho: 1.5 is not between 0 and 1", net, *one, "--rho", "1.5")
 

@@ -6,6 +6,7 @@
 #include "planning/candidates.h"
 #include "planning/change.h"
 #include "planning/cover.h"
+#include "planning/seats.h"
 #include "planning/stress.h"
 #include "two_triangles.h"
 
@@ -275,6 +276,52 @@ static void the_need_is_people_below_the_floor(void **state)
     polis_network_free(&network);
 }
 
+/* Random networks: each seat reaches most that are not reached, and all are in the end. */
+static void a_seat_reaches_most(void **state)
+{
+    enum { N = 30 };
+    (void)state;
+
+    for (int directed = 0; directed < 2; directed++) {
+        polis_graph *g = random_graph(N, 40, 0, directed, POLIS_PARALLEL_MERGE, 9);
+        bool reached[N] = {false}, tie[N][N] = {{false}};
+        int n_reached = 0;
+        polis_seats x;
+
+        for (polis_vid u = 0; u < N; u++) {
+            tie[u][u] = true;
+            for (polis_eid a = g->off[u]; a < g->off[u + 1]; a++) {
+                tie[u][g->head[a]] = tie[g->head[a]][u] = true;
+            }
+        }
+        assert_int_equal(polis_seats_run(g, 1000, 50, 1, &x), POLIS_OK);
+        for (int64_t i = 0; i < x.n; i++) {
+            int most = 0, best = 0;
+
+            for (int v = 0; v < N; v++) {
+                int n = 0;
+
+                for (int u = 0; u < N; u++) {
+                    n += tie[v][u] && !reached[u];
+                }
+                best = n > most ? v : best;
+                most = n > most ? n : most;
+            }
+            assert_int_equal(x.seat[i].node, best);
+            assert_int_equal(x.seat[i].n_new, most);
+            for (int u = 0; u < N; u++) {
+                reached[u] = reached[u] || tie[best][u];
+            }
+            n_reached += most;
+            near(x.seat[i].coverage, (double)n_reached / N);
+            assert_true(x.seat[i].random <= x.seat[i].coverage);
+        }
+        assert_int_equal(n_reached, N);
+        polis_seats_clear(&x);
+        polis_graph_free(&g);
+    }
+}
+
 /* Each allocation in turn: an error, and nothing left behind. */
 static void every_allocation_may_fail(void **state)
 {
@@ -291,19 +338,22 @@ static void every_allocation_may_fail(void **state)
     int n_failed = 0;
     (void)state;
 
-    for (int what = 0; what < 2; what++) {
+    for (int what = 0; what < 3; what++) {
         polis_err rc = POLIS_E_NOMEM;
 
         for (int64_t allowed = 0; rc != POLIS_OK; allowed++) {
             polis_stress stress = {0};
             polis_cover cover = {0};
+            polis_seats seats = {0};
 
             polis_mem_fail_after(allowed);
-            rc = what ? polis_stress_run(&goal, 3, &one, &stress)
-                      : polis_cover_run(&of, &one, &cover);
+            rc = what == 0   ? polis_cover_run(&of, &one, &cover)
+                 : what == 1 ? polis_stress_run(&goal, 3, &one, &stress)
+                             : polis_seats_run(g, 3, 2, 1, &seats);
             polis_mem_fail_after(-1);
             polis_stress_clear(&stress);
             polis_cover_clear(&cover);
+            polis_seats_clear(&seats);
             assert_true(rc == POLIS_OK || rc == POLIS_E_NOMEM);
             assert_int_equal(polis_mem_live(), live);
             n_failed += rc != POLIS_OK;
@@ -323,6 +373,7 @@ int main(void)
         cmocka_unit_test(every_loss_is_brute_force),
         cmocka_unit_test(a_safety_net_saves_what_it_saves),
         cmocka_unit_test(the_need_is_people_below_the_floor),
+        cmocka_unit_test(a_seat_reaches_most),
         cmocka_unit_test(every_allocation_may_fail),
     };
 

@@ -35,6 +35,11 @@ static const polis_what_if rows[] = {
      {"--triads", "--objective=robustness"},
      "building a community closes open triads: two contacts of a resident come to know each other; "
      "what it brings is the size of the largest component under attack"},
+    {"S3-C3b",
+     "plan",
+     NULL,
+     {"--organisations=10"},
+     "a social organisation at a resident reaches that resident and the contacts, and nobody else"},
     {"S3-C5a",
      "plan",
      "--floor coverage:X, --coverage",

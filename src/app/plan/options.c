@@ -25,6 +25,7 @@ enum {
     KEY_TRIADS,
     KEY_UPGRADE,
     KEY_STRESS,
+    KEY_SEATS,
     KEY_PEOPLE,
     KEY_UNIT_COST,
     KEY_LINK_VALUE,
@@ -61,6 +62,10 @@ static const struct argp_option rows[] = {
      2},
     {"stress", KEY_STRESS, "K", 0,
      "Instead of new links: what is lost without each of the K links of highest betweenness", 2},
+    {"organisations", KEY_SEATS, "K", 0,
+     "Instead of links: the K nodes where organisations reach most, each its node and the contacts "
+     "of that",
+     2},
     POLIS_WHAT_IF_OPTION(2),
     {"budget", KEY_BUDGET, "X", 0, "What the links may cost together; with costs of 1 their number",
      2},
@@ -184,7 +189,7 @@ static error_t set_kind(const struct argp_state *state, polis_planning_options *
                         polis_plan_kind kind)
 {
     if (o->kind != POLIS_PLAN_LINKS && o->kind != kind) {
-        return polis_usage(state, "--floor and --stress do not go together");
+        return polis_usage(state, "--floor, --stress and --organisations do not go together");
     }
     o->kind = kind;
     return 0;
@@ -266,6 +271,9 @@ static error_t parse_plan(int key, char *arg, struct argp_state *state, polis_pl
     case KEY_STRESS:
         error = polis_option_int(state, "--stress", arg, 1, INT64_MAX, &o->n_stress);
         return error ? error : set_kind(state, o, POLIS_PLAN_STRESS);
+    case KEY_SEATS:
+        error = polis_option_int(state, "--organisations", arg, 1, INT32_MAX, &o->n_seats);
+        return error ? error : set_kind(state, o, POLIS_PLAN_SEATS);
     case POLIS_KEY_ROW:
         return polis_what_if_parse(state, arg, &o->row);
     case KEY_RANDOM:

@@ -15,6 +15,7 @@ typedef enum polis_plan_kind {
     POLIS_PLAN_FLOOR,  /* links that lift the worst-off node */
     POLIS_PLAN_COVER,  /* a safety net that is raised to a floor */
     POLIS_PLAN_STRESS, /* which links must not be lost */
+    POLIS_PLAN_SEATS,  /* where organisations sit */
     POLIS_N_PLANS
 } polis_plan_kind;
 
@@ -33,6 +34,7 @@ typedef struct polis_planning_options {
     const char *people; /* of a covered floor: column of the table of nodes, or NULL */
     double unit_cost;
     int64_t n_stress;               /* links that are looked at */
+    int64_t n_seats;                /* organisations */
     double budget;                  /* infinity: none */
     polis_candidates_of candidates; /* its target and arrays are not set */
     const char *mass, *group;       /* columns of the table of nodes, or NULL */

@@ -12,8 +12,17 @@ static error_t check_kind(const struct argp_state *state, const polis_planning_o
     if (!(o->budget > 0.0) || (o->kind == POLIS_PLAN_LINKS && o->budget == HUGE_VAL)) {
         return polis_usage(state, "--budget is missing: a number above 0");
     }
-    if (o->kind == POLIS_PLAN_STRESS && o->budget < HUGE_VAL) {
-        return polis_usage(state, "--stress builds nothing and goes without --budget");
+    if (o->kind >= POLIS_PLAN_STRESS && o->budget < HUGE_VAL) {
+        return polis_usage(state, "--stress and --organisations build nothing and go without "
+                                  "--budget");
+    }
+    if (o->kind == POLIS_PLAN_SEATS &&
+        (o->has_objective || o->target || o->n_scenarios > 0 || o->people)) {
+        return polis_usage(state, "--organisations goes without --objective, --target, --scenario "
+                                  "and --people");
+    }
+    if (o->kind == POLIS_PLAN_SEATS) {
+        return 0;
     }
     if (floor && (o->has_objective || o->target)) {
         return polis_usage(state, "--floor goes without --objective and --target");
@@ -43,10 +52,11 @@ static error_t check_candidates(const struct argp_state *state, const polis_plan
     const bool any = of->how != POLIS_LINK_MEDIAN || of->within_km < HUGE_VAL || of->top > 0 ||
                      o->group || of->triads;
 
-    if (any && (o->kind == POLIS_PLAN_STRESS || o->kind == POLIS_PLAN_COVER)) {
-        return polis_usage(state, "--stress and --floor coverage:X have no candidates: they go "
-                                  "without --within, --top, --same, --across, --triads, --upgrade "
-                                  "and --link-value");
+    if (any && (o->kind >= POLIS_PLAN_STRESS || o->kind == POLIS_PLAN_COVER)) {
+        return polis_usage(
+            state, "--stress, --organisations and --floor coverage:X have no candidates: they go "
+                   "without --within, --top, --same, --across, --triads, --upgrade "
+                   "and --link-value");
     }
     if ((of->top > 0 || potential) != (o->mass != NULL)) {
         return polis_usage(state, "--mass COLUMN goes with --top or --link-value potential");

@@ -26,6 +26,7 @@ void polis_planning_clear(polis_planning_study *s)
     polis_floor_clear(&s->floor);
     polis_cover_clear(&s->cover);
     polis_stress_clear(&s->stress);
+    polis_seats_clear(&s->seats);
 }
 
 /* The team of all ranks. */
@@ -197,8 +198,10 @@ static polis_err set_goal(polis_planning_study *s, polis_fault *fault)
                           "most %d",
                           (int)network->n, MOST_NODES);
     }
-    return o->kind != POLIS_PLAN_FLOOR && s->goal.what == POLIS_OBJECTIVE_LOSS ? set_loss(s, fault)
-                                                                               : POLIS_OK;
+    return o->kind != POLIS_PLAN_FLOOR && o->kind != POLIS_PLAN_SEATS &&
+                   s->goal.what == POLIS_OBJECTIVE_LOSS
+               ? set_loss(s, fault)
+               : POLIS_OK;
 }
 
 static polis_err list_links(polis_planning_study *s, polis_fault *fault)
@@ -331,6 +334,11 @@ polis_err polis_planning_run(MPI_Comm comm, const polis_planning_options *option
         break;
     case POLIS_PLAN_COVER:
         rc = cover(&team, out);
+        break;
+    case POLIS_PLAN_SEATS:
+        rc = polis_comm_agree(comm,
+                              polis_seats_run(out->goal.graph, options->n_seats, options->n_random,
+                                              options->shock.seed, &out->seats));
         break;
     case POLIS_PLAN_STRESS:
         rc = polis_stress_run(&out->goal, options->n_stress, &team, &out->stress);

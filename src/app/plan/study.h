@@ -6,6 +6,7 @@
 #include "app/shock/input.h"
 #include "planning/floor.h"
 #include "planning/greedy.h"
+#include "planning/seats.h"
 #include "planning/stress.h"
 
 typedef struct polis_planning_study {
@@ -26,6 +27,7 @@ typedef struct polis_planning_study {
     polis_floor_plan floor; /* these in place of the plan */
     polis_cover cover;
     polis_stress stress;
+    polis_seats seats;
 } polis_planning_study;
 
 /**

@@ -14,6 +14,8 @@ void polis_planning_name(const polis_planning_options *o, char *name, size_t roo
     } else if (o->kind == POLIS_PLAN_FLOOR || o->kind == POLIS_PLAN_COVER) {
         snprintf(name, room, "floor_%s",
                  o->kind == POLIS_PLAN_COVER ? "coverage" : polis_floor_words[o->floor_of]);
+    } else if (o->kind == POLIS_PLAN_SEATS) {
+        snprintf(name, room, "organisations");
     } else {
         snprintf(name, room, "%s%s%s%s", o->kind == POLIS_PLAN_STRESS ? "stress_" : "",
                  polis_objective_words[o->objective], o->target ? "_" : "",
@@ -272,6 +274,7 @@ polis_err polis_planning_write(const polis_planning_study *s, int argc, char *co
     POLIS_TRY(polis_record_analysis(a, argc, argv));
     POLIS_TRY(polis_what_if_put(s->o->row, a));
     rc = s->o->kind == POLIS_PLAN_COVER    ? polis_planning_put_cover(s, a)
+         : s->o->kind == POLIS_PLAN_SEATS  ? polis_planning_put_seats(s, a)
          : s->o->kind == POLIS_PLAN_STRESS ? polis_planning_put_stress(s, a)
                                            : put_links(s, a);
 
@@ -344,6 +347,9 @@ void polis_planning_print(const polis_planning_study *s)
         break;
     case POLIS_PLAN_COVER:
         polis_planning_print_cover(s);
+        break;
+    case POLIS_PLAN_SEATS:
+        polis_planning_print_seats(s);
         break;
     case POLIS_PLAN_STRESS:
         polis_planning_print_stress(s);

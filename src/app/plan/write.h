@@ -25,6 +25,9 @@ polis_err polis_planning_put_goal(const polis_planning_study *study, polis_analy
 polis_err polis_planning_put_cover(const polis_planning_study *study, polis_analysis *analysis);
 void polis_planning_print_cover(const polis_planning_study *study);
 
+polis_err polis_planning_put_seats(const polis_planning_study *study, polis_analysis *analysis);
+void polis_planning_print_seats(const polis_planning_study *study);
+
 polis_err polis_planning_put_stress(const polis_planning_study *study, polis_analysis *analysis);
 void polis_planning_print_stress(const polis_planning_study *study);
 
