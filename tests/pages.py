@@ -1,5 +1,5 @@
-"""The documentation as the tests read it: README.md and the pages of jobs/guide, their links, their
-blocks of code, and a shell in which their commands run as a reader types them."""
+"""The documentation as the tests read it: README.md, inputs/README.md and the pages of jobs/guide,
+their links, their blocks of code, and a shell in which their commands run as a reader types them."""
 
 import doctest
 import os
@@ -13,7 +13,9 @@ import polis
 
 GUIDE = polis.SOURCE / "jobs" / "guide"
 README = polis.SOURCE / "README.md"
-PAGES = {path: path.read_text(encoding="utf-8") for path in [README, *sorted(GUIDE.glob("*.md"))]}
+INPUTS = polis.SOURCE / "inputs" / "README.md"
+PAGES = {path: path.read_text(encoding="utf-8")
+         for path in [README, INPUTS, *sorted(GUIDE.glob("*.md"))]}
 
 # What a page shows and this suite runs elsewhere: the first words of a command, and the test whose
 # text names them.
