@@ -24,7 +24,7 @@ OTHERS = [
     "training_per_10k", "legal_index",
 ]  # fmt: skip
 COLUMNS = LEVELS + SHARES + OTHERS
-RECORDED = ["S3-C3b", "S3-C4b"]
+RECORDED = ["S3-C4b"]
 SCORES = [
     "industry=industrial_va:+,rd_gdp:+", "city=edu_pc:+,pm25:-", "people=incubators_10k:+",
     "exploitation=built_up_area:+,industrial_va:+,pop:+,employment:-,gdp_real:+,"
@@ -131,6 +131,7 @@ class Answers(unittest.TestCase):
         self.add(*plan, "--row", "S3-C1c", "--target", "c03", "--objective", "closeness_wf",
                  "--name", "c")  # fmt: skip
         self.add(*plan, "--row", "S1-S3", "--target", "c03", "--name", "d")
+        self.add("plan", self.flows, "--row", "S3-C3b")
 
     def test_a_chain_of_all_commands_answers_what_has_a_command(self):
         self.make_network()
