@@ -24,6 +24,9 @@ typedef void polis_column_fill(const polis_column_writer *w, int64_t i, int whic
 /** True if this rank has the result of city i. */
 bool polis_column_owns(const polis_column_writer *w, int64_t i);
 
+/** The rows of city i on an axis. */
+polis_piece polis_column_rows(const polis_column_writer *w, polis_axis axis, int64_t i);
+
 /** Collective: one variable of all cities. */
 polis_err polis_column_put(const polis_column_writer *w, const polis_variable *variable,
                            polis_column_fill *fill, int which);
