@@ -103,6 +103,8 @@ static void walk_etree(walk *w, polis_etree **tree)
     }
 }
 
+_Static_assert(sizeof(polis_arcs) == 9 * sizeof(void *), "a new array is walked below");
+
 static void walk_arcs(walk *w, polis_vid n, polis_arcs **arcs)
 {
     polis_arcs *a = OBJECT(*arcs);
@@ -112,6 +114,7 @@ static void walk_arcs(walk *w, polis_vid n, polis_arcs **arcs)
         const polis_eid n_arcs = last_of(a->off, n);
         ARRAY(a->head, n_arcs);
         ARRAY(a->depth, n_arcs);
+        ARRAY(a->len_small, n_arcs);
         ARRAY(a->len_narrow, n_arcs);
         ARRAY(a->len_wide, n_arcs);
         ARRAY(a->count, n_arcs);
