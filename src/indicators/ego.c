@@ -10,7 +10,6 @@ enum { NODES = 64 }; /* handed to a thread at once */
 typedef struct desk {
     polis_eid *mark;  /* [n] 1 + arc from the ego to this node; 0: no contact */
     double *indirect; /* [largest degree] sum of p_iq p_qj, by contact */
-    int64_t triangles;
 } desk;
 
 /* The arc of a row that ends at w, or -1. */
@@ -35,7 +34,6 @@ static void visit_common(const polis_skeleton *s, polis_vid i, polis_vid q, doub
             const polis_eid mark = d->mark[s->head[e]];
 
             if (mark > 0) {
-                d->triangles++;
                 d->indirect[mark - 1 - first] += share * weight(s, e);
             }
         }
@@ -45,19 +43,17 @@ static void visit_common(const polis_skeleton *s, polis_vid i, polis_vid q, doub
         const polis_eid e = find(s, q, s->head[a]);
 
         if (e >= 0) {
-            d->triangles++;
             d->indirect[a - first] += share * weight(s, e);
         }
     }
 }
 
 static void visit_ego(const polis_skeleton *s, const double *total, polis_vid i, desk *d,
-                      int64_t *triangles, double *constraint)
+                      double *constraint)
 {
     double sum = 0.0;
     const polis_eid first = s->off[i], end = s->off[i + 1];
 
-    d->triangles = 0;
     for (polis_eid a = first; a < end; a++) {
         d->mark[s->head[a]] = a + 1;
         d->indirect[a - first] = 0.0;
@@ -73,17 +69,14 @@ static void visit_ego(const polis_skeleton *s, const double *total, polis_vid i,
         sum += both * both;
         d->mark[s->head[a]] = 0;
     }
-    triangles[i] = d->triangles / 2;
-    if (constraint) {
-        constraint[i] = end > first ? sum : NAN;
-    }
+    constraint[i] = end > first ? sum : NAN;
 }
 
 /* The share of one thread. *rc is common to all threads. */
 static void visit_egos(const polis_skeleton *s, const double *total, polis_eid largest,
-                       int64_t *triangles, double *constraint, polis_err *rc)
+                       double *constraint, polis_err *rc)
 {
-    desk d = {polis_mem_new(s->n, sizeof *d.mark), polis_mem_new(largest, sizeof *d.indirect), 0};
+    desk d = {polis_mem_new(s->n, sizeof *d.mark), polis_mem_new(largest, sizeof *d.indirect)};
 
     if (!d.mark || !d.indirect) {
 #pragma omp atomic write
@@ -93,14 +86,14 @@ static void visit_egos(const polis_skeleton *s, const double *total, polis_eid l
     if (*rc == POLIS_OK) { /* no thread writes *rc any more: all take the same branch */
 #pragma omp for schedule(dynamic, NODES)
         for (polis_vid i = 0; i < s->n; i++) {
-            visit_ego(s, total, i, &d, triangles, constraint);
+            visit_ego(s, total, i, &d, constraint);
         }
     }
     POLIS_FREE(d.mark);
     POLIS_FREE(d.indirect);
 }
 
-polis_err polis_ego_nets(const polis_skeleton *s, int64_t *triangles, double *constraint)
+polis_err polis_ego_constraint(const polis_skeleton *s, double *constraint)
 {
     polis_err rc = POLIS_OK;
     double *total = NULL;
@@ -114,7 +107,7 @@ polis_err polis_ego_nets(const polis_skeleton *s, int64_t *triangles, double *co
         largest = polis_skeleton_degree(s, v) > largest ? polis_skeleton_degree(s, v) : largest;
     }
 #pragma omp parallel
-    visit_egos(s, total, largest, triangles, constraint, &rc);
+    visit_egos(s, total, largest, constraint, &rc);
 
 done:
     POLIS_FREE(total);

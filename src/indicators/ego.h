@@ -1,21 +1,20 @@
-/* Around each node: triangles, structural holes, and the core that the node belongs to. */
+/* Around each node: structural holes, and the core that the node belongs to. */
 #ifndef POLIS_INDICATORS_EGO_H
 #define POLIS_INDICATORS_EGO_H
 
 #include "indicators/skeleton.h"
 
 /**
- * Triangles that each node is a corner of and, if wanted, Burt's constraint: the sum over the
- * node's contacts j of (p_ij + sum_q p_iq p_qj)^2 with p_ij = w_ij / sum_q w_iq.
+ * Burt's constraint: the sum over the node's contacts j of (p_ij + sum_q p_iq p_qj)^2 with
+ * p_ij = w_ij / sum_q w_iq.
  *
  * Not collective. Opens a parallel region of as many threads as OpenMP gives its caller. Cost: for
  * each tie the smaller of its two neighbourhoods, with a logarithm; O(m^1.5) in all.
  *
- * @param[out] triangles  [n]
- * @param[out] constraint [n] NaN for an isolate; or NULL
+ * @param[out] constraint [n] NaN for an isolate
  * @see Burt, Structural Holes (1992), eq. 2.4
  */
-polis_err polis_ego_nets(const polis_skeleton *s, int64_t *triangles, double *constraint);
+polis_err polis_ego_constraint(const polis_skeleton *s, double *constraint);
 
 /**
  * Core number: the largest k such that the node is in a subgraph whose nodes have k neighbours in

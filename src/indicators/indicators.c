@@ -1,6 +1,7 @@
 #include "indicators/indicators.h"
 
 #include "base/mem.h"
+#include "indicators/clustering.h"
 #include "indicators/ego.h"
 #include "indicators/work.h"
 
@@ -126,13 +127,14 @@ static polis_err prepare(polis_work *w)
     POLIS_NEW(w->degree, n);
     POLIS_NEW(w->triangles, n);
     POLIS_NEW(w->core, n);
-    if (w->options->extra[POLIS_EXTRA_CONSTRAINT]) {
-        POLIS_NEW(w->constraint, n);
-    }
     for (polis_vid v = 0; v < n; v++) {
         w->degree[v] = (double)polis_skeleton_degree(w->skeleton, v);
     }
-    POLIS_TRY(polis_ego_nets(w->skeleton, w->triangles, w->constraint));
+    POLIS_TRY(polis_clustering_triangles(w->skeleton, w->triangles));
+    if (w->options->extra[POLIS_EXTRA_CONSTRAINT]) {
+        POLIS_NEW(w->constraint, n);
+        POLIS_TRY(polis_ego_constraint(w->skeleton, w->constraint));
+    }
     POLIS_TRY(polis_ego_cores(w->skeleton, w->core));
 
 done:
