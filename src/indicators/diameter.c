@@ -1,12 +1,13 @@
 #include "indicators/diameter.h"
 
 #include "base/mem.h"
+#include "indicators/waves.h"
 #include "network/components.h"
 #include "network/heap.h"
 
 #include <omp.h>
 
-enum { ROUNDS = 64 };
+enum { ROUNDS = 64, ROUNDS_HOPS = 8 };
 
 /* What one thread searches with. Between searches dist is -1 for every node. */
 typedef struct search {
@@ -185,17 +186,48 @@ done:
     return rc;
 }
 
-/* Where bounds do not help, all that is left is searched, by many threads. */
-static polis_err search_rest(diameter *d)
+/* Nodes [*next, n) that are still open, as many as are searched at once. */
+static int take_open(const diameter *d, const polis_vid *rest, polis_vid n, polis_vid *next,
+                     polis_vid source[POLIS_WAVES])
 {
-    polis_err rc = POLIS_OK;
-    polis_vid *rest = NULL, n = 0;
+    int n_sources = 0;
 
-    POLIS_NEW(rest, (int64_t)d->g->n + 1);
-    for (polis_vid v = 0; v < d->g->n; v++) {
-        rest[n] = v;
-        n += is_open(d, v);
+    while (n_sources < POLIS_WAVES && *next < n) {
+        const polis_vid v = rest[(*next)++];
+
+        if (is_open(d, v)) {
+            source[n_sources++] = v;
+        }
     }
+    return n_sources;
+}
+
+/* The share of one thread; *next and d->found are common to all. */
+static polis_err search_waves(diameter *d, const polis_vid *rest, polis_vid n, polis_vid *next)
+{
+    polis_waves waves;
+    polis_vid source[POLIS_WAVES];
+    const polis_err rc = polis_waves_new(d->g->n, &waves);
+
+    while (rc == POLIS_OK) {
+        int n_sources;
+        int64_t farthest;
+
+#pragma omp critical(polis_diameter)
+        n_sources = take_open(d, rest, n, next, source);
+        if (n_sources == 0) {
+            break;
+        }
+        farthest = polis_waves_farthest(d->g, source, n_sources, &waves);
+#pragma omp critical(polis_diameter)
+        d->found = farthest > d->found ? farthest : d->found;
+    }
+    polis_waves_clear(&waves);
+    return rc;
+}
+
+static void search_each(diameter *d, const polis_vid *rest, polis_vid n)
+{
 #pragma omp parallel for schedule(dynamic, 1) num_threads(d->n_threads)
     for (polis_vid k = 0; k < n; k++) {
         bool open;
@@ -204,6 +236,32 @@ static polis_err search_rest(diameter *d)
         open = is_open(d, rest[k]);
         if (open) {
             search_both(d, rest[k]);
+        }
+    }
+}
+
+/* Where bounds do not help, all that is left is searched, by many threads. */
+static polis_err search_rest(diameter *d)
+{
+    polis_err rc = POLIS_OK;
+    polis_vid *rest = NULL, n = 0, next = 0;
+
+    POLIS_NEW(rest, (int64_t)d->g->n + 1);
+    for (polis_vid v = 0; v < d->g->n; v++) {
+        rest[n] = v;
+        n += is_open(d, v);
+    }
+    if (d->g->len) {
+        search_each(d, rest, n);
+    } else {
+#pragma omp parallel num_threads(d->n_threads)
+        {
+            const polis_err mine = search_waves(d, rest, n, &next);
+
+            if (mine != POLIS_OK) {
+#pragma omp atomic write
+                rc = mine;
+            }
         }
     }
 
@@ -252,7 +310,7 @@ polis_err polis_diameter(const polis_graph *graph, int64_t *out)
     polis_vid source[2], n_components = 0;
 
     POLIS_TRY(prepare(graph, &d, &n_components));
-    for (int round = 0; round < ROUNDS; round++) {
+    for (int round = 0; round < (graph->len ? ROUNDS : ROUNDS_HOPS); round++) {
         const int n = choose(&d, source);
 
         if (n == 0) {

@@ -13,7 +13,7 @@
  *
  * Not collective. Opens parallel regions of as many threads as OpenMP gives its caller. Cost: tens
  * of searches of street and social networks; at worst n of them, as for a directed network without
- * cycles.
+ * cycles. In hops what bounds leave open is searched from 256 nodes at once.
  *
  * @see Takes & Kosters, Proc. CIKM 2011, 1191-1196; Borassi et al., Theor. Comput. Sci. 586 (2015)
  *      59-80
