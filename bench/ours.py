@@ -75,10 +75,11 @@ def text_of(value):
 
 
 def centrality(program, path, output, options, threads=1, ranks=1, limit=None):
-    """Run and read the times; the result stays in `output`."""
+    """Run and read the times; the result stays in `output`. Without indicators, which the peers do
+    not compute either."""
     start = time.perf_counter()
-    log = run_program(program, ["centrality", path, "-o", output, "--force", *options], threads,
-                      ranks, limit)
+    log = run_program(program, ["centrality", path, "-o", output, "--force", "--indicators", "none",
+                                *options], threads, ranks, limit)
     wall = time.perf_counter() - start
     wrote = re.search(r"compute=([0-9.e+-]+)s write=([0-9.e+-]+)s", log)
     with h5py.File(output, "r") as file:
