@@ -172,6 +172,15 @@ class Bench:
             ours.run_program(self.program, [*network.make, "-o", path], self.args.threads[-1])
         return path
 
+    def without_folders(self, error):
+        """The words of an error, its paths below the folders of data and work: results are passed
+        on, and where a machine keeps its files says nothing elsewhere."""
+        folders = (self.args.data, self.work, self.build, catalogue.SOURCE)
+        words = str(error)
+        for folder in filter(None, folders):
+            words = words.replace(f"{folder}/", "")
+        return words
+
     def describe(self, network, path, run):
         whole = [p for p in path.rglob("*") if p.is_file()] if path.is_dir() else [path]
         return {
@@ -372,7 +381,8 @@ class Bench:
                     run = self.run_ours(network, path, self.args.threads[-1], 1, kernel, limit)
                 except ours.Failed as error:
                     rows.append({**about, "tool": "centropolis", "purpose": "kernels",
-                                 "kernel_asked": kernel, "status": str(error)})
+                                 "kernel_asked": kernel,
+                                 "status": self.without_folders(error)})
                     break
                 rows.append(self.our_row(about, run, "kernels", self.args.threads[-1], 1, repeat,
                                          kernel))
@@ -486,7 +496,7 @@ def main():
         except ours.Failed as error:
             say(f"  FAILED: {error}")
             bench.write([{**bench.common, "network": network.name, "tool": "centropolis",
-                          "status": str(error)}])
+                          "status": bench.without_folders(error)}])
     if not args.networks and not args.alone and not args.judge_auto:
         bench.reading()
     say(f"wrote {args.output}")
