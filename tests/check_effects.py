@@ -227,15 +227,7 @@ cat(format(c(fit$coefficients, fit$tstat, fit$pgreqabs), digits = 15), sep = "\\
 """
 
 
-def has_sna():
-    try:
-        done = subprocess.run(["Rscript", "-e", "library(sna)"], capture_output=True, check=False)
-    except FileNotFoundError:
-        return False
-    return done.returncode == 0
-
-
-@unittest.skipUnless(has_sna(), "needs R and sna")
+@unittest.skipUnless(polis.has_r_package("sna"), "needs R and sna")
 class AgainstNetlm(Folder):
     def test_mrqap(self):
         n, rng = 20, np.random.default_rng(3)

@@ -49,15 +49,7 @@ for (k in seq_len(nrow(nets))) {
 """
 
 
-def has_sna():
-    try:
-        done = subprocess.run(["Rscript", "-e", "library(sna)"], capture_output=True, check=False)
-    except FileNotFoundError:
-        return False
-    return done.returncode == 0
-
-
-@unittest.skipUnless(has_sna(), "needs R and sna")
+@unittest.skipUnless(polis.has_r_package("sna"), "needs R and sna")
 class Sna(unittest.TestCase):
     @classmethod
     def setUpClass(cls):

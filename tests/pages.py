@@ -102,9 +102,7 @@ def _python(code):
 
 
 def _r(code):
-    there = shutil.which("Rscript") and not subprocess.run(
-        ["Rscript", "-e", "library(ncdf4)"], capture_output=True, check=False).returncode
-    return ["Rscript", "-e", code] if there else None
+    return ["Rscript", "-e", code] if polis.has_r_package("ncdf4") else None
 
 
 def _matlab(code):

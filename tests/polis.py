@@ -197,3 +197,13 @@ def assert_close(actual, expected, what, rel=1e-9, abs=0.0):
     np.testing.assert_allclose(
         np.asarray(actual, float), np.asarray(expected, float), rtol=rel, atol=abs, err_msg=what
     )
+
+
+def has_r_package(name):
+    """True if R is there and has a package."""
+    try:
+        done = subprocess.run(["Rscript", "-e", f"library({name})"], capture_output=True,
+                              check=False)
+    except FileNotFoundError:
+        return False
+    return done.returncode == 0
