@@ -5,6 +5,7 @@
 
 enum { MOST_TERMS = 10000, HALVINGS = 200 };
 
+static const double LEVEL = 0.95; /* of intervals */
 static const double TINY = 1e-300, CLOSE = 1e-15, NORMAL_FROM = 1e8;
 
 static double log_gamma(double x)
@@ -143,4 +144,11 @@ double polis_chi2_upper(double x, double df)
 double polis_normal_two_sided(double z)
 {
     return erfc(fabs(z) * M_SQRT1_2);
+}
+
+polis_inference polis_infer(double estimate, double variance, double df)
+{
+    const double se = sqrt(variance), t = estimate / se, reach = polis_t_quantile(LEVEL, df) * se;
+
+    return (polis_inference){se, t, polis_t_two_sided(t, df), estimate - reach, estimate + reach};
 }

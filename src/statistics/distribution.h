@@ -20,4 +20,12 @@ double polis_chi2_upper(double x, double df);
 /** P(|Z| >= |z|) of the standard normal distribution. */
 double polis_normal_two_sided(double z);
 
+/** What an estimate and its variance say: t, its two-sided p, the 95 % interval. */
+typedef struct polis_inference {
+    double se, t, p, low, high;
+} polis_inference;
+
+/** @param[in] df degrees of freedom of t, > 0 */
+polis_inference polis_infer(double estimate, double variance, double df);
+
 #endif

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const double LARGEST_VIF = 1e6, ABSORBED = 1e-8, LEVEL = 0.95;
+static const double LARGEST_VIF = 1e6, ABSORBED = 1e-8;
 
 static double mean_of(int64_t n, const double *x)
 {
@@ -200,15 +200,15 @@ static void fill_term(const polis_regression *m, const active *a, const polis_fi
                       polis_estimates *e)
 {
     const int c = a->term[i];
-    const double reach = polis_t_quantile(LEVEL, e->df);
+    const polis_inference found = polis_infer(fit->coef[i], a->covariance[i * a->k + i], e->df);
     const bool slope = !(e->constant && c == 0);
 
     e->coef[c] = fit->coef[i];
-    e->se[c] = sqrt(a->covariance[i * a->k + i]);
-    e->t[c] = e->coef[c] / e->se[c];
-    e->p[c] = polis_t_two_sided(e->t[c], e->df);
-    e->low[c] = e->coef[c] - reach * e->se[c];
-    e->high[c] = e->coef[c] + reach * e->se[c];
+    e->se[c] = found.se;
+    e->t[c] = found.t;
+    e->p[c] = found.p;
+    e->low[c] = found.low;
+    e->high[c] = found.high;
     e->standardised[c] = NAN;
     e->vif[c] = NAN;
     if (slope) {

@@ -5,7 +5,7 @@
 #include <math.h>
 #include <string.h>
 
-static const double LEVEL = 0.95, DEPENDENT = 1e-7;
+static const double DEPENDENT = 1e-7;
 
 /* An orthonormal basis, one column after the other. */
 typedef struct basis {
@@ -199,7 +199,7 @@ static polis_err second_stage(const polis_lag_model *m, const stages *s, polis_f
     const polis_design design = {.n = s->h.n, .k = e->k, .x = s->z, .name = s->name};
     const double left = (double)(s->h.n - e->k);
     polis_fit *fit = NULL;
-    double *covariance = NULL, reach;
+    double *covariance = NULL;
 
     POLIS_NEW(covariance, e->k * e->k);
     POLIS_TRY(polis_fit_new(&design, m->y, fault, &fit));
@@ -208,14 +208,15 @@ static polis_err second_stage(const polis_lag_model *m, const stages *s, polis_f
                                    covariance));
     e->df = m->se == POLIS_SE_CLUSTER ? (double)m->n_clusters - 1.0 : left;
     e->sigma = sqrt(fit->rss / left);
-    reach = polis_t_quantile(LEVEL, e->df);
     for (int c = 0; c < e->k; c++) {
+        const polis_inference found = polis_infer(fit->coef[c], covariance[c * e->k + c], e->df);
+
         e->coef[c] = fit->coef[c];
-        e->se[c] = sqrt(covariance[c * e->k + c]);
-        e->t[c] = e->coef[c] / e->se[c];
-        e->p[c] = polis_t_two_sided(e->t[c], e->df);
-        e->low[c] = e->coef[c] - reach * e->se[c];
-        e->high[c] = e->coef[c] + reach * e->se[c];
+        e->se[c] = found.se;
+        e->t[c] = found.t;
+        e->p[c] = found.p;
+        e->low[c] = found.low;
+        e->high[c] = found.high;
     }
 
 done:
