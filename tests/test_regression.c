@@ -274,6 +274,9 @@ static void tails_are_those_of_tables(void **state)
     near_to(polis_chi2_upper(1.5, 1.0), polis_normal_two_sided(sqrt(1.5)), 1e-12);
     near_to(polis_chi2_upper(7.0, 1.0), polis_normal_two_sided(sqrt(7.0)), 1e-12);
     near_to(polis_normal_two_sided(1.959963984540054), 0.05, 1e-12);
+    near_to(polis_normal_quantile(0.975), 1.959963984540054, 1e-12);
+    near_to(polis_normal_quantile(0.0001), -3.7190164854556804, 1e-12);
+    near_to(polis_normal_lower(-1.959963984540054), 0.025, 1e-12);
     assert_true(polis_t_two_sided(INFINITY, 3.0) == 0.0);
     assert_true(isnan(polis_t_two_sided(NAN, 3.0)) && isnan(polis_t_two_sided(1.0, 0.0)));
 }

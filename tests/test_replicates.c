@@ -509,7 +509,7 @@ static void the_bootstrap_counts_its_draws(void **state)
     double count[N], sum = 0.0;
 
     (void)state;
-    polis_bootstrap_counts(7, 3, N, count);
+    polis_replicate_counts(&(polis_replicates){.seed = 7}, 3, N, count);
     for (int i = 0; i < N; i++) {
         sum += count[i];
     }
@@ -538,7 +538,7 @@ static void the_bootstrap_is_that_of_rows_written_out(void **state)
         double wide_x[N], wide_y[N];
         int at = 0;
 
-        polis_bootstrap_counts(7, b, N, count);
+        polis_replicate_counts(&r, b, N, count);
         for (int i = 0; i < N; i++) {
             for (int c = 0; c < (int)count[i]; c++) {
                 wide_x[at] = x[i];
@@ -550,6 +550,62 @@ static void the_bootstrap_is_that_of_rows_written_out(void **state)
         near_to(value[2 * b + 1], e->coef[1], 1e-9);
         polis_estimates_free(&e);
     }
+}
+
+static void the_jackknife_leaves_each_unit_out(void **state)
+{
+    enum { N = 12 };
+    const polis_replicates r = polis_replicates_left_out(N);
+    polis_vid unit[N];
+    double x[N], y[N], value[2 * N];
+    polis_estimates *e;
+
+    (void)state;
+    for (int i = 0; i < N; i++) {
+        unit[i] = (polis_vid)i;
+        x[i] = i * i % 7;
+        y[i] = i * 5 % 11;
+    }
+    e = regress(N, y, x);
+    assert_int_equal(polis_bootstrap(e, unit, N, &r, value), POLIS_OK);
+    polis_estimates_free(&e);
+    for (int out = 0; out < N; out++) {
+        double less_x[N], less_y[N];
+
+        for (int i = 0; i < N - 1; i++) {
+            less_x[i] = x[i + (i >= out)];
+            less_y[i] = y[i + (i >= out)];
+        }
+        e = regress(N - 1, less_y, less_x);
+        near_to(value[2 * out], e->coef[0], 1e-9);
+        near_to(value[2 * out + 1], e->coef[1], 1e-9);
+        polis_estimates_free(&e);
+    }
+}
+
+/* The mean of 0, 1, ..., 10, 40; scipy 1.10 says which percentiles. */
+static void bca_moves_the_ends_as_scipy_does(void **state)
+{
+    enum { N = 12, B = 101 };
+    double left[N], value[B], share[2] = {0.025, 0.975}, a;
+
+    (void)state;
+    for (int i = 0; i < N; i++) {
+        left[i] = (95.0 - (i < 11 ? i : 40)) / 11.0;
+    }
+    for (int k = 0; k < B; k++) {
+        value[k] = (k * 37 % 101) / 10.0 + 4.0;
+    }
+    a = polis_jackknife_acceleration(N, left, 1);
+    assert_true(polis_bca_shares(B, value, 1, 95.0 / 12.0, a, share));
+    near_to(share[0], 0.022135080315798555, 1e-12);
+    near_to(share[1], 0.9697538453562412, 1e-12);
+    assert_false(polis_bca_shares(B, value, 1, 3.0, a, share));
+    near_to(share[0], 0.022135080315798555, 1e-12);
+    for (int i = 0; i < N; i++) {
+        left[i] = i == 3 ? NAN : 2.0;
+    }
+    near_to(polis_jackknife_acceleration(N, left, 1), 0.0, 0.0);
 }
 
 static void p_counts_what_was_observed_unless_all_permutations_were_made(void **state)
@@ -594,6 +650,8 @@ int main(void)
         cmocka_unit_test(mrqap_finds_nothing_in_noise_of_cities),
         cmocka_unit_test(the_bootstrap_counts_its_draws),
         cmocka_unit_test(the_bootstrap_is_that_of_rows_written_out),
+        cmocka_unit_test(the_jackknife_leaves_each_unit_out),
+        cmocka_unit_test(bca_moves_the_ends_as_scipy_does),
         cmocka_unit_test(p_counts_what_was_observed_unless_all_permutations_were_made),
         cmocka_unit_test(percentiles_are_those_of_type_seven),
     };

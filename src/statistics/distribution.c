@@ -7,6 +7,7 @@ enum { MOST_TERMS = 10000, HALVINGS = 200 };
 
 static const double LEVEL = 0.95; /* of intervals */
 static const double TINY = 1e-300, CLOSE = 1e-15, NORMAL_FROM = 1e8;
+static const double NORMAL_END = 40.0; /* nothing is beyond it that a double could tell from 0 */
 
 static double log_gamma(double x)
 {
@@ -144,6 +145,30 @@ double polis_chi2_upper(double x, double df)
 double polis_normal_two_sided(double z)
 {
     return erfc(fabs(z) * M_SQRT1_2);
+}
+
+double polis_normal_lower(double z)
+{
+    return 0.5 * erfc(-z * M_SQRT1_2);
+}
+
+double polis_normal_quantile(double p)
+{
+    double low = -NORMAL_END, high = NORMAL_END;
+
+    if (!(p > 0.0 && p < 1.0)) {
+        return p == 0.0 ? -INFINITY : p == 1.0 ? INFINITY : NAN;
+    }
+    for (int i = 0; i < HALVINGS; i++) {
+        const double middle = 0.5 * (low + high);
+
+        if (polis_normal_lower(middle) < p) {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    return 0.5 * (low + high);
 }
 
 polis_inference polis_infer(double estimate, double variance, double df)

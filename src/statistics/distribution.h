@@ -20,6 +20,12 @@ double polis_chi2_upper(double x, double df);
 /** P(|Z| >= |z|) of the standard normal distribution. */
 double polis_normal_two_sided(double z);
 
+/** P(Z <= z) of the standard normal distribution. */
+double polis_normal_lower(double z);
+
+/** The z with P(Z <= z) = p; infinite for 0 and 1, NaN outside. */
+double polis_normal_quantile(double p);
+
 /** What an estimate and its variance say: t, its two-sided p, the 95 % interval. */
 typedef struct polis_inference {
     double se, t, p, low, high;

@@ -1,6 +1,7 @@
 #include "statistics/replicate.h"
 #include "base/mem.h"
 #include "base/random.h"
+#include "statistics/distribution.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -30,6 +31,11 @@ polis_replicates polis_replicates_of(uint64_t seed, polis_vid n, int64_t wanted)
     return r;
 }
 
+polis_replicates polis_replicates_left_out(polis_vid n)
+{
+    return (polis_replicates){.all = n, .last = n, .left_out = true};
+}
+
 void polis_permutation(const polis_replicates *r, polis_purpose purpose, int64_t b, polis_vid n,
                        polis_vid *to)
 {
@@ -51,13 +57,15 @@ void polis_permutation(const polis_replicates *r, polis_purpose purpose, int64_t
     }
 }
 
-void polis_bootstrap_counts(uint64_t seed, int64_t b, polis_vid n, double *count)
+void polis_replicate_counts(const polis_replicates *r, int64_t b, polis_vid n, double *count)
 {
     const polis_random random = {
-        .seed = seed, .network = (uint32_t)b, .purpose = POLIS_BOOTSTRAP_UNITS};
+        .seed = r->seed, .network = (uint32_t)b, .purpose = POLIS_BOOTSTRAP_UNITS};
 
-    memset(count, 0, (size_t)n * sizeof *count);
     for (polis_vid i = 0; i < n; i++) {
+        count[i] = r->left_out && i != b ? 1.0 : 0.0;
+    }
+    for (polis_vid i = 0; i < n && !r->left_out; i++) {
         count[polis_random_below(&random, (uint32_t)i, 0, n)] += 1.0;
     }
 }
@@ -125,4 +133,47 @@ polis_err polis_replicate_interval(int64_t n, const double *value, int64_t strid
 done:
     POLIS_FREE(sorted);
     return rc;
+}
+
+double polis_jackknife_acceleration(int64_t n, const double *value, int64_t stride)
+{
+    double mean = 0.0, square = 0.0, cube = 0.0;
+    int64_t m = 0;
+
+    for (int64_t i = 0; i < n; i++) {
+        if (!isnan(value[i * stride])) {
+            mean += value[i * stride];
+            m++;
+        }
+    }
+    mean /= (double)m;
+    for (int64_t i = 0; i < n; i++) {
+        const double d = isnan(value[i * stride]) ? 0.0 : mean - value[i * stride];
+
+        square += d * d;
+        cube += d * d * d;
+    }
+    return square > 0.0 ? cube / (6.0 * square * sqrt(square)) : 0.0;
+}
+
+bool polis_bca_shares(int64_t n, const double *value, int64_t stride, double estimate,
+                      double acceleration, double share[2])
+{
+    int64_t below = 0, m = 0;
+    double bias;
+
+    for (int64_t b = 0; b < n; b++) {
+        below += value[b * stride] < estimate;
+        m += !isnan(value[b * stride]);
+    }
+    if (below == 0 || below == m) {
+        return false;
+    }
+    bias = polis_normal_quantile((double)below / (double)m);
+    for (int side = 0; side < 2; side++) {
+        const double z = bias + polis_normal_quantile(share[side]);
+
+        share[side] = polis_normal_lower(bias + z / (1.0 - acceleration * z));
+    }
+    return true;
 }

@@ -24,12 +24,16 @@ enum { POLIS_EXACT_UNITS = 8 }; /* up to so many, all permutations: at most 8! =
 typedef struct polis_replicates {
     uint64_t seed;
     int64_t all;
-    bool exact; /* replicate b is permutation number b of all n! */
+    bool exact;    /* replicate b is permutation number b of all n! */
+    bool left_out; /* replicate b is without unit b, for the jackknife */
     int64_t first, last;
 } polis_replicates;
 
 /** All n! permutations where n <= POLIS_EXACT_UNITS, else `wanted` random ones. */
 polis_replicates polis_replicates_of(uint64_t seed, polis_vid n, int64_t wanted);
+
+/** Each of n units left out in turn. */
+polis_replicates polis_replicates_left_out(polis_vid n);
 
 /**
  * Permutation of replicate b. Thread safe.
@@ -40,8 +44,9 @@ polis_replicates polis_replicates_of(uint64_t seed, polis_vid n, int64_t wanted)
 void polis_permutation(const polis_replicates *r, polis_purpose purpose, int64_t b, polis_vid n,
                        polis_vid *to);
 
-/** How often each of n units is drawn in bootstrap replicate b, n draws in all. Thread safe. */
-void polis_bootstrap_counts(uint64_t seed, int64_t b, polis_vid n, double *count);
+/** How often each of n units is in replicate b: of the bootstrap, n draws in all; of the jackknife,
+ * once or not. Thread safe. */
+void polis_replicate_counts(const polis_replicates *r, int64_t b, polis_vid n, double *count);
 
 /**
  * Share of replicates that are at least as extreme as what was observed: (1 + count) / (1 + all),
@@ -68,5 +73,26 @@ double polis_replicate_p_greater(const polis_replicates *r, double observed, con
  */
 polis_err polis_replicate_interval(int64_t n, const double *value, int64_t stride,
                                    const double share[2], double out[2]);
+
+/**
+ * Acceleration of an estimate: a sixth of the skewness of what it is without each unit in turn.
+ *
+ * @param[in] value [n][stride] of polis_replicates_left_out(); NaN is passed over
+ * @return 0 where nothing differs
+ * @see Efron, J. Am. Stat. Assoc. 82 (1987) 171-185, doi:10.1080/01621459.1987.10478410
+ */
+double polis_jackknife_acceleration(int64_t n, const double *value, int64_t stride);
+
+/**
+ * Which percentiles of the bootstrap are the ends of the BCa interval: those of an interval without
+ * bias and skew, moved by what the replicates show of both.
+ *
+ * @param[in]     value [n][stride], NaN passed over
+ * @param[in,out] share [2] such as 0.025 and 0.975
+ * @return false, share untouched: all replicates lie on one side of the estimate
+ * @see Efron, J. Am. Stat. Assoc. 82 (1987) 171-185, eq. 2.3 and 3.9
+ */
+bool polis_bca_shares(int64_t n, const double *value, int64_t stride, double estimate,
+                      double acceleration, double share[2]);
 
 #endif

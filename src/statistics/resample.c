@@ -236,7 +236,7 @@ static void draw_one(const drawing *d, int64_t rep, weighted w[2], double *count
 {
     const polis_estimates *first = d->model[0];
 
-    polis_bootstrap_counts(d->r->seed, rep, d->n_units, count);
+    polis_replicate_counts(d->r, rep, d->n_units, count);
     if (!d->product) {
         fit_weighted(first, d->unit, count, &w[0], d->value + rep * first->k);
         return;

@@ -33,7 +33,8 @@ typedef struct polis_mediation {
 } polis_mediation;
 
 /**
- * Bootstrap of coefficients: units are drawn with replacement.
+ * Bootstrap of coefficients: units are drawn with replacement. Of replicates that leave a unit out,
+ * the jackknife.
  *
  * Within fixed effects the deviations are drawn, the effects not estimated again. A replicate whose
  * columns depend on each other is NaN.

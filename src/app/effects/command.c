@@ -2,7 +2,6 @@
 #include "app/commands.h"
 #include "app/effects/circular.h"
 #include "app/effects/join.h"
-#include "app/effects/space.h"
 #include "app/effects/write.h"
 #include "base/mem.h"
 #include "cluster/comm.h"

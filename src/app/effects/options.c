@@ -153,6 +153,7 @@ static error_t parse_tests(int key, char *arg, struct argp_state *state, polis_e
     static const char *const se_words[] = {"classical", "hc1", "cluster", NULL};
     static const char *const circular_words[] = {"warn", "refuse", "ignore", NULL};
     static const char *const scheme_words[] = {"dsp", "y", NULL};
+    static const char *const interval_words[] = {"percentile", "bca", NULL};
     error_t error;
     int word = 0;
 
@@ -170,6 +171,10 @@ static error_t parse_tests(int key, char *arg, struct argp_state *state, polis_e
         return polis_option_int(state, "--permutations", arg, 0, 10000000, &o->permutations);
     case KEY_BOOTSTRAP:
         return polis_option_int(state, "--bootstrap", arg, 0, 10000000, &o->bootstrap);
+    case KEY_INTERVAL:
+        error = polis_option_word(state, "--interval", arg, interval_words, &word);
+        o->interval = (polis_interval)word;
+        return error;
     case KEY_SEED:
         return polis_option_int(state, "--seed", arg, 0, INT64_MAX, &o->seed);
     case KEY_CIRCULAR:

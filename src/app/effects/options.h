@@ -27,6 +27,9 @@ typedef enum polis_circular {
     POLIS_CIRCULAR_IGNORE,
 } polis_circular;
 
+/** How the bootstrap's replicates make an interval. */
+typedef enum polis_interval { POLIS_INTERVAL_PERCENTILE, POLIS_INTERVAL_BCA } polis_interval;
+
 /** What the user asked for, complete and consistent. All strings belong to argv. */
 typedef struct polis_effects_options {
     const char *table, *cities;
@@ -48,6 +51,7 @@ typedef struct polis_effects_options {
     const char *moran, *spatial_lag; /* files of weights, or NULL */
     int64_t least_group;
     int64_t permutations, bootstrap, seed;
+    polis_interval interval;
     bool pairs;
     polis_qap_scheme scheme;
     polis_matrix_input matrix[POLIS_INPUTS];

@@ -38,8 +38,12 @@ const struct argp_option polis_effects_rows[] = {
      "permutations of up to 8 cities (default 0; with --pairs 2000; of --moran 999)",
      4},
     {"bootstrap", KEY_BOOTSTRAP, "N", 0,
-     "Percentile intervals from drawing cities (or clusters) with replacement (default 0; with "
-     "--mediator 999)",
+     "Intervals from drawing cities (or clusters) with replacement; measures of networks stay as "
+     "they are (default 0; with --mediator 999)",
+     4},
+    {"interval", KEY_INTERVAL, "percentile|bca", 0,
+     "How its replicates make an interval: their percentiles (default; Efron 1979), or those "
+     "corrected for bias and skew (BCa, Efron 1987)",
      4},
     {"seed", KEY_SEED, "S", 0, "Another seed, other replicates (default 1)", 4},
     {"by", KEY_BY, "COLUMN", 0, "Fit each group too (type, size), and test that they are equal", 4},

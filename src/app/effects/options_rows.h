@@ -22,6 +22,7 @@ enum polis_effects_key {
     KEY_CLUSTER,
     KEY_PERMUTATIONS,
     KEY_BOOTSTRAP,
+    KEY_INTERVAL,
     KEY_SEED,
     KEY_BY,
     KEY_LEAST_GROUP,

@@ -1,5 +1,6 @@
-#include "app/effects/space.h"
+/* Cities and their neighbours: Moran's I, and the spatial lag model. */
 #include "app/effects/pairs.h"
+#include "app/effects/study_parts.h"
 #include "base/mem.h"
 #include "cluster/comm.h"
 #include "cluster/share.h"
@@ -8,16 +9,8 @@ enum { MORAN_PERMUTATIONS = 999 };
 
 static const double WEAK = 10.0; /* F of the first stage: Staiger & Stock 1997 */
 
-typedef struct setting {
-    MPI_Comm comm;
-    const polis_effects_options *o;
-    const polis_panel *panel;
-    const polis_log *log;
-    polis_fault *fault;
-} setting;
-
 /* Not collective. Weights between the cities of the sample, one row of each. */
-static polis_err read_weights(const setting *e, const char *option, const char *path,
+static polis_err read_weights(const polis_effects_setting *e, const char *option, const char *path,
                               const polis_sample *s, polis_pair_rows *rows)
 {
     if (s->n != s->n_cities) {
@@ -30,8 +23,8 @@ static polis_err read_weights(const setting *e, const char *option, const char *
 }
 
 /* Collective. */
-static polis_err correlate(const setting *e, const polis_weights *w, const double *x, double *value,
-                           polis_autocorrelation *out)
+static polis_err correlate(const polis_effects_setting *e, const polis_weights *w, const double *x,
+                           double *value, polis_autocorrelation *out)
 {
     polis_err rc = POLIS_OK;
     const int64_t wanted = e->o->permutations > 0 ? e->o->permutations : MORAN_PERMUTATIONS;
@@ -52,7 +45,7 @@ done:
 }
 
 /* Collective. */
-static polis_err find_moran(const setting *e, polis_effects_study *out)
+static polis_err find_moran(const polis_effects_setting *e, polis_effects_study *out)
 {
     polis_err rc = POLIS_OK;
     const polis_sample *s = &out->sample;
@@ -76,24 +69,19 @@ done:
 }
 
 /* Not collective: every rank does it. */
-static polis_err fit_lag(const setting *e, polis_effects_study *out)
+static polis_err fit_lag(const polis_effects_setting *e, polis_effects_study *out)
 {
     polis_err rc = POLIS_OK;
     const polis_sample *s = &out->sample;
     polis_pair_rows rows = {0};
-    const char **name = NULL;
 
     POLIS_TRY(read_weights(e, "--spatial-lag", e->o->spatial_lag, s, &rows));
-    POLIS_NEW(name, s->k);
-    for (int c = 0; c < s->k; c++) {
-        name[c] = polis_texts_get(&s->name, c);
-    }
     const polis_weights w = {.n = rows.n, .off = rows.off, .to = rows.to, .w = rows.w};
     const polis_lag_model model = {.weights = &w,
                                    .y = s->y,
                                    .k = s->k,
                                    .x = s->x,
-                                   .name = name,
+                                   .name = e->name,
                                    .se = s->cluster ? POLIS_SE_CLUSTER : e->o->se,
                                    .cluster = s->cluster,
                                    .n_clusters = s->n_clusters};
@@ -106,33 +94,22 @@ static polis_err fit_lag(const setting *e, polis_effects_study *out)
     }
 
 done:
-    POLIS_FREE(name);
     polis_pair_rows_clear(&rows);
     return rc;
 }
 
-polis_err polis_effects_space(MPI_Comm comm, const polis_effects_options *options,
-                              const polis_panel *panel, const polis_log *log, polis_fault *fault,
-                              polis_effects_study *study)
+polis_err polis_effects_space(const polis_effects_setting *e, polis_effects_study *study)
 {
     polis_err rc = POLIS_OK;
-    const setting e = {.comm = comm, .o = options, .panel = panel, .log = log, .fault = fault};
 
-    if (options->moran) {
-        POLIS_TRY(find_moran(&e, study));
+    if (e->o->moran) {
+        POLIS_TRY(find_moran(e, study));
     }
-    if (options->spatial_lag) {
-        rc = fit_lag(&e, study);
-        rc = polis_comm_agree_fault(comm, rc, fault);
+    if (e->o->spatial_lag) {
+        rc = fit_lag(e, study);
+        rc = polis_comm_agree_fault(e->comm, rc, e->fault);
     }
 
 done:
     return rc;
-}
-
-const char *polis_effects_lag_term(const polis_effects_study *study, int c)
-{
-    return c == 0                   ? "(constant)"
-           : c == study->lag->k - 1 ? "rho"
-                                    : polis_texts_get(&study->sample.name, c - 1);
 }

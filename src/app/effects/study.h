@@ -20,7 +20,7 @@ typedef struct polis_group_fit {
 typedef struct polis_mediated {
     double to_mediator, of_mediator; /* a, b */
     double direct, indirect, total;
-    double low, high; /* 95 % percentile interval of the indirect effect */
+    double low, high; /* 95 % interval of the indirect effect */
 } polis_mediated;
 
 typedef struct polis_autocorrelation {
@@ -35,10 +35,10 @@ typedef struct polis_turn {
 typedef struct polis_effects_study {
     polis_sample sample;
     polis_estimates *estimates;
-    polis_replicates permutations, draws; /* all == 0: none */
-    double *p_permuted;                   /* [k] or NULL */
-    double *draw_low, *draw_high;         /* [k] or NULL */
-    polis_turn turn[POLIS_TERMS];         /* of each --quadratic */
+    polis_replicates permutations; /* all == 0: none */
+    double *p_permuted;            /* [k] or NULL */
+    double *draw_low, *draw_high;  /* [k] or NULL */
+    polis_turn turn[POLIS_TERMS];  /* of each --quadratic */
     int n_groups;
     polis_group_fit *group;       /* [n_groups] */
     double *equal_chi2, *equal_p; /* [k] test that all groups have one coefficient */
@@ -61,5 +61,8 @@ polis_err polis_effects_measure(MPI_Comm comm, const polis_effects_options *opti
                                 polis_effects_study *out);
 
 void polis_effects_study_clear(polis_effects_study *study);
+
+/** Name of term c of the lag model: (constant), those of the model, rho. */
+const char *polis_effects_lag_term(const polis_effects_study *study, int c);
 
 #endif

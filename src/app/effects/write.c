@@ -1,5 +1,4 @@
 #include "app/effects/write.h"
-#include "app/effects/space.h"
 #include "app/record.h"
 #include "base/mem.h"
 
@@ -145,8 +144,8 @@ static polis_err put_mediation(const polis_effects_options *o, const polis_effec
         {F64("direct", "effect beside the mediator", by), &m->direct, sizeof *m},
         {F64("indirect", "a b: effect through the mediator", by), &m->indirect, sizeof *m},
         {F64("total", "direct + indirect", by), &m->total, sizeof *m},
-        {F64("indirect_lo", "lower end of its 95 % percentile interval", by), &m->low, sizeof *m},
-        {F64("indirect_hi", "upper end of its 95 % percentile interval", by), &m->high, sizeof *m},
+        {F64("indirect_lo", "lower end of its 95 % bootstrap interval", by), &m->low, sizeof *m},
+        {F64("indirect_hi", "upper end of its 95 % bootstrap interval", by), &m->high, sizeof *m},
     };
     polis_texts names = {0};
 
@@ -276,6 +275,8 @@ static polis_err put_city_model(const polis_effects_result *r, polis_analysis *a
     }
     if (o->bootstrap > 0) {
         POLIS_TRY(polis_analysis_count(a, "bootstrap", o->bootstrap));
+        POLIS_TRY(polis_analysis_text(a, "interval",
+                                      o->interval == POLIS_INTERVAL_BCA ? "bca" : "percentile"));
     }
     if (o->standardise) {
         POLIS_TRY(polis_analysis_text(a, "standardised", "all variables: mean 0, sd 1"));
