@@ -91,6 +91,21 @@ class Invariances(unittest.TestCase):
             polis.assert_close(after["closeness_wf" + side], before["closeness_wf"], side,
                                rel=TIGHT)
 
+    def test_a_network_alone_is_shared_by_all_threads_and_ranks(self):
+        n, edges = network_of(7, n=600, m=1100)
+        with tempfile.TemporaryDirectory(dir=".") as scratch:
+            polis.write_network(f"{scratch}/net", n, edges)
+            digests = set()
+            for ranks, threads, share in ((1, 1, None), (1, 2, "threads=2 ranks=1"),
+                                          (2, 1, "threads=1 ranks=2")):
+                out = f"{scratch}/{ranks}-{threads}.nc"
+                log = polis.run("centrality", f"{scratch}/net", *LENGTH, "-o", out, ranks=ranks,
+                                threads=threads)
+                line = next((s for s in log.splitlines() if "compute net" in s), "")
+                self.assertEqual(line.endswith(share) if share else line == "", True, log)
+                digests.add(polis.digest(out))
+        self.assertEqual(len(digests), 1)
+
     def test_the_kernels_agree(self):
         drawn = random_cases.draw(25)
         hops = [case for case in drawn if case.role == "none"]

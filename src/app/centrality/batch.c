@@ -10,9 +10,10 @@
 #include <omp.h>
 #include <stdlib.h>
 
-/* Arcs times vertices of a network that one thread computes in some 50 ms; and of one in five
- * milliseconds, where there are too few networks to keep all threads busy. */
-static const double SMALL = 1e8, SMALL_OF_FEW = 1e7;
+/* Arcs times vertices of a network that one thread computes in some 50 ms; of one in five
+ * milliseconds, where there are too few networks to keep all threads busy; and of one in half a
+ * millisecond, where threads would have none. */
+static const double SMALL = 1e8, SMALL_OF_FEW = 1e7, SMALL_OF_FEWER = 1e6;
 
 enum { MANY = 8 }; /* networks for each thread */
 
@@ -308,6 +309,18 @@ static polis_err begin_own(polis_batch *b, const own_city *own, int64_t n_own, d
     return all;
 }
 
+/* What a thread computes as soon as it has read it, of n_own networks of this rank. */
+static double small_of(const polis_batch *b, int64_t n_own, bool compute)
+{
+    if (!compute) {
+        return -1.0;
+    }
+    if (b->inputs->n < (int64_t)b->n_threads * polis_comm_size(b->comm)) {
+        return SMALL_OF_FEWER;
+    }
+    return n_own >= (int64_t)MANY * b->n_threads ? SMALL : SMALL_OF_FEW;
+}
+
 /* Collective. Whether the run stops; all that is finished is then on disk. */
 static polis_err end_reading(polis_batch *b, polis_err rc)
 {
@@ -325,7 +338,6 @@ polis_err polis_batch_read(polis_batch *b, bool compute)
     double *guess = NULL;
     own_city *own = NULL;
     int64_t n_own = 0;
-    double small;
     polis_bar bar;
 
     POLIS_TRY(b->control ? restore(b) : POLIS_OK);
@@ -336,11 +348,10 @@ polis_err polis_batch_read(polis_batch *b, bool compute)
     }
     POLIS_TRY(deal_unfinished(b, guess));
     POLIS_TRY(list_own(b, guess, &own, &n_own));
-    small = !compute ? -1.0 : n_own >= (int64_t)MANY * b->n_threads ? SMALL : SMALL_OF_FEW;
     polis_bar_start(&bar, b->log, compute ? "read and small networks" : "read", "networks",
                     (double)n_own);
     polis_control_begin(b->control, false);
-    rc = begin_own(b, own, n_own, small, &bar);
+    rc = begin_own(b, own, n_own, small_of(b, n_own, compute), &bar);
     polis_bar_end(&bar);
 
 done:
