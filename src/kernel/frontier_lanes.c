@@ -10,7 +10,7 @@
 
 static const double COUNT_LIMIT = 0x1p1000;
 
-enum { PUSH_COST = 2 }; /* adding to a row costs some twice as much as reading one */
+enum { PUSH_COST = 4 }; /* adding to a row costs some four times as much as reading one */
 
 typedef struct run {
     polis_frontier *s;
@@ -49,22 +49,19 @@ static int64_t n_arcs_of(const polis_graph *g, const polis_front *front, int64_t
     return arcs;
 }
 
-/* fresh[i] = sum of the neighbours' values in the lanes of front[i]. */
+/* fresh[i] = sum of the neighbours' values in the lanes of front[i]. Rows without a value there
+ * hold zeros: adding them is cheaper than a branch that is often foreseen wrongly. */
 static void pull(polis_frontier *s, const polis_graph *g, const polis_front *front, int64_t n,
                  const double *value)
 {
     for (int64_t i = 0; i < n; i++) {
         const polis_vid v = front[i].vertex;
-        const uint32_t mask = front[i].mask;
         real sum = real_set(0.0);
 
         for (polis_eid e = g->off[v]; e < g->off[v + 1]; e++) {
-            const polis_vid u = g->head[e];
-            if (s->seen[u] & mask) {
-                sum = real_add(sum, real_load(value + (int64_t)u * LANES));
-            }
+            sum = real_add(sum, real_load(value + (int64_t)g->head[e] * LANES));
         }
-        real_store(row(s->fresh, i), real_keep(mask, sum));
+        real_store(row(s->fresh, i), real_keep(front[i].mask, sum));
     }
 }
 
