@@ -196,6 +196,30 @@ class Checkpoints(unittest.TestCase):
         self.assertLess(time.monotonic() - start, 20.0)
         self.finish(scratch, (2, 1))
 
+    def test_long_measures_can_be_interrupted_when_all_paths_are_found(self):
+        """One network for all threads or ranks, and one for a thread."""
+        lossy = ("--vulnerability", "120")
+        for name, side, shapes in (("shared", 40, ((1, 2), (2, 1))), ("alone", 25, ((1, 1),))):
+            grid(f"lossy/{name}", side)
+            start = time.monotonic()
+            whole = f"{name}-undisturbed.nc"
+            subprocess.run(command(1, 1, whole, *lossy, inputs=f"lossy/{name}"), check=True)
+            midway_s = (time.monotonic() - start) / 3
+            for shape in shapes:
+                with self.subTest(name, shape=shape):
+                    scratch = Scratch(f"lossy-{name}{shape[0]}")
+                    scratch.options += lossy
+                    process = scratch.start(shape, inputs=f"lossy/{name}")
+                    time.sleep(midway_s)
+                    for pid in [process.pid] if shape[0] == 1 else ranks_of(process.pid):
+                        os.kill(pid, signal.SIGUSR1)
+                    said = end_of(process)
+                    self.assertEqual(process.returncode, STOPPED, said)
+                    if name == "shared":
+                        self.assertIn("and 13 of 13 blocks of what was begun", said)
+                    scratch.run((1, 2), inputs=f"lossy/{name}")
+                    self.assertEqual(digest(scratch.output), digest(whole))
+
     def test_local_measures_are_kept_too(self):
         local = ("--radius", "6,30", "--decay", "0.2")
         subprocess.run(command(1, 2, "local-undisturbed.nc", *local), check=True)

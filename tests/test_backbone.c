@@ -319,13 +319,13 @@ static void the_backbone_does_not_depend_on_threads(void **state)
         polis_graph *first = NULL;
 
         omp_set_num_threads(1);
-        assert_int_equal(polis_reduce(s.graph, &first), POLIS_OK);
+        assert_int_equal(polis_reduce(s.graph, NULL, &first), POLIS_OK);
         assert_non_null(first);
         for (int n_threads = 2; n_threads < 6; n_threads++) {
             polis_graph *g = NULL;
 
             omp_set_num_threads(n_threads);
-            assert_int_equal(polis_reduce(s.graph, &g), POLIS_OK);
+            assert_int_equal(polis_reduce(s.graph, NULL, &g), POLIS_OK);
             assert_same_graph(g, first);
             polis_graph_free(&g);
         }
@@ -339,7 +339,7 @@ static void assert_not_reduced(const polis_graph *g)
 {
     polis_graph *out = (polis_graph *)1;
 
-    assert_int_equal(polis_reduce(g, &out), POLIS_OK);
+    assert_int_equal(polis_reduce(g, NULL, &out), POLIS_OK);
     assert_null(out);
 }
 
@@ -374,7 +374,7 @@ static void every_failed_allocation_is_reported_and_leaks_nothing(void **state)
         polis_graph *g = (polis_graph *)1;
 
         polis_mem_fail_after(++k);
-        rc = polis_reduce(s.graph, &g);
+        rc = polis_reduce(s.graph, NULL, &g);
         polis_mem_fail_after(-1);
         assert_true(rc == POLIS_OK ? g != NULL : rc == POLIS_E_NOMEM && g == NULL);
         polis_graph_free(&g);

@@ -76,7 +76,7 @@ static polis_err try_estimate(const truth *t, polis_kernel kernel, polis_isa isa
 
     *x = (estimate){.e.n_pivots = 0};
     POLIS_TRY(polis_plan_new(t->graph, &options, &plan, NULL));
-    POLIS_TRY(polis_plan_adapt(plan, sample));
+    POLIS_TRY(polis_plan_adapt(plan, sample, NULL));
     POLIS_TRY(polis_totals_new(plan, &totals));
     POLIS_TRY(polis_engine_run(plan, 0, plan->n_blocks, n_threads, NULL, totals));
     POLIS_TRY(polis_measures_compute(t->network, plan, totals, &UNITS, &x->measures));

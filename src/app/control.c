@@ -2,6 +2,7 @@
 
 #include "app/stop.h"
 #include "base/timer.h"
+#include "cluster/comm.h"
 
 #include <time.h>
 
@@ -10,6 +11,9 @@ enum { BUSY = 1, SAVE = 2, STOP = 4, FAILED = 8 };
 /* Of the time budget, what is kept for saving and ending: a part, at most so many seconds, and
  * twice the longest time that saving took. */
 static const double RESERVE = 0.05, MOST_RESERVE_S = 30.0;
+
+/* Between two times that work which may be interrupted is told and heard of. */
+static const double BEAT_S = 0.01;
 
 static const struct timespec PAUSE = {.tv_nsec = 500000};
 
@@ -21,12 +25,31 @@ void polis_control_begin(polis_control *c, bool together)
     }
 }
 
+/* Threads ask while the first one hears. */
+static bool is_over(const polis_control *c)
+{
+    bool over;
+
+#pragma omp atomic read
+    over = c->over;
+    return over;
+}
+
+static void end_phase(polis_control *c)
+{
+#pragma omp atomic write
+    c->over = true;
+}
+
 static bool budget_is_over(const polis_control *c, double now_s)
 {
     const double part_s = RESERVE * c->budget_s;
     const double reserve_s = part_s < MOST_RESERVE_S ? part_s : MOST_RESERVE_S;
+    double longest_s;
 
-    return now_s - c->start_s > c->budget_s - reserve_s - 2.0 * c->longest_save_s;
+#pragma omp atomic read
+    longest_s = c->longest_save_s;
+    return now_s - c->start_s > c->budget_s - reserve_s - 2.0 * longest_s;
 }
 
 bool polis_control_due(const polis_control *c)
@@ -46,7 +69,9 @@ static void beat(polis_control *c, int mine)
         return;
     }
     c->stopping = c->stopping || (heard & STOP);
-    c->over = !(heard & BUSY) || (heard & (STOP | FAILED)) || (c->together && (heard & SAVE));
+    if (!(heard & BUSY) || (heard & (STOP | FAILED)) || (c->together && (heard & SAVE))) {
+        end_phase(c);
+    }
 }
 
 bool polis_control_go_on(polis_control *c)
@@ -58,6 +83,26 @@ bool polis_control_go_on(polis_control *c)
         beat(c, BUSY);
     }
     return !c->over && (c->together || !polis_control_due(c));
+}
+
+static bool is_main_thread(void)
+{
+    int is_main = 0;
+
+    POLIS_MPI(MPI_COMM_SELF, MPI_Is_thread_main(&is_main));
+    return is_main;
+}
+
+bool polis_control_interrupted(void *control)
+{
+    polis_control *c = control;
+    const double now_s = polis_timer_now_s();
+
+    if (is_main_thread() && !c->over && now_s - c->beaten_s >= BEAT_S) {
+        beat(c, BUSY);
+        c->beaten_s = now_s;
+    }
+    return is_over(c) || polis_stop_asked() || budget_is_over(c, now_s);
 }
 
 void polis_control_wait(polis_control *c, bool failed)
@@ -74,6 +119,7 @@ void polis_control_saved(polis_control *c, double start_s)
 {
     c->saved_s = polis_timer_now_s();
     if (c->saved_s - start_s > c->longest_save_s) {
+#pragma omp atomic write
         c->longest_save_s = c->saved_s - start_s;
     }
 }

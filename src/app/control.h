@@ -21,9 +21,10 @@ typedef struct polis_control {
     double budget_s;              /* of the run, HUGE_VAL: none */
     double saved_s;               /* when the state was saved last */
     double longest_save_s;
-    bool together; /* this phase ends when it is time to save */
-    bool over;     /* this phase is */
-    bool stopping; /* the run is */
+    double beaten_s; /* when a work that may be interrupted last told and heard */
+    bool together;   /* this phase ends when it is time to save */
+    bool over;       /* this phase is; read by all threads */
+    bool stopping;   /* the run is */
 } polis_control;
 
 /** Begin a phase, on all ranks. NULL is fine here and below: there are no checkpoints. */
@@ -32,6 +33,13 @@ void polis_control_begin(polis_control *control, bool together);
 /** Between two pieces of work, by the thread that initialised MPI. False: begin no other piece; the
  * phase is over, or it is time to save. */
 bool polis_control_go_on(polis_control *control);
+
+/**
+ * Whether long work in a phase that is not `together` is to be broken off; asked of a
+ * polis_control, as a polis_interrupt, by any thread. The thread that initialised MPI meanwhile
+ * tells the others that this rank works, and hears of them.
+ */
+bool polis_control_interrupted(void *control);
 
 /** Collective: end a phase. With `failed` the others end theirs too. */
 void polis_control_wait(polis_control *control, bool failed);

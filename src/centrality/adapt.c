@@ -5,7 +5,7 @@
 #include <omp.h>
 
 /* The largest mean of x(v), the dependency of a pilot source on v by n-2. */
-static polis_err run_pilot(const polis_plan *plan, double *mean)
+static polis_err run_pilot(const polis_plan *plan, const polis_interrupt *interrupt, double *mean)
 {
     polis_err rc = POLIS_OK;
     polis_totals *totals = NULL;
@@ -13,7 +13,7 @@ static polis_err run_pilot(const polis_plan *plan, double *mean)
     double most = 0.0;
 
     POLIS_TRY(polis_totals_new(plan, &totals));
-    POLIS_TRY(polis_engine_run(plan, 0, plan->n_blocks, omp_get_max_threads(), NULL, totals));
+    POLIS_TRY(polis_engine_run_all(plan, omp_get_max_threads(), interrupt, totals));
     for (polis_vid p = 0; p < totals->n; p++) {
         const double x = polis_fixed_to_double(totals->through[p], POLIS_FIXED_DEPENDENCY_BITS);
         most = x > most ? x : most;
@@ -25,7 +25,8 @@ done:
     return rc;
 }
 
-polis_err polis_plan_adapt(polis_plan *plan, const polis_sample_options *options)
+polis_err polis_plan_adapt(polis_plan *plan, const polis_sample_options *options,
+                           const polis_interrupt *interrupt)
 {
     polis_err rc = POLIS_OK;
     polis_sample *sample = NULL;
@@ -37,7 +38,7 @@ polis_err polis_plan_adapt(polis_plan *plan, const polis_sample_options *options
         return POLIS_OK;
     }
     if (n_pilot < n) {
-        POLIS_TRY(run_pilot(plan, &mean));
+        POLIS_TRY(run_pilot(plan, interrupt, &mean));
         k = polis_sample_size(n, options, n_pilot, mean);
     } else {
         n_pilot = 0;
@@ -63,7 +64,7 @@ polis_err polis_plan_sampled(const polis_graph *graph, const polis_plan_options 
     POLIS_TRY(polis_plan_new(graph, &without, &all, fault));
     POLIS_TRY(polis_plan_new(graph, options, &pivots, fault));
     if (pivots->seconds < all->seconds) {
-        POLIS_TRY(polis_plan_adapt(pivots, options->sample));
+        POLIS_TRY(polis_plan_adapt(pivots, options->sample, options->interrupt));
     }
     cheaper = pivots->seconds < all->seconds ? &pivots : &all;
     *out = *cheaper;

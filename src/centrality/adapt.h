@@ -10,10 +10,12 @@
  * Not collective: every rank comes to the same sample. Opens a parallel region of as many threads
  * as OpenMP gives its caller.
  *
- * @param[in,out] plan of the pilot; of the sample after that, its bound set
- * @retval POLIS_E_NOMEM
+ * @param[in,out] plan      of the pilot; of the sample after that, its bound set
+ * @param[in]     interrupt NULL: never
+ * @retval POLIS_E_NOMEM, POLIS_E_TEMPFAIL interrupted
  */
-polis_err polis_plan_adapt(polis_plan *plan, const polis_sample_options *options);
+polis_err polis_plan_adapt(polis_plan *plan, const polis_sample_options *options,
+                           const polis_interrupt *interrupt);
 
 /**
  * The plan of pivots that the options ask for, its second stage done; or one of all sources, where

@@ -188,3 +188,20 @@ polis_err polis_engine_run(const polis_plan *plan, polis_vid first, polis_vid la
 
     return c.rc;
 }
+
+static bool go_on(void *self, int64_t work_done)
+{
+    (void)work_done;
+    return polis_interrupt_check(self) == POLIS_OK;
+}
+
+polis_err polis_engine_run_all(const polis_plan *plan, int n_threads,
+                               const polis_interrupt *interrupt, polis_totals *totals)
+{
+    polis_interrupt asks = interrupt ? *interrupt : (polis_interrupt){0};
+    const polis_progress progress = {go_on, &asks};
+    const polis_err rc =
+        polis_engine_run(plan, 0, plan->n_blocks, n_threads, interrupt ? &progress : NULL, totals);
+
+    return rc == POLIS_OK && polis_totals_n_done(totals) < plan->n_blocks ? POLIS_E_TEMPFAIL : rc;
+}

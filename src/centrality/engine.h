@@ -3,6 +3,7 @@
 #ifndef POLIS_CENTRALITY_ENGINE_H
 #define POLIS_CENTRALITY_ENGINE_H
 
+#include "base/interrupt.h"
 #include "centrality/plan.h"
 #include "centrality/totals.h"
 
@@ -25,5 +26,14 @@ typedef struct polis_progress {
  */
 polis_err polis_engine_run(const polis_plan *plan, polis_vid first, polis_vid last, int n_threads,
                            const polis_progress *progress, polis_totals *totals);
+
+/**
+ * The same for all blocks.
+ *
+ * @param[in] interrupt NULL: never
+ * @retval POLIS_E_TEMPFAIL interrupted; the totals have some of the blocks
+ */
+polis_err polis_engine_run_all(const polis_plan *plan, int n_threads,
+                               const polis_interrupt *interrupt, polis_totals *totals);
 
 #endif

@@ -50,10 +50,10 @@ void polis_plan_free(polis_plan **plan)
 }
 
 /* Plan on the backbone of a dense network: the same paths, and every edge off it has none. */
-static polis_err reduce(polis_plan *plan)
+static polis_err reduce(polis_plan *plan, const polis_interrupt *interrupt)
 {
     const double start_s = polis_timer_now_s();
-    const polis_err rc = polis_reduce(plan->whole, &plan->reduced);
+    const polis_err rc = polis_reduce(plan->whole, interrupt, &plan->reduced);
 
     plan->graph = plan->reduced ? plan->reduced : plan->whole;
     plan->reduce_s = polis_timer_now_s() - start_s;
@@ -160,7 +160,8 @@ static polis_kernel choose(const polis_graph *graph, const polis_pruning *prunin
 }
 
 /* Decide between elimination and searching, and eliminate if it is to be. */
-static polis_err plan_elimination(polis_plan *plan, const polis_pruning *pruning)
+static polis_err plan_elimination(polis_plan *plan, const polis_pruning *pruning,
+                                  const polis_interrupt *interrupt)
 {
     polis_err rc = POLIS_OK;
     polis_pattern *pattern = NULL;
@@ -170,7 +171,9 @@ static polis_err plan_elimination(polis_plan *plan, const polis_pruning *pruning
     POLIS_NEW(order, plan->graph->n);
     POLIS_TRY(polis_pattern_new(plan->graph, &pattern));
     POLIS_TRY(polis_order_compute(pattern, POLIS_ORDER_MINIMUM_DEGREE, order));
+    POLIS_TRY(polis_interrupt_check(interrupt));
     POLIS_TRY(polis_etree_new(pattern, order, &tree));
+    POLIS_TRY(polis_interrupt_check(interrupt));
     if (plan->kernel == POLIS_KERNEL_AUTO) {
         plan->kernel = choose(plan->graph, pruning, tree);
     }
@@ -299,7 +302,7 @@ polis_err polis_plan_new(const polis_graph *graph, const polis_plan_options *opt
     }
     POLIS_NEW(plan, 1);
     plan->whole = graph;
-    POLIS_TRY(reduce(plan));
+    POLIS_TRY(reduce(plan, options->interrupt));
     plan->isa = options->isa;
     plan->edges = options->edges;
     plan->kernel = options->kernel;
@@ -310,15 +313,17 @@ polis_err polis_plan_new(const polis_graph *graph, const polis_plan_options *opt
     } else if (!plan->graph->len && !options->sample) {
         POLIS_TRY(polis_pruning_new(plan->graph, &pruning));
     }
+    POLIS_TRY(polis_interrupt_check(options->interrupt));
     choose_dense(plan, pruning, options);
     if (plan->kernel == POLIS_KERNEL_AUTO || plan->kernel == POLIS_KERNEL_SWEEP) {
-        POLIS_TRY(plan_elimination(plan, pruning));
+        POLIS_TRY(plan_elimination(plan, pruning, options->interrupt));
     }
     if (plan->kernel == POLIS_KERNEL_FRONTIER) {
         POLIS_TRY(plan_frontier(plan, pruning));
     } else if (plan->kernel == POLIS_KERNEL_DIJKSTRA) {
         plan_dijkstra(plan);
     }
+    POLIS_TRY(polis_interrupt_check(options->interrupt));
     polis_plan_place(plan);
     divide(plan);
     if (options->sample) {

@@ -2,6 +2,7 @@
 #ifndef POLIS_CENTRALITY_PLAN_H
 #define POLIS_CENTRALITY_PLAN_H
 
+#include "base/interrupt.h"
 #include "centrality/local.h"
 #include "centrality/sample.h"
 #include "kernel/frontier.h"
@@ -33,6 +34,7 @@ typedef struct polis_plan_options {
     const polis_pairs *pairs; /* with local: which pairs count; NULL: all */
     double resolution;        /* with local: input units of a unit of length */
     const polis_sample_options *sample; /* estimates from pivots; NULL: exact */
+    const polis_interrupt *interrupt;   /* of planning; NULL: never */
 } polis_plan_options;
 
 /**
@@ -76,6 +78,7 @@ typedef struct polis_plan {
  * @param[out] out   freed by polis_plan_free()
  * @retval POLIS_E_UNSUPPORTED the kernel asked for cannot serve this graph; the fault names one
  * that can
+ * @retval POLIS_E_TEMPFAIL interrupted
  */
 polis_err polis_plan_new(const polis_graph *graph, const polis_plan_options *options,
                          polis_plan **out, polis_fault *fault);

@@ -15,8 +15,8 @@ static polis_vid end_of(polis_vid first, polis_vid n)
 }
 
 /* The share of one thread in a pass: the first if there are no candidates yet. *rc is common. */
-static void run_rows(const polis_graph *g, const polis_candidates *candidates, uint8_t *keep,
-                     polis_err *rc)
+static void run_rows(const polis_graph *g, const polis_candidates *candidates,
+                     const polis_interrupt *interrupt, uint8_t *keep, polis_err *rc)
 {
     polis_backbone *scratch = NULL;
     polis_err mine = polis_backbone_new(g->n, &scratch);
@@ -26,6 +26,7 @@ static void run_rows(const polis_graph *g, const polis_candidates *candidates, u
     for (polis_vid part = 0; part < n_parts; part++) {
         const polis_vid first = part * ROWS;
 
+        mine = mine == POLIS_OK ? polis_interrupt_check(interrupt) : mine;
         if (mine == POLIS_OK && candidates) {
             mine = polis_backbone_search(scratch, candidates, first, end_of(first, g->n), keep);
         } else if (mine == POLIS_OK) {
@@ -39,12 +40,13 @@ static void run_rows(const polis_graph *g, const polis_candidates *candidates, u
     polis_backbone_free(&scratch);
 }
 
-static polis_err run(const polis_graph *g, const polis_candidates *candidates, uint8_t *keep)
+static polis_err run(const polis_graph *g, const polis_candidates *candidates,
+                     const polis_interrupt *interrupt, uint8_t *keep)
 {
     polis_err rc = POLIS_OK;
 
 #pragma omp parallel
-    run_rows(g, candidates, keep, &rc);
+    run_rows(g, candidates, interrupt, keep, &rc);
 
     return rc;
 }
@@ -60,7 +62,7 @@ static bool pays(const polis_graph *g, const uint8_t *keep)
     return n_left <= g->n_arcs / MOST_LEFT;
 }
 
-polis_err polis_reduce(const polis_graph *g, polis_graph **out)
+polis_err polis_reduce(const polis_graph *g, const polis_interrupt *interrupt, polis_graph **out)
 {
     polis_err rc = POLIS_OK;
     polis_candidates *candidates = NULL;
@@ -71,10 +73,10 @@ polis_err polis_reduce(const polis_graph *g, polis_graph **out)
         return POLIS_OK;
     }
     POLIS_NEW(keep, g->n_arcs);
-    POLIS_TRY(run(g, NULL, keep));
+    POLIS_TRY(run(g, NULL, interrupt, keep));
     if (pays(g, keep)) {
         POLIS_TRY(polis_candidates_new(g, keep, &candidates));
-        POLIS_TRY(run(g, candidates, keep));
+        POLIS_TRY(run(g, candidates, interrupt, keep));
         POLIS_TRY(polis_graph_keep(g, keep, out));
     }
 

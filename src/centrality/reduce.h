@@ -3,6 +3,7 @@
 #ifndef POLIS_CENTRALITY_REDUCE_H
 #define POLIS_CENTRALITY_REDUCE_H
 
+#include "base/interrupt.h"
 #include "network/graph.h"
 
 /**
@@ -16,10 +17,12 @@
  * Not collective. Opens parallel regions of as many threads as OpenMP gives its caller. Memory:
  * 1 byte an arc, and 44 for each arc that the first pass leaves.
  *
+ * @param[in]  interrupt NULL: never
  * @param[out] out freed by the caller with polis_graph_free(); NULL on failure, and where the graph
  *                 is better used as it is
- * @retval POLIS_E_NOMEM
+ * @retval POLIS_E_NOMEM, POLIS_E_TEMPFAIL interrupted
  */
-polis_err polis_reduce(const polis_graph *graph, polis_graph **out);
+polis_err polis_reduce(const polis_graph *graph, const polis_interrupt *interrupt,
+                       polis_graph **out);
 
 #endif

@@ -27,7 +27,7 @@ static polis_err local_efficiency(polis_work *w)
         polis_work_mark(w, POLIS_IND_EFFICIENCY_LOCAL, NAN, POLIS_WHY_SKIPPED_COST);
         return POLIS_OK;
     }
-    rc = polis_vicinity_efficiency(w->skeleton, &x);
+    rc = polis_vicinity_efficiency(w->skeleton, w->options->interrupt, &x);
     if (rc == POLIS_OK) {
         polis_work_set(w, POLIS_IND_EFFICIENCY_LOCAL, x);
     }
@@ -54,7 +54,8 @@ static polis_err disjoint_paths(polis_work *w)
 {
     double mean;
     bool sampled;
-    const polis_err rc = polis_disjoint_mean(w->subject->graph, &mean, &sampled);
+    const polis_err rc =
+        polis_disjoint_mean(w->subject->graph, w->options->interrupt, &mean, &sampled);
 
     if (rc == POLIS_OK) {
         polis_work_mark(w, POLIS_IND_DISJOINT, mean,
@@ -98,6 +99,7 @@ polis_err polis_indicators_that_cost(polis_work *w)
     if (wanted(w, POLIS_IND_DISJOINT)) {
         POLIS_TRY(disjoint_paths(w));
     }
+    POLIS_TRY(polis_interrupt_check(w->options->interrupt));
     POLIS_TRY(eigenvalues(w));
 
 done:

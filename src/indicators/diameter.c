@@ -28,6 +28,7 @@ typedef struct diameter {
     int64_t found;        /* the largest distance so far */
     search *of_thread;    /* [n_threads] */
     int n_threads;
+    const polis_interrupt *interrupt;
 } diameter;
 
 static void search_hops(const polis_graph *g, search *s)
@@ -215,7 +216,7 @@ static polis_err search_waves(diameter *d, const polis_vid *rest, polis_vid n, p
 
 #pragma omp critical(polis_diameter)
         n_sources = take_open(d, rest, n, next, source);
-        if (n_sources == 0) {
+        if (n_sources == 0 || polis_interrupt_check(d->interrupt) != POLIS_OK) {
             break;
         }
         farthest = polis_waves_farthest(d->g, source, n_sources, &waves);
@@ -234,7 +235,7 @@ static void search_each(diameter *d, const polis_vid *rest, polis_vid n)
 
 #pragma omp critical(polis_diameter)
         open = is_open(d, rest[k]);
-        if (open) {
+        if (open && polis_interrupt_check(d->interrupt) == POLIS_OK) {
             search_both(d, rest[k]);
         }
     }
@@ -303,16 +304,17 @@ done:
     return rc;
 }
 
-polis_err polis_diameter(const polis_graph *graph, int64_t *out)
+polis_err polis_diameter(const polis_graph *graph, const polis_interrupt *interrupt, int64_t *out)
 {
     polis_err rc = POLIS_OK;
-    diameter d = {.g = graph};
+    diameter d = {.g = graph, .interrupt = interrupt};
     polis_vid source[2], n_components = 0;
 
     POLIS_TRY(prepare(graph, &d, &n_components));
     for (int round = 0; round < (graph->len ? ROUNDS : ROUNDS_HOPS); round++) {
         const int n = choose(&d, source);
 
+        POLIS_TRY(polis_interrupt_check(interrupt));
         if (n == 0) {
             break;
         }
@@ -323,6 +325,7 @@ polis_err polis_diameter(const polis_graph *graph, int64_t *out)
     }
     POLIS_TRY(pass_bounds_back(&d, n_components));
     POLIS_TRY(search_rest(&d));
+    POLIS_TRY(polis_interrupt_check(interrupt));
     *out = d.found;
 
 done:

@@ -2,6 +2,7 @@
 #ifndef POLIS_INDICATORS_DIAMETER_H
 #define POLIS_INDICATORS_DIAMETER_H
 
+#include "base/interrupt.h"
 #include "network/graph.h"
 
 /**
@@ -15,9 +16,11 @@
  * of searches of street and social networks; at worst n of them, as for a directed network without
  * cycles. In hops what bounds leave open is searched from 256 nodes at once.
  *
+ * @param[in] interrupt NULL: never
+ * @retval POLIS_E_NOMEM, POLIS_E_TEMPFAIL interrupted
  * @see Takes & Kosters, Proc. CIKM 2011, 1191-1196; Borassi et al., Theor. Comput. Sci. 586 (2015)
  *      59-80
  */
-polis_err polis_diameter(const polis_graph *graph, int64_t *out);
+polis_err polis_diameter(const polis_graph *graph, const polis_interrupt *interrupt, int64_t *out);
 
 #endif

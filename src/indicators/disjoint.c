@@ -235,7 +235,8 @@ typedef struct sums {
 /* The share of one thread. *rc and *total are common to all threads; whole numbers, so that the
  * order of additions does not matter. */
 static void count_pairs(const polis_graph *g, int64_t n_pairs, bool sampled, const polis_vid *out,
-                        const polis_vid *in, polis_err *rc, sums *total)
+                        const polis_vid *in, const polis_interrupt *interrupt, polis_err *rc,
+                        sums *total)
 {
     flow f;
     const polis_err mine = flow_init(g, &f);
@@ -252,7 +253,8 @@ static void count_pairs(const polis_graph *g, int64_t n_pairs, bool sampled, con
             const pair p = pair_of(g, k, sampled);
             const polis_vid most = out[p.s] < in[p.t] ? out[p.s] : in[p.t];
 
-            if (sampled || g->directed || p.s < p.t) {
+            if ((sampled || g->directed || p.s < p.t) &&
+                polis_interrupt_check(interrupt) == POLIS_OK) {
                 sum.pairs++;
                 sum.paths += most > 0 ? count_paths(&f, p.s, p.t, most) : 0;
             }
@@ -266,7 +268,8 @@ static void count_pairs(const polis_graph *g, int64_t n_pairs, bool sampled, con
     flow_clear(&f);
 }
 
-polis_err polis_disjoint_mean(const polis_graph *graph, double *out, bool *sampled)
+polis_err polis_disjoint_mean(const polis_graph *graph, const polis_interrupt *interrupt,
+                              double *out, bool *sampled)
 {
     polis_err rc = POLIS_OK;
     polis_graph *turned = NULL;
@@ -288,7 +291,9 @@ polis_err polis_disjoint_mean(const polis_graph *graph, double *out, bool *sampl
         n_in[v] = distinct(turned, v);
     }
 #pragma omp parallel
-    count_pairs(graph, n_pairs, *sampled, n_out, n_in, &rc, &total);
+    count_pairs(graph, n_pairs, *sampled, n_out, n_in, interrupt, &rc, &total);
+    POLIS_TRY(rc);
+    POLIS_TRY(polis_interrupt_check(interrupt));
     *out = total.pairs > 0 ? (double)total.paths / (double)total.pairs : NAN;
 
 done:

@@ -2,6 +2,7 @@
 #ifndef POLIS_INDICATORS_DISJOINT_H
 #define POLIS_INDICATORS_DISJOINT_H
 
+#include "base/interrupt.h"
 #include "indicators/skeleton.h"
 
 /**
@@ -13,12 +14,15 @@
  * ties are many. Not collective. Opens a parallel region of as many threads as OpenMP gives its
  * caller. Cost for a pair: one search for each path.
  *
- * @param[in]  graph   of the network; lengths do not matter
- * @param[out] out     NaN if there is no pair
- * @param[out] sampled pairs were drawn
+ * @param[in]  graph     of the network; lengths do not matter
+ * @param[in]  interrupt NULL: never
+ * @param[out] out       NaN if there is no pair
+ * @param[out] sampled   pairs were drawn
+ * @retval POLIS_E_NOMEM, POLIS_E_TEMPFAIL interrupted
  * @see White & Harary, Sociol. Methodol. 31 (2001) 305-359; Even & Tarjan, SIAM J. Comput. 4 (1975)
  *      507-518
  */
-polis_err polis_disjoint_mean(const polis_graph *graph, double *out, bool *sampled);
+polis_err polis_disjoint_mean(const polis_graph *graph, const polis_interrupt *interrupt,
+                              double *out, bool *sampled);
 
 #endif

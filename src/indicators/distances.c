@@ -43,7 +43,7 @@ static polis_err paths(polis_work *w)
     polis_work_mark(w, POLIS_IND_PATH_LENGTH, some ? p.far / p.reached : NAN, some ? part : none);
     polis_work_mark(w, POLIS_IND_DIAMETER, NAN, none);
     if (w->diameter >= 0 && some) {
-        POLIS_TRY(polis_diameter(w->subject->graph, &w->diameter));
+        POLIS_TRY(polis_diameter(w->subject->graph, w->options->interrupt, &w->diameter));
         polis_work_mark(w, POLIS_IND_DIAMETER,
                         polis_from_units((double)w->diameter, w->subject->resolution), part);
     }

@@ -8,6 +8,7 @@
 #ifndef POLIS_INDICATORS_INDICATORS_H
 #define POLIS_INDICATORS_INDICATORS_H
 
+#include "base/interrupt.h"
 #include "base/why.h"
 #include "centrality/measures.h"
 
@@ -222,6 +223,7 @@ typedef struct polis_indicator_options {
     bool indicator[POLIS_N_INDICATORS];
     bool extra[POLIS_N_EXTRAS];
     int64_t n_vulnerable; /* for how many nodes, those of the largest betweenness; -1: all */
+    const polis_interrupt *interrupt; /* NULL: never */
 } polis_indicator_options;
 
 /**
@@ -261,7 +263,7 @@ typedef struct polis_indicators {
  * many threads as OpenMP gives its caller.
  *
  * @param[out] out cleared by polis_indicators_clear(); empty on failure
- * @retval POLIS_E_NOMEM
+ * @retval POLIS_E_NOMEM, POLIS_E_TEMPFAIL interrupted
  */
 polis_err polis_indicators_compute(const polis_subject *subject,
                                    const polis_indicator_options *options, polis_indicators *out);

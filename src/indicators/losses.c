@@ -61,7 +61,7 @@ polis_err polis_indicators_of_losses(polis_work *w)
     POLIS_NEW(node, n);
     POLIS_NEW(loss, n);
     POLIS_TRY(rank(w, node));
-    POLIS_TRY(polis_vulnerability(w->subject->graph, node, n_nodes, loss));
+    POLIS_TRY(polis_vulnerability(w->subject->graph, node, n_nodes, w->options->interrupt, loss));
     for (polis_vid v = 0; v < n; v++) {
         out[v] = NAN;
     }

@@ -104,7 +104,8 @@ static double efficiency_of(const polis_skeleton *s, polis_vid i, vicinity *a)
 }
 
 /* The share of one thread. *rc is common to all threads. */
-static void visit(const polis_skeleton *s, polis_eid largest, double *efficiency, polis_err *rc)
+static void visit(const polis_skeleton *s, polis_eid largest, const polis_interrupt *interrupt,
+                  double *efficiency, polis_err *rc)
 {
     const polis_eid words = (largest + WORD - 1) / WORD;
     vicinity a = {.place = polis_mem_new(s->n, sizeof *a.place),
@@ -121,7 +122,9 @@ static void visit(const polis_skeleton *s, polis_eid largest, double *efficiency
     if (*rc == POLIS_OK) { /* no thread writes *rc any more: all take the same branch */
 #pragma omp for schedule(dynamic, 16)
         for (polis_vid i = 0; i < s->n; i++) {
-            efficiency[i] = efficiency_of(s, i, &a);
+            if (polis_interrupt_check(interrupt) == POLIS_OK) {
+                efficiency[i] = efficiency_of(s, i, &a);
+            }
         }
     }
     POLIS_FREE(a.place);
@@ -131,7 +134,8 @@ static void visit(const polis_skeleton *s, polis_eid largest, double *efficiency
     POLIS_FREE(a.next);
 }
 
-polis_err polis_vicinity_efficiency(const polis_skeleton *s, double *out)
+polis_err polis_vicinity_efficiency(const polis_skeleton *s, const polis_interrupt *interrupt,
+                                    double *out)
 {
     polis_err rc = POLIS_OK;
     double *efficiency = NULL, sum = 0.0;
@@ -142,7 +146,8 @@ polis_err polis_vicinity_efficiency(const polis_skeleton *s, double *out)
         largest = polis_skeleton_degree(s, v) > largest ? polis_skeleton_degree(s, v) : largest;
     }
 #pragma omp parallel
-    visit(s, largest, efficiency, &rc);
+    visit(s, largest, interrupt, efficiency, &rc);
+    rc = rc == POLIS_OK ? polis_interrupt_check(interrupt) : rc;
     for (polis_vid v = 0; v < s->n; v++) {
         sum += efficiency[v];
     }

@@ -120,8 +120,9 @@ done:
 static void compute_alone(polis_city *city, const polis_job *job, const polis_input *input)
 {
     if (polis_city_plan(city, job, input) == POLIS_OK &&
-        polis_city_compute(city, 0, city->plan->n_blocks, 1, NULL) == POLIS_OK) {
-        polis_city_finish(city, job);
+        polis_city_compute(city, 0, city->plan->n_blocks, 1, NULL) == POLIS_OK &&
+        polis_city_finish(city, job) == POLIS_E_TEMPFAIL) {
+        polis_city_drop_work(city);
     }
 }
 
@@ -131,7 +132,7 @@ polis_err polis_batch_finish(polis_batch *b, int64_t i)
     polis_record record = {.kind = FINISHED, .index = i};
     void *bytes = NULL;
 
-    if (!b->control || b->city[i].status != POLIS_OK) {
+    if (!b->control || !b->city[i].finished) {
         return POLIS_OK; /* what failed is tried again: it costs little */
     }
     POLIS_TRY(polis_saved_pack(&b->city[i], &bytes, &record.n_bytes));

@@ -94,22 +94,6 @@ static bool is_done(const polis_city *city)
     return n_left_of(city) == 0;
 }
 
-/* Its measures, and its place in the checkpoint. */
-static polis_err finish(polis_batch *b, int64_t i)
-{
-    polis_err rc = POLIS_OK;
-
-    if (polis_city_finish(&b->city[i], b->job) != POLIS_OK || !b->control) {
-        return POLIS_OK; /* a failure is the city's own */
-    }
-    POLIS_TRY(polis_batch_finish(b, i));
-    POLIS_TRY(polis_checkpoint_sync(b->control->checkpoint, b->fault));
-    polis_snapshot_drop(b->control->checkpoint, i);
-
-done:
-    return rc;
-}
-
 /* Collective on comm. */
 static polis_err save(polis_batch *b, MPI_Comm comm, int root, int64_t i)
 {
@@ -121,6 +105,45 @@ static polis_err save(polis_batch *b, MPI_Comm comm, int root, int64_t i)
     return rc;
 }
 
+/* Its measures, and its place in the checkpoint: its totals instead, if that is interrupted. By the
+ * rank that has the totals. */
+static polis_err finish(polis_batch *b, int64_t i)
+{
+    polis_err rc = polis_city_finish(&b->city[i], b->job);
+
+    if (rc == POLIS_E_TEMPFAIL) {
+        return save(b, MPI_COMM_SELF, 0, i);
+    }
+    if (rc != POLIS_OK || !b->control) {
+        return POLIS_OK; /* a failure is the city's own */
+    }
+    POLIS_TRY(polis_batch_finish(b, i));
+    POLIS_TRY(polis_checkpoint_sync(b->control->checkpoint, b->fault));
+    polis_snapshot_drop(b->control->checkpoint, i);
+
+done:
+    return rc;
+}
+
+/* Collective: its owner finishes a city whose totals it has, the others wait. */
+static polis_err finish_shared(polis_batch *b, int64_t i)
+{
+    polis_err rc = POLIS_OK;
+    const polis_city *city = &b->city[i];
+    const int root = b->owner[i];
+    int left = 0;
+
+    polis_control_begin(b->control, false);
+    if (polis_comm_rank(b->comm) == root) {
+        rc = finish(b, i);
+        left = city->status == POLIS_OK && !city->finished;
+    }
+    polis_control_wait(b->control, rc != POLIS_OK);
+    POLIS_MPI(b->comm, MPI_Bcast(&left, 1, MPI_INT, root, b->comm));
+    b->stopped = left;
+    return rc;
+}
+
 /* Collective: its owner plans, all ranks get the plan. */
 static polis_err spread(polis_batch *b, int64_t i)
 {
@@ -128,9 +151,11 @@ static polis_err spread(polis_batch *b, int64_t i)
     polis_city *city = &b->city[i];
     const int root = b->owner[i];
 
+    polis_control_begin(b->control, false);
     if (polis_comm_rank(b->comm) == root) {
         rc = polis_city_plan(city, b->job, &b->inputs->input[i]);
     }
+    polis_control_wait(b->control, false);
     POLIS_TRY(polis_comm_agree(b->comm, rc));
     if (polis_comm_size(b->comm) > 1) {
         POLIS_TRY(polis_city_share(b->comm, root, b->job, city));
@@ -184,6 +209,7 @@ static polis_err compute_shared(polis_batch *b, int64_t i)
     const int rank = polis_comm_rank(b->comm), root = b->owner[i];
 
     failed = spread(b, i);
+    b->stopped = failed == POLIS_E_TEMPFAIL;
     if (failed == POLIS_OK) {
         if (b->control) {
             POLIS_TRY(polis_saved_read(b->comm, root, b->control->checkpoint, i, city, b->fault));
@@ -191,8 +217,8 @@ static polis_err compute_shared(polis_batch *b, int64_t i)
         log_city(b, i, polis_comm_size(b->comm));
         POLIS_TRY(compute_together(b, i, &failed));
     }
-    if (rank == root && failed == POLIS_OK && !b->stopped) {
-        rc = finish(b, i);
+    if (failed == POLIS_OK && !b->stopped) {
+        rc = finish_shared(b, i);
     }
     rc = polis_comm_agree_fault(b->comm, rc, b->fault);
     if (rank == root) {
@@ -310,7 +336,7 @@ static polis_err compute_all_own(polis_batch *b, const int64_t *large, int64_t n
     polis_control_begin(b->control, false);
     for (int64_t k = 0; k < n_large && rc == POLIS_OK; k++) {
         if (rank[k] == polis_comm_rank(b->comm)) {
-            if (!b->control || !b->control->over) {
+            if (!b->control || !polis_control_interrupted(b->control)) {
                 rc = compute_own(b, large[k]);
             }
             left |= b->city[large[k]].status == POLIS_OK && !b->city[large[k]].finished;

@@ -8,21 +8,26 @@
 
 #include <string.h>
 
-static void drop_all(polis_city *city)
+static void drop_measures(polis_city *city)
 {
-    polis_city_drop_work(city);
-    polis_network_free(&city->network);
     polis_measures_clear(&city->measures);
     polis_local_measures_free(&city->local);
     polis_indicators_clear(&city->indicators);
     polis_pivot_estimates_clear(&city->estimates);
 }
 
+static void drop_all(polis_city *city)
+{
+    polis_city_drop_work(city);
+    polis_network_free(&city->network);
+    drop_measures(city);
+}
+
 polis_err polis_city_fail(polis_city *city, polis_err rc, const polis_fault *fault)
 {
     const char *text = fault && fault->text[0] ? fault->text : polis_err_text(rc);
 
-    if (rc == POLIS_OK || city->status != POLIS_OK) {
+    if (rc == POLIS_OK || rc == POLIS_E_TEMPFAIL || city->status != POLIS_OK) {
         return rc;
     }
     city->status = rc;
@@ -103,6 +108,9 @@ polis_err polis_city_plan(polis_city *city, const polis_job *job, const polis_in
 done:
     polis_pairs_free(&pairs);
     city->plan_s = polis_timer_now_s() - start_s;
+    if (rc == POLIS_E_TEMPFAIL) {
+        polis_city_drop_work(city);
+    }
     if (fault.text[0]) { /* these layers do not know the file */
         polis_fail(&placed, rc, input->path, 0, "%s", fault.text);
     }
@@ -187,7 +195,11 @@ polis_err polis_city_finish(polis_city *city, const polis_job *job)
 
 done:
     city->finished = rc == POLIS_OK;
-    polis_city_drop_work(city);
+    if (rc == POLIS_E_TEMPFAIL) {
+        drop_measures(city);
+    } else {
+        polis_city_drop_work(city);
+    }
     city->compute_s += polis_timer_now_s() - start_s;
     return polis_city_fail(city, rc, NULL);
 }

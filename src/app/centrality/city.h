@@ -53,13 +53,14 @@ typedef struct polis_city {
     double read_s, plan_s, compute_s;
 } polis_city;
 
-/** Keep the first failure; returns rc. */
+/** Keep the first failure; returns rc. To be interrupted is none. */
 polis_err polis_city_fail(polis_city *city, polis_err rc, const polis_fault *fault);
 
 /** Read the network. Not collective, thread safe. */
 polis_err polis_city_read(polis_city *city, const polis_job *job, const polis_input *input);
 
-/** Graph, plan and empty totals of a city that has been read. Not collective, thread safe. */
+/** Graph, plan and empty totals of a city that has been read. Not collective, thread safe.
+ * @retval POLIS_E_TEMPFAIL interrupted; as before */
 polis_err polis_city_plan(polis_city *city, const polis_job *job, const polis_input *input);
 
 /** Collective on comm. Give the plan of root's city to the cities of all ranks, with empty totals:
@@ -72,7 +73,8 @@ polis_err polis_city_compute(polis_city *city, polis_vid first, polis_vid last, 
                              const polis_progress *progress);
 
 /** Measures and indicators out of the totals; frees graph, plan and totals. Not collective, thread
- * safe. */
+ * safe.
+ * @retval POLIS_E_TEMPFAIL interrupted; the totals are as before */
 polis_err polis_city_finish(polis_city *city, const polis_job *job);
 
 /** Free what computing needed; the network and its measures stay. */

@@ -354,11 +354,13 @@ static polis_err run(MPI_Comm comm, const polis_settings *s, int argc, char **ar
     polis_result *result = NULL;
     polis_control control = {0};
     const bool restarts = s->restart.checkpoint && !s->dry_run;
+    const polis_interrupt interrupt = {polis_control_interrupted, &control};
     const double start_s = polis_timer_now_s();
 
     POLIS_TRY(find_inputs(comm, s, &job.readers, &inputs, fault));
     if (restarts) {
         POLIS_TRY(open_checkpoint(comm, s, &inputs, start_s, log, fault, &control));
+        job.plan.interrupt = job.indicators.interrupt = &interrupt;
     }
     if (!s->dry_run) { /* refused now rather than after the computation */
         POLIS_TRY(polis_result_create(comm, s->output, s->force, fault, &result));
