@@ -198,8 +198,9 @@ class Checkpoints(unittest.TestCase):
 
     def test_long_measures_can_be_interrupted_when_all_paths_are_found(self):
         """One network for all threads or ranks, and one for a thread."""
-        lossy = ("--vulnerability", "120")
-        for name, side, shapes in (("shared", 40, ((1, 2), (2, 1))), ("alone", 25, ((1, 1),))):
+        for name, side, count, shapes in (("shared", 40, "150", ((1, 2), (2, 1))),
+                                          ("alone", 28, "all", ((1, 1),))):
+            lossy = ("--vulnerability", count)
             grid(f"lossy/{name}", side)
             start = time.monotonic()
             whole = f"{name}-undisturbed.nc"
@@ -210,6 +211,8 @@ class Checkpoints(unittest.TestCase):
                     scratch = Scratch(f"lossy-{name}{shape[0]}")
                     scratch.options += lossy
                     process = scratch.start(shape, inputs=f"lossy/{name}")
+                    while process.poll() is None and not list(Path().glob(f"{scratch.folder}/a*")):
+                        time.sleep(0.002)
                     time.sleep(midway_s)
                     for pid in [process.pid] if shape[0] == 1 else ranks_of(process.pid):
                         os.kill(pid, signal.SIGUSR1)

@@ -130,6 +130,27 @@ static void planning_can_be_broken_off(void **state)
     }
 }
 
+static void blocks_that_are_left_are_told(void **state)
+{
+    polis_graph *graph = random_graph(300, 900, 0, false, POLIS_PARALLEL_MERGE, 1);
+    const polis_plan_options options = {.kernel = POLIS_KERNEL_DIJKSTRA};
+    patience p = {.n = 1};
+    const polis_interrupt interrupt = {is_over, &p};
+    polis_plan *plan = NULL;
+    polis_totals *totals = NULL;
+
+    (void)state;
+    assert_int_equal(polis_plan_new(graph, &options, &plan, NULL), POLIS_OK);
+    assert_int_equal(polis_totals_new(plan, &totals), POLIS_OK);
+    assert_int_equal(polis_engine_run_all(plan, 1, &interrupt, totals), POLIS_E_TEMPFAIL);
+    assert_int_equal(polis_totals_n_done(totals), 2);
+    assert_int_equal(polis_engine_run_all(plan, 1, NULL, totals), POLIS_OK);
+    assert_int_equal(polis_totals_n_done(totals), plan->n_blocks);
+    polis_totals_free(&totals);
+    polis_plan_free(&plan);
+    polis_graph_free(&graph);
+}
+
 static void measures_of(const town *t, polis_measures *measures)
 {
     const polis_rounding units = {.resolution = 1.0};
@@ -190,6 +211,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(planning_can_be_broken_off),
+        cmocka_unit_test(blocks_that_are_left_are_told),
         cmocka_unit_test(indicators_can_be_broken_off),
     };
 
