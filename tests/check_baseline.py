@@ -1,4 +1,5 @@
-"""`--baseline`: indicators of networks rewired at random, beside those of the network itself."""
+"""`--baseline` and `--vertex-bootstrap`: indicators of networks drawn at random from a network, beside
+its own."""
 
 import os
 import tempfile
@@ -69,6 +70,78 @@ class Baseline(unittest.TestCase):
             said = polis.run("centrality", self.folder, "-o", "no.nc", "--baseline", 3, *options,
                              status=2)
             self.assertIn("--baseline", said)
+
+
+def draw(tied, rng):
+    """Snijders and Borgatti's vertex bootstrap of a matrix of ties, written out."""
+    n = len(tied)
+    at = rng.integers(n, size=n)
+    out = tied[np.ix_(at, at)]
+    for p in range(n):
+        for q in range(p + 1, n):
+            if at[p] == at[q]:
+                u, v = rng.choice(n, 2, replace=False)
+                out[p, q], out[q, p] = tied[u, v], tied[v, u]
+    np.fill_diagonal(out, 0)
+    return out
+
+
+def indicators_of(tied):
+    """Density, reciprocity (mutual pairs among tied ones) and centralization of degree out."""
+    n, both = len(tied), (tied * tied.T).sum() / 2
+    out = tied.sum(1)
+    pairs = tied.sum() - both
+    return tied.sum() / (n * (n - 1)), both / pairs, (out.max() - out).sum() / (n - 1) ** 2
+
+
+class VertexBootstrap(unittest.TestCase):
+    NAMES = ("density", "reciprocity", "centralization_degree_out")
+
+    def setUp(self):
+        self.scratch = tempfile.TemporaryDirectory(dir=".")
+        self.addCleanup(self.scratch.cleanup)
+        rng = np.random.default_rng(6)
+        self.tied = (rng.random((25, 25)) < 0.08).astype(int)
+        self.tied[:4] |= rng.random((4, 25)) < 0.4
+        self.tied |= self.tied.T & (rng.random((25, 25)) < 0.5)
+        np.fill_diagonal(self.tied, 0)
+        self.path = os.path.join(self.scratch.name, "t.csv")
+        polis.write_table(self.path, ["u", "v"],
+                          [(f"n{u}", f"n{v}") for u, v in zip(*np.nonzero(self.tied))])  # fmt: skip
+
+    def compute(self, *options, **how):
+        output = os.path.join(self.scratch.name, "x.nc")
+        polis.run("centrality", self.path, "--directed", "-o", output, "--force", "--quiet",
+                  *options, **how)  # fmt: skip
+        return polis.read_result(output)["t"], polis.digest(output)
+
+    def test_errors_are_those_of_the_method_written_out(self):
+        network, _ = self.compute("--vertex-bootstrap", 600)
+        rng = np.random.default_rng(1)
+        theirs = np.array([indicators_of(draw(self.tied, rng)) for _ in range(600)])
+        for k, name in enumerate(self.NAMES):
+            self.assertAlmostEqual(network[name], indicators_of(self.tied)[k], delta=1e-12)
+            mean, se = network["boot_" + name], network[f"boot_{name}_se"]
+            self.assertLess(abs(mean - theirs[:, k].mean()), 5 * se / np.sqrt(300), name)
+            self.assertLess(abs(se / theirs[:, k].std(ddof=1) - 1), 0.15, name)
+
+    def test_the_bits_depend_on_the_seed_alone(self):
+        one, *others = (
+            self.compute("--vertex-bootstrap", 5, "--seed", seed, ranks=r, threads=t)[1]
+            for seed, r, t in ((1, 1, 2), (1, 3, 1), (2, 1, 1))
+        )
+        self.assertEqual(one, others[0])
+        self.assertNotEqual(one, others[1])
+
+    def test_what_does_not_go_together(self):
+        for words, options in (
+            ("exclude each other", ("--baseline", 3)),
+            ("have no --group", ("--nodes", self.path, "--group", "u")),
+            ("--vertex-bootstrap compares shortest paths", ("--pivots", 3)),
+        ):
+            said = polis.run("centrality", self.path, "-o", "no.nc", "--vertex-bootstrap", 3,
+                             *options, status=2)  # fmt: skip
+            self.assertIn(words, said)
 
 
 if __name__ == "__main__":

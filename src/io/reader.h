@@ -15,7 +15,7 @@ typedef struct polis_input {
     const char *city;   /* the city's own */
     const char *period; /* of a panel: when the network was so; "": none */
     const char *path;   /* file, or folder of node_list.csv and edge_list.csv */
-    uint32_t rewired;   /* 0: as it is; k: the k-th network of the same degrees */
+    uint32_t replica;   /* 0: as it is; k: the k-th network drawn at random from it */
     int64_t member;     /* which network of a file that holds several; 0-based */
     polis_read_options options;
 } polis_input;

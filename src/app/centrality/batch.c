@@ -37,7 +37,7 @@ polis_err polis_batch_new(MPI_Comm comm, const polis_job *job, const polis_input
     b->log = log;
     b->job = job;
     b->inputs = inputs;
-    b->n_own = inputs->n / (1 + job->n_baseline);
+    b->n_own = inputs->n / (1 + job->n_replicas);
     b->n_threads = n_threads;
     b->control = control;
     b->fault = fault;

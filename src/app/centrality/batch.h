@@ -25,7 +25,7 @@ typedef struct polis_batch {
     const polis_inputs *inputs;
     polis_control *control; /* NULL: no checkpoints; borrowed */
     polis_fault *fault;     /* words for a failure of the whole batch; borrowed, or NULL */
-    int64_t n_own;          /* the first of the inputs: those with rows; the others are rewired */
+    int64_t n_own;          /* the first of the inputs: those with rows; the others are replicas */
     int n_threads;          /* of each rank */
     polis_city *city;       /* [inputs->n]; filled on the rank that owns it */
     int *owner;             /* [inputs->n] the rank that has a city's result */

@@ -5,6 +5,7 @@
 #include "centrality/flat.h"
 #include "cluster/comm.h"
 #include "model/rewire.h"
+#include "model/vertex_draw.h"
 
 #include <string.h>
 
@@ -39,17 +40,19 @@ polis_err polis_city_fail(polis_city *city, polis_err rc, const polis_fault *fau
     return rc;
 }
 
-/* Put a network of the same degrees in the place of the one that was read. */
-static polis_err rewire(polis_city *city, uint64_t seed, uint32_t number)
+/* Put a network drawn at random from it in the place of the one that was read. */
+static polis_err replace(polis_city *city, const polis_job *job, uint32_t number)
 {
     polis_network *network = NULL;
-    const polis_err rc = polis_rewire(city->network, seed, number, &network);
+    const polis_err rc = job->replicas == POLIS_REPLICAS_REWIRED
+                             ? polis_rewire(city->network, job->seed, number, &network)
+                             : polis_draw_vertices(city->network, job->seed, number, &network);
 
     if (rc == POLIS_OK) {
         polis_network_free(&city->network);
         city->network = network;
     }
-    city->rewired = true;
+    city->replica = true;
     return rc;
 }
 
@@ -59,8 +62,8 @@ polis_err polis_city_read(polis_city *city, const polis_job *job, const polis_in
     polis_fault fault = {0};
     polis_err rc = polis_read_network(&job->readers, input, &fault, &city->network);
 
-    if (rc == POLIS_OK && input->rewired > 0) {
-        rc = rewire(city, job->seed, input->rewired);
+    if (rc == POLIS_OK && input->replica > 0) {
+        rc = replace(city, job, input->replica);
     }
     if (rc == POLIS_OK) {
         city->digest = polis_network_digest(city->network);
@@ -98,7 +101,7 @@ polis_err polis_city_plan(polis_city *city, const polis_job *job, const polis_in
                                        &placed, city->group, &city->n_groups));
     }
     options.pairs = pairs;
-    options.edges = options.edges && !city->rewired;
+    options.edges = options.edges && !city->replica;
     options.resolution = city->rounding.resolution;
     rc = job->plan.sample ? polis_plan_sampled(city->graph, &options, &city->plan, &fault)
                           : polis_plan_new(city->graph, &options, &city->plan, &fault);
@@ -185,11 +188,11 @@ polis_err polis_city_finish(polis_city *city, const polis_job *job)
         POLIS_TRY(polis_local_measures_compute(city->plan, city->totals, job->plan.local,
                                                city->rounding.resolution, &city->local));
     }
-    if (city->rewired) {
+    if (city->replica) {
         memset(options.extra, 0, sizeof options.extra);
     }
     POLIS_TRY(polis_indicators_compute(&subject, &options, &city->indicators));
-    if (city->rewired) {
+    if (city->replica) {
         polis_measures_clear(&city->measures);
     }
 

@@ -13,6 +13,12 @@
 #include "io/inputs.h"
 #include "io/node_groups.h"
 
+/** What is drawn at random from a network, to compare it with. */
+typedef enum polis_replicas {
+    POLIS_REPLICAS_REWIRED, /* networks of the same degrees: a baseline */
+    POLIS_REPLICAS_DRAWN,   /* networks of its vertices, drawn with replacement: the bootstrap */
+} polis_replicas;
+
 /** What is asked of every network of a run; borrowed by all. */
 typedef struct polis_job {
     polis_readers readers;
@@ -23,9 +29,10 @@ typedef struct polis_job {
     bool ordered;               /* betweenness counts trips from sources to targets */
     polis_indicator_options indicators;
     const polis_keyed *groups; /* of nodes; NULL: none */
-    uint64_t seed;             /* of rewired networks */
-    int64_t n_baseline;        /* rewired networks of each; 0: none */
-    bool types;                /* the networks are compared with each other */
+    uint64_t seed;             /* of replicas */
+    polis_replicas replicas;
+    int64_t n_replicas; /* of each network; 0: none */
+    bool types;         /* the networks are compared with each other */
 } polis_job;
 
 /** Zero-initialise it; polis_city_clear() frees it. A failure is kept in status and message. */
@@ -46,7 +53,7 @@ typedef struct polis_city {
     polis_vid n_groups;
     polis_kernel kernel;
     bool finished; /* it has its measures */
-    bool rewired;  /* for a baseline: only its indicators are kept */
+    bool replica;  /* drawn at random from another: only its indicators are kept */
     polis_digest digest;
     double predicted_s; /* of one thread */
     int64_t steps;      /* arcs and nodes that the kernel visits, for all sources */

@@ -60,9 +60,9 @@ polis_err polis_columns_put_edges(const polis_column_writer *w);
 polis_err polis_columns_put_local(const polis_column_writer *w);
 /** Collective: indicators of networks, and the node measures that come with them. */
 polis_err polis_columns_put_indicators(const polis_column_writer *w);
-/** Collective: an indicator of the rewired networks, if there are any and it is not one of degrees
- * alone. */
-polis_err polis_columns_put_baseline(const polis_column_writer *w, polis_indicator id);
+/** Collective: an indicator of the networks that were drawn from those of the run, if there are
+ * any; of rewired ones only if it is not one of degrees alone. */
+polis_err polis_columns_put_replicas(const polis_column_writer *w, polis_indicator id);
 /** Collective: the types of networks, if they are asked for. */
 polis_err polis_columns_put_types(const polis_column_writer *w);
 

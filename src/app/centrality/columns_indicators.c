@@ -119,7 +119,7 @@ static polis_err put_values(const polis_column_writer *w)
         if (remark[id]) {
             POLIS_TRY(put_why(w, id, why));
         }
-        POLIS_TRY(polis_columns_put_baseline(w, (polis_indicator)id));
+        POLIS_TRY(polis_columns_put_replicas(w, (polis_indicator)id));
     }
 
 done:

@@ -33,10 +33,10 @@ static void keep_shard(polis_inputs *inputs, int64_t shard, int64_t n_shards)
     inputs->n = n;
 }
 
-/* After all inputs, each of them again for every network that is rewired from it. */
-static polis_err add_baseline(polis_inputs *inputs, int64_t n_baseline)
+/* After all inputs, each of them again for every network that is drawn from it. */
+static polis_err add_replicas(polis_inputs *inputs, int64_t n_replicas)
 {
-    const int64_t n = inputs->n, all = n * (1 + n_baseline);
+    const int64_t n = inputs->n, all = n * (1 + n_replicas);
     polis_err rc = POLIS_OK;
     int64_t room = n, bytes_room = n;
 
@@ -44,7 +44,7 @@ static polis_err add_baseline(polis_inputs *inputs, int64_t n_baseline)
     POLIS_GROW(inputs->bytes, bytes_room, all);
     for (int64_t k = n; k < all; k++) {
         inputs->input[k] = inputs->input[k % n];
-        inputs->input[k].rewired = (uint32_t)(k / n);
+        inputs->input[k].replica = (uint32_t)(k / n);
         inputs->bytes[k] = inputs->bytes[k % n];
     }
     inputs->n = all;
@@ -346,7 +346,8 @@ static polis_err run(MPI_Comm comm, const polis_settings *s, int argc, char **ar
                      .indicators = s->indicators,
                      .types = s->types,
                      .seed = s->sample.seed,
-                     .n_baseline = s->n_baseline};
+                     .replicas = s->replicas,
+                     .n_replicas = s->n_replicas};
     polis_choice *choice = NULL;
     polis_keyed groups = {0};
     polis_inputs inputs = {0};
@@ -391,7 +392,7 @@ static polis_err run(MPI_Comm comm, const polis_settings *s, int argc, char **ar
                        "--types with --shard: type_dc, type_cc and type_bc compare the networks of "
                        "this shard only");
     }
-    rc = add_baseline(&inputs, s->n_baseline);
+    rc = add_replicas(&inputs, s->n_replicas);
     POLIS_TRY(polis_comm_agree(comm, rc));
     rc = polis_batch_new(comm, &job, &inputs, s->n_threads, log, restarts ? &control : NULL, fault,
                          &batch);

@@ -101,9 +101,13 @@ static polis_err write_conventions(polis_result *r, const polis_settings *s)
     POLIS_TRY(polis_result_text(r, "betweenness_pairs", pairs_text(s)));
     POLIS_TRY(write_choice(r, &s->choice));
     POLIS_TRY(write_sample(r, s));
-    if (s->n_baseline > 0) {
-        POLIS_TRY(polis_result_count(r, "baseline_networks", s->n_baseline));
-        POLIS_TRY(polis_result_count(r, "baseline_seed", (int64_t)s->sample.seed));
+    if (s->n_replicas > 0) {
+        const bool rewired = s->replicas == POLIS_REPLICAS_REWIRED;
+
+        POLIS_TRY(polis_result_count(r, rewired ? "baseline_networks" : "vertex_bootstrap_networks",
+                                     s->n_replicas));
+        POLIS_TRY(polis_result_count(r, rewired ? "baseline_seed" : "vertex_bootstrap_seed",
+                                     (int64_t)s->sample.seed));
     }
     POLIS_TRY(
         polis_result_text(r, "references",

@@ -15,7 +15,7 @@
 
 static const double DEFAULT_CONFIDENCE = 0.95;
 
-enum { MOST_BASELINE = 10000 };
+enum { MOST_REPLICAS = 10000 };
 
 /* Options that do not change results: a run may go on with others. */
 static const int free_keys[] = {'o', KEY_FORCE, KEY_SIMD, KEY_THREADS, KEY_DRY_RUN, 0};
@@ -171,6 +171,16 @@ static error_t parse_wanted(const struct argp_state *state, const char *name, co
                                name, (int)strcspn(bad, ","), bad, list);
 }
 
+static error_t parse_replicas(const struct argp_state *state, const char *name, const char *arg,
+                              polis_replicas replicas, polis_settings *s)
+{
+    if (s->n_replicas > 0 && s->replicas != replicas) {
+        return polis_usage(state, "--baseline and --vertex-bootstrap exclude each other");
+    }
+    s->replicas = replicas;
+    return polis_option_int(state, name, arg, 2, MOST_REPLICAS, &s->n_replicas);
+}
+
 static error_t parse_measures(int key, char *arg, struct argp_state *state, polis_settings *s)
 {
     const char *bad = "";
@@ -198,7 +208,9 @@ static error_t parse_measures(int key, char *arg, struct argp_state *state, poli
         s->types = true;
         return 0;
     case KEY_BASELINE:
-        return polis_option_int(state, "--baseline", arg, 2, MOST_BASELINE, &s->n_baseline);
+        return parse_replicas(state, "--baseline", arg, POLIS_REPLICAS_REWIRED, s);
+    case KEY_VERTEX_BOOTSTRAP:
+        return parse_replicas(state, "--vertex-bootstrap", arg, POLIS_REPLICAS_DRAWN, s);
     case KEY_UCINET:
         polis_extras_want("ucinet", s->indicators.extra, &bad);
         return 0;
@@ -318,9 +330,15 @@ static error_t check(const struct argp_state *state, const polis_settings *s)
         return polis_usage(state, "--types compares shortest paths between all pairs, exactly: "
                                   "without radii, decays, pairs and pivots");
     }
-    if (s->n_baseline > 0 && (s->plan.local || s->plan.sample)) {
-        return polis_usage(state, "--baseline compares shortest paths between all pairs, exactly: "
-                                  "without radii, decays, pairs and pivots");
+    if (s->n_replicas > 0 && (s->plan.local || s->plan.sample)) {
+        return polis_usage(state,
+                           "%s compares shortest paths between all pairs, exactly: "
+                           "without radii, decays, pairs and pivots",
+                           s->replicas == POLIS_REPLICAS_REWIRED ? "--baseline"
+                                                                 : "--vertex-bootstrap");
+    }
+    if (s->n_replicas > 0 && s->replicas == POLIS_REPLICAS_DRAWN && s->group) {
+        return polis_usage(state, "--vertex-bootstrap: nodes that are drawn have no --group");
     }
     if (s->length.alpha != 1.0 && s->read.role != POLIS_ROLE_STRENGTH) {
         return polis_usage(state, "--alpha is for --weight-role strength");
@@ -374,6 +392,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case KEY_GROUP:
     case KEY_TYPES:
     case KEY_BASELINE:
+    case KEY_VERTEX_BOOTSTRAP:
         return parse_measures(key, arg, state, s);
     case KEY_KERNEL:
     case KEY_SIMD:

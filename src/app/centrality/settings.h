@@ -20,7 +20,8 @@ typedef struct polis_settings {
     polis_indicator_options indicators;
     polis_sample_options sample;
     bool types;
-    int64_t n_baseline; /* rewired networks of each; 0: none */
+    polis_replicas replicas;
+    int64_t n_replicas; /* of each network; 0: none */
     const char *group;  /* column of choice.nodes; NULL: none */
     int n_threads;
     int64_t shard, n_shards; /* 1-based shard of n_shards */

@@ -53,6 +53,10 @@ const struct argp_option polis_settings_rows[] = {
      "Indicators also of R networks rewired at random for each, every degree kept: their mean, "
      "standard deviation and z-scores (20 are usual; R times the work)",
      3},
+    {"vertex-bootstrap", KEY_VERTEX_BOOTSTRAP, "R", 0,
+     "Indicators also of R networks of nodes drawn with replacement from each: their mean and "
+     "standard deviation, which is the standard error of an indicator (R times the work)",
+     3},
     {"types", KEY_TYPES, NULL, 0,
      "Compare the networks of the run: has each a centre (type_dc), is it close throughout "
      "(type_cc), or has it many ways (type_bc)? Not Freeman's measures",
@@ -87,7 +91,7 @@ const struct argp_option polis_settings_rows[] = {
      "As many pivots as it takes that no betweenness_norm is off by more than E", 5},
     {"confidence", KEY_CONFIDENCE, "C", 0, "Probability with which --error holds (default 0.95)",
      5},
-    {"seed", KEY_SEED, "S", 0, "Other seeds draw other pivots and rewire otherwise (default 1)", 5},
+    {"seed", KEY_SEED, "S", 0, "Other seeds draw other pivots and other networks (default 1)", 5},
     {NULL, 0, NULL, 0, "Computation:", 6},
     {"kernel", KEY_KERNEL, "KERNEL", 0,
      "auto (default), sweep, frontier (unweighted only) or dijkstra", 6},

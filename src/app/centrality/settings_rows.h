@@ -42,6 +42,7 @@ enum polis_settings_key {
     KEY_TYPES,
     KEY_PERIOD,
     KEY_BASELINE,
+    KEY_VERTEX_BOOTSTRAP,
 };
 
 /** In the order of the help; a row without name and doc ends them. */

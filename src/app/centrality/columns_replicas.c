@@ -1,4 +1,5 @@
-/* The variables of the baseline: what an indicator is in networks of the same degrees. */
+/* The variables of replicas: what an indicator is in networks of the same degrees, or of vertices
+ * drawn from a network. */
 #include "app/centrality/column_writer.h"
 
 #include "base/mem.h"
@@ -14,30 +15,30 @@ enum { MEAN, SD, Z, N_STATISTICS, LONGEST_NAME = 80, LONGEST_TEXT = 200 };
 /* Standard deviations below this share of the mean are those of rounding. */
 static const double ROUNDING = 1e-12;
 
-typedef struct baseline_writer {
+typedef struct replica_writer {
     polis_column_writer writer; /* first: what the fillers get is this */
     polis_indicator id;
-    const double *value; /* [n_baseline][n] of the rewired networks */
-} baseline_writer;
+    const double *value; /* [n_replicas][n] */
+} replica_writer;
 
 static void fill(const polis_column_writer *w, int64_t i, int which, int width, char *rows)
 {
-    const baseline_writer *b = (const baseline_writer *)(const void *)w;
+    const replica_writer *b = (const replica_writer *)(const void *)w;
     const polis_city *city = &w->batch->city[i];
-    const int64_t n = w->census->n, n_baseline = w->batch->job->n_baseline;
+    const int64_t n = w->census->n, n_replicas = w->batch->job->n_replicas;
     const double own = city->status == POLIS_OK ? city->indicators.value[b->id] : NAN;
     double mean = 0.0, square = 0.0, x;
 
     (void)width;
-    for (int64_t r = 0; r < n_baseline; r++) {
-        mean += b->value[r * n + i] / (double)n_baseline;
+    for (int64_t r = 0; r < n_replicas; r++) {
+        mean += b->value[r * n + i] / (double)n_replicas;
     }
-    for (int64_t r = 0; r < n_baseline; r++) {
+    for (int64_t r = 0; r < n_replicas; r++) {
         const double off = b->value[r * n + i] - mean;
 
         square += off * off;
     }
-    const double sd = n_baseline > 1 ? sqrt(square / (double)(n_baseline - 1)) : NAN;
+    const double sd = n_replicas > 1 ? sqrt(square / (double)(n_replicas - 1)) : NAN;
     x = which == MEAN ? mean : which == SD ? sd : (own - mean) / sd;
     x = which == Z && !(sd > ROUNDING * fabs(mean)) ? NAN : x;
     memcpy(rows, &x, sizeof x);
@@ -65,8 +66,8 @@ static bool is_fixed(polis_indicator id, bool any_directed)
     }
 }
 
-/* Collective: the values of all rewired networks, on all ranks. */
-static polis_err gather(const baseline_writer *b, double *value)
+/* Collective: the values of all replicas, on all ranks. */
+static polis_err gather(const replica_writer *b, double *value)
 {
     const polis_batch *batch = b->writer.batch;
     const int64_t n = batch->inputs->n - batch->n_own;
@@ -86,42 +87,64 @@ static polis_err gather(const baseline_writer *b, double *value)
     return POLIS_OK;
 }
 
-static polis_err put(const baseline_writer *b, int which)
+/* The words of mean, standard deviation and distance from the mean. */
+typedef struct replica_words {
+    const char *before, *reference;
+    int n; /* statistics */
+    const char *end[N_STATISTICS], *text[N_STATISTICS];
+} replica_words;
+
+static const replica_words words[] = {
+    [POLIS_REPLICAS_REWIRED] = {"baseline_",
+                                "Maslov & Sneppen 2002",
+                                N_STATISTICS,
+                                {"", "_sd", "_z"},
+                                {"mean over networks rewired at random, every degree kept, of",
+                                 "standard deviation over networks rewired at random of",
+                                 "standard deviations above the mean of networks rewired at random "
+                                 "of"}},
+    [POLIS_REPLICAS_DRAWN] = {"boot_",
+                              "Snijders & Borgatti 1999",
+                              Z,
+                              {"", "_se"},
+                              {"mean over networks of nodes drawn with replacement of",
+                               "standard error, by drawing nodes with replacement, of"}},
+};
+
+static polis_err put(const replica_writer *b, const replica_words *say, int which)
 {
-    static const char *const ends[N_STATISTICS] = {"", "_sd", "_z"};
-    static const char *const texts[N_STATISTICS] = {
-        "mean over networks rewired at random, every degree kept, of",
-        "standard deviation over networks rewired at random of",
-        "standard deviations above the mean of networks rewired at random of"};
     const polis_indicator_text *text = &polis_indicator_texts[b->id];
     char name[LONGEST_NAME], long_name[LONGEST_TEXT];
     const polis_variable variable = {.name = name,
                                      .long_name = long_name,
                                      .units = which == Z ? "1" : text->unit,
-                                     .reference = "Maslov & Sneppen 2002",
+                                     .reference = say->reference,
                                      .axis = POLIS_AXIS_NETWORK,
                                      .type = POLIS_TYPE_F64};
 
-    snprintf(name, sizeof name, "baseline_%s%s", text->name, ends[which]);
-    snprintf(long_name, sizeof long_name, "%s %s", texts[which], text->name);
+    snprintf(name, sizeof name, "%s%s%s", say->before, text->name, say->end[which]);
+    snprintf(long_name, sizeof long_name, "%s %s", say->text[which], text->name);
     return polis_column_put(&b->writer, &variable, fill, which);
 }
 
-polis_err polis_columns_put_baseline(const polis_column_writer *w, polis_indicator id)
+polis_err polis_columns_put_replicas(const polis_column_writer *w, polis_indicator id)
 {
     polis_err rc = POLIS_OK;
-    baseline_writer b = {.writer = *w, .id = id};
+    const polis_job *job = w->batch->job;
+    const bool fixed =
+        job->replicas == POLIS_REPLICAS_REWIRED && is_fixed(id, w->census->n_directed > 0);
+    replica_writer b = {.writer = *w, .id = id};
     double *value = NULL;
 
-    if (w->batch->job->n_baseline == 0 || is_fixed(id, w->census->n_directed > 0)) {
+    if (job->n_replicas == 0 || fixed) {
         return POLIS_OK;
     }
     value = polis_mem_new(w->batch->inputs->n - w->batch->n_own, sizeof *value);
     POLIS_TRY(polis_comm_agree(w->batch->comm, value ? POLIS_OK : POLIS_E_NOMEM));
     POLIS_TRY(gather(&b, value));
     b.value = value;
-    for (int which = 0; which < N_STATISTICS; which++) {
-        POLIS_TRY(put(&b, which));
+    for (int which = 0; which < words[job->replicas].n; which++) {
+        POLIS_TRY(put(&b, &words[job->replicas], which));
     }
 
 done:
