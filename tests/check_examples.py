@@ -1,4 +1,4 @@
-"""Networks whose values are known: worked examples, closed forms, the smallest, and one whose path
+"""Networks whose values are known: closed forms, the smallest, and one whose path
 counts no number of the machine can hold."""
 
 import math
@@ -9,95 +9,7 @@ import numpy as np
 import polis
 
 NAN = math.nan
-PRINTED = 1e-6  # the worked examples are given to six digits
-TRIANGLES = [(0, 1), (0, 2), (1, 2), (2, 3), (3, 4), (3, 5), (4, 5)]  # joined by the bridge 2-3
-STAR = [(0, leaf) for leaf in range(1, 5)]
-PARTS = [(0, 1), (1, 2), (3, 4)]  # a path, a pair and the isolate 5
-SQUARE = [(0, 1), (1, 3), (0, 2), (2, 3)]
-ONE_WAY = [(0, 1), (1, 2), (2, 0), (2, 3)]  # a directed triangle and a dead end
-TIES = [(0, 1, 4), (1, 3, 4), (0, 2, 1), (2, 3, 1), (0, 3, 1)]  # strengths
-STRENGTH = ("--weight", "w", "--weight-role", "strength")
 KERNELS = ("sweep", "frontier", "dijkstra")
-
-
-class WorkedExamples(unittest.TestCase):
-    def expect(self, network, **columns):
-        for name, expected in columns.items():
-            polis.assert_close(network[name], expected, name, rel=0, abs=PRINTED)
-
-    def test_two_triangles_and_a_bridge(self):
-        self.expect(
-            polis.one(6, TRIANGLES, "--edges"),
-            degree=[2, 2, 3, 3, 2, 2],
-            degree_norm=[0.4, 0.4, 0.6, 0.6, 0.4, 0.4],
-            reach=[5] * 6,
-            farness=[10, 10, 7, 7, 10, 10],
-            closeness_classic=[0.5, 0.5, 0.714286, 0.714286, 0.5, 0.5],
-            closeness_component=[0.5, 0.5, 0.714286, 0.714286, 0.5, 0.5],
-            closeness_wf=[0.5, 0.5, 0.714286, 0.714286, 0.5, 0.5],
-            closeness_harmonic=[0.633333, 0.633333, 0.8, 0.8, 0.633333, 0.633333],
-            betweenness=[0, 0, 6, 6, 0, 0],
-            betweenness_norm=[0, 0, 0.6, 0.6, 0, 0],
-            edge_betweenness=[1, 4, 4, 9, 4, 4, 1],
-            edge_betweenness_norm=[1 / 15, 4 / 15, 4 / 15, 0.6, 4 / 15, 4 / 15, 1 / 15],
-        )
-
-    def test_a_star(self):
-        self.expect(
-            polis.one(5, STAR),
-            closeness_classic=[1] + [0.571429] * 4,
-            betweenness=[6, 0, 0, 0, 0],
-            betweenness_norm=[1, 0, 0, 0, 0],
-        )
-
-    def test_three_parts(self):
-        self.expect(
-            polis.one(6, PARTS),
-            reach=[2, 2, 2, 1, 1, 0],
-            farness=[3, 2, 3, 1, 1, 0],
-            closeness_classic=[0] * 6,
-            closeness_component=[0.666667, 1, 0.666667, 1, 1, 0],
-            closeness_wf=[0.266667, 0.4, 0.266667, 0.2, 0.2, 0],
-            closeness_harmonic=[0.3, 0.4, 0.3, 0.2, 0.2, 0],
-            betweenness=[0, 1, 0, 0, 0, 0],
-        )
-
-    def test_a_square_has_two_ways(self):
-        self.expect(polis.one(4, SQUARE), betweenness=[0.5] * 4)
-
-    def test_one_way_streets(self):
-        self.expect(
-            polis.one(4, ONE_WAY, "--directed", "--edges"),
-            degree_in=[1, 1, 1, 1],
-            degree_out=[1, 1, 2, 0],
-            degree_total=[2, 2, 3, 1],
-            degree_total_norm=[1 / 3, 1 / 3, 1 / 2, 1 / 6],
-            degree_union=[2, 2, 3, 1],
-            degree_union_norm=[0.666667, 0.666667, 1, 0.333333],
-            closeness_wf_out=[0.5, 0.6, 0.75, 0],
-            closeness_wf_in=[0.444444, 0.444444, 0.444444, 0.5],
-            closeness_harmonic_out=[0.611111, 0.666667, 0.833333, 0],
-            closeness_harmonic_in=[0.5, 0.5, 0.5, 0.611111],
-            betweenness=[1, 2, 3, 0],
-            betweenness_norm=[1 / 6, 1 / 3, 1 / 2, 0],
-            edge_betweenness=[4, 5, 3, 3],
-        )
-
-    def test_strong_ties_are_short_ways(self):
-        expected = {
-            "0": ([1, 0.75, 0.75, 1], [0.5, 0, 0, 0.5]),
-            "0.5": ([1.2, 1.2, 0.857143, 1.2], [0.5, 0.5, 0, 0.5]),
-            "1": ([1.714286, 1.714286, 0.923077, 1.714286], [0.5, 1, 0, 0.5]),
-            "1.5": ([2.181818, 2.181818, 0.96, 2.181818], [0.5, 1, 0, 0.5]),
-        }
-        for alpha, (closeness, betweenness) in expected.items():
-            with self.subTest(alpha):
-                self.expect(
-                    polis.one(4, TIES, *STRENGTH, "--alpha", alpha),
-                    strength=[6, 8, 2, 6],
-                    closeness_classic=closeness,
-                    betweenness=betweenness,
-                )
 
 
 class ClosedForms(unittest.TestCase):

@@ -137,7 +137,7 @@ class Types(unittest.TestCase):
         said = polis.run("centrality", self.folder, "-o", os.path.join(self.scratch.name, "x.nc"),
                          "--types", "--shard", "1/2")
         self.assertIn("compare the networks of this shard only", said)
-        self.assertIn("without ei_index, modularity_group, participation and ei", said)
+        self.assertIn("without ei_index, modularity_group, participation, ei and ei_group", said)
 
     def test_estimates_and_radii_are_refused(self):
         random_folder(self.folder, 2)

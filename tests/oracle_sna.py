@@ -41,6 +41,8 @@ for (k in seq_len(nrow(nets))) {
     say(net$net, "closeness_harmonic_out", closeness(g, gmode = mode, cmode = "suminvdir"))
   } else {
     say(net$net, "closeness_harmonic", closeness(g, gmode = mode, cmode = "suminvundir"))
+    say(net$net, "centralization_harmonic",
+        centralization(g, closeness, mode = mode, cmode = "suminvundir"))
     say(net$net, "core_number", kcores(g, mode = "graph"))
     say(net$net, "n_articulation_points", length(cutpoints(g, mode = "graph")))
     say(net$net, "transitivity", gtrans(g, mode = "graph", measure = "weak"))
@@ -100,7 +102,8 @@ class Sna(unittest.TestCase):
 
     def test_centralizations(self):
         self.compare("centralization_degree", "centralization_degree_out",
-                     "centralization_degree_in", "centralization_betweenness")
+                     "centralization_degree_in", "centralization_betweenness",
+                     "centralization_harmonic")
 
 
 if __name__ == "__main__":

@@ -92,7 +92,7 @@ static polis_err assortativity(polis_work *w)
     const polis_skeleton *s = w->skeleton;
     const polis_graph *g = w->subject->graph;
     double *const *node = w->subject->measures->node;
-    double *at_tail = NULL, *at_head = NULL, slope, r;
+    double *at_tail = NULL, *at_head = NULL;
     const double *from = s->directed ? node[POLIS_NODE_DEGREE_OUT] : w->degree;
     const double *to = s->directed ? node[POLIS_NODE_DEGREE_IN] : w->degree;
     polis_eid n = 0;
@@ -105,7 +105,8 @@ static polis_err assortativity(polis_work *w)
             at_head[n++] = to[g->head[e]];
         }
     }
-    polis_spread_line(at_tail, at_head, n, &slope, &r);
+    const double r = polis_spread_line(at_tail, at_head, n).r;
+
     polis_work_set_if(w, POLIS_IND_ASSORTATIVITY, !isnan(r), r,
                       n == 0 ? POLIS_WHY_TOO_FEW : POLIS_WHY_ZERO_VARIANCE);
 
@@ -161,18 +162,21 @@ done:
 static polis_err slopes(polis_work *w)
 {
     polis_err rc = POLIS_OK;
-    double *x = NULL, *y = NULL, slope, r;
+    double *x = NULL, *y = NULL;
+    polis_line line;
     polis_vid n;
 
     POLIS_NEW(x, w->skeleton->n);
     POLIS_NEW(y, w->skeleton->n);
     POLIS_TRY(rank_size(w, x, y, &n));
-    polis_spread_line(x, y, n, &slope, &r);
-    polis_work_set_if(w, POLIS_IND_DEGREE_HIERARCHY, n > 1, slope, POLIS_WHY_TOO_FEW);
+    line = polis_spread_line(x, y, n);
+    polis_work_set_if(w, POLIS_IND_DEGREE_HIERARCHY, n > 1, line.slope, POLIS_WHY_TOO_FEW);
+    polis_work_set_if(w, POLIS_IND_DEGREE_HIERARCHY_AT, n > 1, line.intercept, POLIS_WHY_TOO_FEW);
     mean_neighbours(w, x, y, &n);
-    polis_spread_line(x, y, n, &slope, &r);
-    polis_work_set_if(w, POLIS_IND_DEGREE_CORRELATION, !isnan(slope), slope,
-                      n < 2 ? POLIS_WHY_TOO_FEW : POLIS_WHY_ZERO_VARIANCE);
+    line = polis_spread_line(x, y, n);
+    const polis_why why = n < 2 ? POLIS_WHY_TOO_FEW : POLIS_WHY_ZERO_VARIANCE;
+    polis_work_set_if(w, POLIS_IND_DEGREE_CORRELATION, !isnan(line.slope), line.slope, why);
+    polis_work_set_if(w, POLIS_IND_DEGREE_CORRELATION_AT, !isnan(line.slope), line.intercept, why);
 
 done:
     POLIS_FREE(x);

@@ -75,6 +75,8 @@ static void centralize_closeness(polis_work *w, polis_indicator id, const double
     polis_work_mark(w, id, sum / most, connected ? POLIS_WHY_OK : POLIS_WHY_DISCONNECTED);
 }
 
+/* The greatest values are those of a star; directed: whose arcs all leave, or all enter, its hub.
+ */
 static void closeness(polis_work *w)
 {
     double *const *node = w->subject->measures->node;
@@ -84,12 +86,18 @@ static void closeness(polis_work *w)
     if (!w->skeleton->directed) {
         centralize_closeness(w, POLIS_IND_CENTRALIZATION_CLOSENESS, node[POLIS_NODE_CLOSENESS_WF],
                              (n - 1.0) * (n - 2.0) / (2.0 * n - 3.0), connected);
+        centralize_closeness(w, POLIS_IND_CENTRALIZATION_HARMONIC,
+                             node[POLIS_NODE_CLOSENESS_HARMONIC], (n - 2.0) / 2.0, true);
         return;
     }
     centralize_closeness(w, POLIS_IND_CENTRALIZATION_CLOSENESS_OUT,
                          node[POLIS_NODE_CLOSENESS_WF_OUT], (n - 1.0) * (1.0 - 1.0 / n), connected);
     centralize_closeness(w, POLIS_IND_CENTRALIZATION_CLOSENESS_IN, node[POLIS_NODE_CLOSENESS_WF_IN],
                          (n - 1.0) * (1.0 - 1.0 / n), connected);
+    centralize_closeness(w, POLIS_IND_CENTRALIZATION_HARMONIC_OUT,
+                         node[POLIS_NODE_CLOSENESS_HARMONIC_OUT], n - 1.0, true);
+    centralize_closeness(w, POLIS_IND_CENTRALIZATION_HARMONIC_IN,
+                         node[POLIS_NODE_CLOSENESS_HARMONIC_IN], n - 1.0, true);
 }
 
 static polis_err betweenness(polis_work *w)

@@ -55,6 +55,33 @@ done:
     return rc;
 }
 
+/* E-I index of each group, at each of its nodes; NaN where a tie leads to nobody knows where. */
+static polis_err of_each_group(polis_work *w, const double *ei)
+{
+    polis_err rc = POLIS_OK;
+    const polis_vid *group = w->subject->group;
+    double *balance = NULL, *ends = NULL;
+
+    POLIS_NEW(w->out->extra[POLIS_EXTRA_EI_GROUP], w->skeleton->n);
+    POLIS_NEW(balance, w->subject->n_groups);
+    POLIS_NEW(ends, w->subject->n_groups);
+    for (polis_vid v = 0; v < w->skeleton->n; v++) {
+        if (group[v] >= 0 && w->degree[v] > 0.0) {
+            balance[group[v]] += ei[v] * w->degree[v];
+            ends[group[v]] += w->degree[v];
+        }
+    }
+    for (polis_vid v = 0; v < w->skeleton->n; v++) {
+        w->out->extra[POLIS_EXTRA_EI_GROUP][v] =
+            group[v] >= 0 ? balance[group[v]] / ends[group[v]] : NAN; /* 0/0 without ties */
+    }
+
+done:
+    POLIS_FREE(balance);
+    POLIS_FREE(ends);
+    return rc;
+}
+
 polis_err polis_indicators_of_groups(polis_work *w)
 {
     polis_err rc = POLIS_OK;
@@ -76,6 +103,7 @@ polis_err polis_indicators_of_groups(polis_work *w)
         inside += t.inside;
         outside += t.outside;
     }
+    POLIS_TRY(of_each_group(w, w->out->extra[POLIS_EXTRA_EI]));
     POLIS_TRY(of_network(w, inside, outside, known));
 
 done:

@@ -55,10 +55,9 @@ static bool want_extra(const char *text, size_t len, bool *wanted)
     bool known = is_word(text, len, "none");
 
     for (int i = 0; i < POLIS_N_EXTRAS; i++) {
-        const bool own_option =
-            i == POLIS_EXTRA_VULNERABILITY || i == POLIS_EXTRA_PARTICIPATION || i == POLIS_EXTRA_EI;
+        const bool own_option = i >= POLIS_EXTRA_PARTICIPATION && i <= POLIS_EXTRA_VULNERABILITY;
         const bool ucinet =
-            i >= POLIS_EXTRA_PCT_DEGREE || (i >= POLIS_EXTRA_MAX1 && i <= POLIS_EXTRA_BY_N_IN);
+            i >= POLIS_EXTRA_SHARE_DEGREE || (i >= POLIS_EXTRA_MAX1 && i <= POLIS_EXTRA_BY_N_IN);
         if (!own_option &&
             (is_word(text, len, "all") || is_extra(text, len, polis_extra_texts[i].name) ||
              (ucinet && is_word(text, len, "ucinet")))) {

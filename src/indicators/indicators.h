@@ -50,8 +50,12 @@
       "Newman 2002")                                                                               \
     X(DEGREE_HIERARCHY, "degree_hierarchy", BASIC, ANY, "1",                                       \
       "slope of ln degree on ln rank, degrees from 1 on", "Crespo, Suire & Vicente 2014")          \
+    X(DEGREE_HIERARCHY_AT, "degree_hierarchy_intercept", BASIC, ANY, "1",                          \
+      "intercept of that line: ln degree at rank 1", "Crespo, Suire & Vicente 2014")               \
     X(DEGREE_CORRELATION, "degree_correlation", BASIC, ANY, "1",                                   \
       "slope of the mean degree of neighbours on degree", "Crespo, Suire & Vicente 2014")          \
+    X(DEGREE_CORRELATION_AT, "degree_correlation_intercept", BASIC, ANY, "1",                      \
+      "intercept of that line", "Crespo, Suire & Vicente 2014")                                    \
     X(DEGREE_GINI, "degree_gini", BASIC, ANY, "1", "Gini index of the numbers of neighbours",      \
       NULL)                                                                                        \
     X(DEGREE_THEIL, "degree_theil", BASIC, ANY, "1", "Theil T of the numbers of neighbours", NULL) \
@@ -75,6 +79,12 @@
       "centralization of closeness_wf_out, hops only", "Freeman 1979")                             \
     X(CENTRALIZATION_CLOSENESS_IN, "centralization_closeness_in", BASIC, DIRECTED, "1",            \
       "centralization of closeness_wf_in, hops only", "Freeman 1979")                              \
+    X(CENTRALIZATION_HARMONIC, "centralization_harmonic", BASIC, UNDIRECTED, "1",                  \
+      "centralization of closeness_harmonic, hops only", "Freeman 1979")                           \
+    X(CENTRALIZATION_HARMONIC_OUT, "centralization_harmonic_out", BASIC, DIRECTED, "1",            \
+      "centralization of closeness_harmonic_out, hops only", "Freeman 1979")                       \
+    X(CENTRALIZATION_HARMONIC_IN, "centralization_harmonic_in", BASIC, DIRECTED, "1",              \
+      "centralization of closeness_harmonic_in, hops only", "Freeman 1979")                        \
     X(CENTRALIZATION_BETWEENNESS, "centralization_betweenness", BASIC, ANY, "1",                   \
       "betweenness centralization", "Freeman 1979")                                                \
     X(N_BRIDGES, "n_bridges", BASIC, ANY, "1", "ties without which a part falls apart",            \
@@ -147,62 +157,77 @@ typedef struct polis_indicator_text {
 extern const polis_indicator_text polis_indicator_texts[POLIS_N_INDICATORS];
 
 /** X(id, name, applies to, is a count, unit, long name, reference); one value for each node. */
-#define POLIS_EXTRA_MEASURES(X)                                                                  \
-    X(LOAD, "load", ANY, false, "1",                                                             \
-      "betweenness with the ends of paths included: betweenness + reach (both directions)",      \
-      "Motter & Lai 2002")                                                                       \
-    X(MAX1, "closeness_max1", UNDIRECTED, false, "1", POLIS_MAX1_TEXT, "Freeman 1979; UCINET")   \
-    X(MAX1_OUT, "closeness_max1_out", DIRECTED, false, "1", POLIS_MAX1_TEXT ", along the arcs",  \
-      "Freeman 1979; UCINET")                                                                    \
-    X(MAX1_IN, "closeness_max1_in", DIRECTED, false, "1", POLIS_MAX1_TEXT ", against the arcs",  \
-      "Freeman 1979; UCINET")                                                                    \
-    X(BY_N, "closeness_n", UNDIRECTED, false, "1", POLIS_BY_N_TEXT, "Freeman 1979; UCINET")      \
-    X(BY_N_OUT, "closeness_n_out", DIRECTED, false, "1", POLIS_BY_N_TEXT ", along the arcs",     \
-      "Freeman 1979; UCINET")                                                                    \
-    X(BY_N_IN, "closeness_n_in", DIRECTED, false, "1", POLIS_BY_N_TEXT ", against the arcs",     \
-      "Freeman 1979; UCINET")                                                                    \
-    X(CORE, "core_number", ANY, true, "1",                                                       \
-      "largest k such that the node has k neighbours among nodes with that property",            \
-      "Seidman 1983")                                                                            \
-    X(COMMUNITY, "community", ANY, true, "1",                                                    \
-      "part of the partition by Louvain's method, weighted by strength; from 0, by the first "   \
-      "node of each",                                                                            \
-      "Blondel et al. 2008")                                                                     \
-    X(LOCAL_CLUSTERING, "clustering", ANY, false, "1",                                           \
-      "share of pairs of neighbours that are tied, 0 if fewer than 2", "Watts & Strogatz 1998")  \
-    X(CONSTRAINT, "constraint", ANY, false, "1",                                                 \
-      "Burt's constraint over direct contacts; NaN for isolates", "Burt 1992")                   \
-    X(EFFECTIVE_SIZE, "effective_size", ANY, false, "1",                                         \
-      "effective size: neighbours - 2 ties among them / neighbours; NaN for isolates",           \
-      "Burt 1992; Borgatti 1997")                                                                \
-    X(PARTICIPATION, "participation", ANY, false, "1",                                           \
-      "participation coefficient: 1 - sum over groups of the squared share of ties; 0 for "      \
-      "isolates",                                                                                \
-      "Guimera & Amaral 2005")                                                                   \
-    X(EI, "ei", ANY, false, "1",                                                                 \
-      "ties to other groups - ties to the own / all ties; NaN for isolates",                     \
-      "Krackhardt & Stern 1988")                                                                 \
-    X(VULNERABILITY, "vulnerability", ANY, false, "1",                                           \
-      "share of the global efficiency that is lost with the node", "Latora & Marchiori 2004")    \
-    X(OPSAHL, "degree_opsahl", UNDIRECTED, false, "1", "degree^(1-alpha) strength^alpha",        \
-      "Opsahl, Agneessens & Skvoretz 2010")                                                      \
-    X(OPSAHL_OUT, "degree_opsahl_out", DIRECTED, false, "1",                                     \
-      "degree_out^(1-alpha) strength_out^alpha", "Opsahl, Agneessens & Skvoretz 2010")           \
-    X(OPSAHL_IN, "degree_opsahl_in", DIRECTED, false, "1",                                       \
-      "degree_in^(1-alpha) strength_in^alpha", "Opsahl, Agneessens & Skvoretz 2010")             \
-    X(PCT_DEGREE, "degree_percent", UNDIRECTED, false, "percent", "100 degree_norm",             \
-      "Freeman 1979; UCINET")                                                                    \
-    X(PCT_DEGREE_OUT, "degree_out_percent", DIRECTED, false, "percent", "100 degree_out_norm",   \
-      "Freeman 1979; UCINET")                                                                    \
-    X(PCT_DEGREE_IN, "degree_in_percent", DIRECTED, false, "percent", "100 degree_in_norm",      \
-      "Freeman 1979; UCINET")                                                                    \
-    X(PCT_CLOSENESS, "closeness_percent", UNDIRECTED, false, "percent", "100 closeness_classic", \
-      "Freeman 1979; UCINET")                                                                    \
-    X(PCT_CLOSENESS_OUT, "closeness_out_percent", DIRECTED, false, "percent",                    \
-      "100 closeness_classic_out", "Freeman 1979; UCINET")                                       \
-    X(PCT_CLOSENESS_IN, "closeness_in_percent", DIRECTED, false, "percent",                      \
-      "100 closeness_classic_in", "Freeman 1979; UCINET")                                        \
-    X(PCT_BETWEENNESS, "betweenness_percent", ANY, false, "percent", "100 betweenness_norm",     \
+#define POLIS_EXTRA_MEASURES(X)                                                                    \
+    X(LOAD, "load", ANY, false, "1",                                                               \
+      "betweenness with the ends of paths included: betweenness + reach (both directions)",        \
+      "Motter & Lai 2002")                                                                         \
+    X(MAX1, "closeness_max1", UNDIRECTED, false, "1", POLIS_MAX1_TEXT, "Freeman 1979; UCINET")     \
+    X(MAX1_OUT, "closeness_max1_out", DIRECTED, false, "1", POLIS_MAX1_TEXT ", along the arcs",    \
+      "Freeman 1979; UCINET")                                                                      \
+    X(MAX1_IN, "closeness_max1_in", DIRECTED, false, "1", POLIS_MAX1_TEXT ", against the arcs",    \
+      "Freeman 1979; UCINET")                                                                      \
+    X(BY_N, "closeness_n", UNDIRECTED, false, "1", POLIS_BY_N_TEXT, "Freeman 1979; UCINET")        \
+    X(BY_N_OUT, "closeness_n_out", DIRECTED, false, "1", POLIS_BY_N_TEXT ", along the arcs",       \
+      "Freeman 1979; UCINET")                                                                      \
+    X(BY_N_IN, "closeness_n_in", DIRECTED, false, "1", POLIS_BY_N_TEXT ", against the arcs",       \
+      "Freeman 1979; UCINET")                                                                      \
+    X(CORE, "core_number", ANY, true, "1",                                                         \
+      "largest k such that the node has k neighbours among nodes with that property",              \
+      "Seidman 1983")                                                                              \
+    X(COMMUNITY, "community", ANY, true, "1",                                                      \
+      "part of the partition by Louvain's method, weighted by strength; from 0, by the first "     \
+      "node of each",                                                                              \
+      "Blondel et al. 2008")                                                                       \
+    X(LOCAL_CLUSTERING, "clustering", ANY, false, "1",                                             \
+      "share of pairs of neighbours that are tied, 0 if fewer than 2", "Watts & Strogatz 1998")    \
+    X(CONSTRAINT, "constraint", ANY, false, "1",                                                   \
+      "Burt's constraint over direct contacts; NaN for isolates", "Burt 1992")                     \
+    X(EFFECTIVE_SIZE, "effective_size", ANY, false, "1",                                           \
+      "effective size: neighbours - 2 ties among them / neighbours; NaN for isolates",             \
+      "Burt 1992; Borgatti 1997")                                                                  \
+    X(PARTICIPATION, "participation", ANY, false, "1",                                             \
+      "participation coefficient: 1 - sum over groups of the squared share of ties; 0 for "        \
+      "isolates",                                                                                  \
+      "Guimera & Amaral 2005")                                                                     \
+    X(EI, "ei", ANY, false, "1",                                                                   \
+      "ties to other groups - ties to the own / all ties; NaN for isolates",                       \
+      "Krackhardt & Stern 1988")                                                                   \
+    X(EI_GROUP, "ei_group", ANY, false, "1",                                                       \
+      "ei of all nodes of the node's group together: each tie at each of its ends in the group",   \
+      "Krackhardt & Stern 1988")                                                                   \
+    X(VULNERABILITY, "vulnerability", ANY, false, "1",                                             \
+      "share of the global efficiency that is lost with the node", "Latora & Marchiori 2004")      \
+    X(OPSAHL, "degree_opsahl", UNDIRECTED, false, "1", "degree^(1-alpha) strength^alpha",          \
+      "Opsahl, Agneessens & Skvoretz 2010")                                                        \
+    X(OPSAHL_OUT, "degree_opsahl_out", DIRECTED, false, "1",                                       \
+      "degree_out^(1-alpha) strength_out^alpha", "Opsahl, Agneessens & Skvoretz 2010")             \
+    X(OPSAHL_IN, "degree_opsahl_in", DIRECTED, false, "1",                                         \
+      "degree_in^(1-alpha) strength_in^alpha", "Opsahl, Agneessens & Skvoretz 2010")               \
+    X(SHARE_DEGREE, "degree_share", UNDIRECTED, false, "1", "degree / sum of all degrees",         \
+      "UCINET")                                                                                    \
+    X(SHARE_DEGREE_OUT, "degree_share_out", DIRECTED, false, "1", "degree_out / number of arcs",   \
+      "UCINET")                                                                                    \
+    X(SHARE_DEGREE_IN, "degree_share_in", DIRECTED, false, "1", "degree_in / number of arcs",      \
+      "UCINET")                                                                                    \
+    X(SHARE_STRENGTH, "strength_share", UNDIRECTED, false, "1", "strength / sum of all strengths", \
+      "UCINET")                                                                                    \
+    X(SHARE_STRENGTH_OUT, "strength_share_out", DIRECTED, false, "1",                              \
+      "strength_out / sum over the nodes", "UCINET")                                               \
+    X(SHARE_STRENGTH_IN, "strength_share_in", DIRECTED, false, "1",                                \
+      "strength_in / sum over the nodes", "UCINET")                                                \
+    X(PCT_DEGREE, "degree_percent", UNDIRECTED, false, "percent", "100 degree_norm",               \
+      "Freeman 1979; UCINET")                                                                      \
+    X(PCT_DEGREE_OUT, "degree_out_percent", DIRECTED, false, "percent", "100 degree_out_norm",     \
+      "Freeman 1979; UCINET")                                                                      \
+    X(PCT_DEGREE_IN, "degree_in_percent", DIRECTED, false, "percent", "100 degree_in_norm",        \
+      "Freeman 1979; UCINET")                                                                      \
+    X(PCT_CLOSENESS, "closeness_percent", UNDIRECTED, false, "percent", "100 closeness_classic",   \
+      "Freeman 1979; UCINET")                                                                      \
+    X(PCT_CLOSENESS_OUT, "closeness_out_percent", DIRECTED, false, "percent",                      \
+      "100 closeness_classic_out", "Freeman 1979; UCINET")                                         \
+    X(PCT_CLOSENESS_IN, "closeness_in_percent", DIRECTED, false, "percent",                        \
+      "100 closeness_classic_in", "Freeman 1979; UCINET")                                          \
+    X(PCT_BETWEENNESS, "betweenness_percent", ANY, false, "percent", "100 betweenness_norm",       \
       "Freeman 1979; UCINET")
 
 #define POLIS_MAX1_TEXT \

@@ -10,13 +10,15 @@ static polis_err allocate(polis_work *w)
     for (int i = 0; i < POLIS_N_EXTRAS; i++) {
         const polis_applies applies = polis_extra_texts[i].applies;
         const bool directed = w->skeleton->directed;
-        const bool opsahl = i >= POLIS_EXTRA_OPSAHL && i <= POLIS_EXTRA_OPSAHL_IN;
+        const bool strength =
+            (i >= POLIS_EXTRA_OPSAHL && i <= POLIS_EXTRA_OPSAHL_IN) ||
+            (i >= POLIS_EXTRA_SHARE_STRENGTH && i <= POLIS_EXTRA_SHARE_STRENGTH_IN);
         const bool hops = i >= POLIS_EXTRA_MAX1 && i <= POLIS_EXTRA_BY_N_IN;
         const bool paths = hops || i == POLIS_EXTRA_LOAD || i >= POLIS_EXTRA_PCT_CLOSENESS;
 
         if (!w->options->extra[i] || (directed && applies == POLIS_APPLIES_UNDIRECTED) ||
             (!directed && applies == POLIS_APPLIES_DIRECTED) ||
-            (opsahl && w->subject->network->role != POLIS_ROLE_STRENGTH) ||
+            (strength && w->subject->network->role != POLIS_ROLE_STRENGTH) ||
             (hops && w->subject->graph->len) || (paths && !w->paths) ||
             (i == POLIS_EXTRA_VULNERABILITY && !w->paths)) {
             continue;
@@ -74,6 +76,19 @@ static void percent(polis_work *w, polis_extra id, polis_node_measure share)
     }
 }
 
+static void share(polis_work *w, polis_extra id, polis_node_measure of)
+{
+    double *out = w->out->extra[id], sum = 0.0;
+    const double *x = w->subject->measures->node[of];
+
+    for (polis_vid v = 0; out && v < w->skeleton->n; v++) {
+        sum += x[v];
+    }
+    for (polis_vid v = 0; out && v < w->skeleton->n; v++) {
+        out[v] = sum > 0.0 ? x[v] / sum : NAN;
+    }
+}
+
 static void around(polis_work *w)
 {
     double *const *out = w->out->extra;
@@ -119,6 +134,12 @@ polis_err polis_indicators_of_nodes(polis_work *w)
     opsahl(w, POLIS_EXTRA_OPSAHL, POLIS_NODE_DEGREE, POLIS_NODE_STRENGTH);
     opsahl(w, POLIS_EXTRA_OPSAHL_OUT, POLIS_NODE_DEGREE_OUT, POLIS_NODE_STRENGTH_OUT);
     opsahl(w, POLIS_EXTRA_OPSAHL_IN, POLIS_NODE_DEGREE_IN, POLIS_NODE_STRENGTH_IN);
+    share(w, POLIS_EXTRA_SHARE_DEGREE, POLIS_NODE_DEGREE);
+    share(w, POLIS_EXTRA_SHARE_DEGREE_OUT, POLIS_NODE_DEGREE_OUT);
+    share(w, POLIS_EXTRA_SHARE_DEGREE_IN, POLIS_NODE_DEGREE_IN);
+    share(w, POLIS_EXTRA_SHARE_STRENGTH, POLIS_NODE_STRENGTH);
+    share(w, POLIS_EXTRA_SHARE_STRENGTH_OUT, POLIS_NODE_STRENGTH_OUT);
+    share(w, POLIS_EXTRA_SHARE_STRENGTH_IN, POLIS_NODE_STRENGTH_IN);
     percent(w, POLIS_EXTRA_PCT_DEGREE, POLIS_NODE_DEGREE_NORM);
     percent(w, POLIS_EXTRA_PCT_DEGREE_OUT, POLIS_NODE_DEGREE_OUT_NORM);
     percent(w, POLIS_EXTRA_PCT_DEGREE_IN, POLIS_NODE_DEGREE_IN_NORM);

@@ -114,7 +114,7 @@ done:
     return rc;
 }
 
-void polis_spread_line(const double *x, const double *y, int64_t n, double *slope, double *r)
+polis_line polis_spread_line(const double *x, const double *y, int64_t n)
 {
     double mean_x = 0.0, mean_y = 0.0, xx = 0.0, yy = 0.0, xy = 0.0;
 
@@ -129,6 +129,9 @@ void polis_spread_line(const double *x, const double *y, int64_t n, double *slop
         yy += (y[i] - mean_y) * (y[i] - mean_y);
         xy += (x[i] - mean_x) * (y[i] - mean_y);
     }
-    *slope = xx > 0.0 ? xy / xx : NAN;
-    *r = xx > 0.0 && yy > 0.0 ? xy / sqrt(xx * yy) : NAN;
+    const double slope = xx > 0.0 ? xy / xx : NAN;
+
+    return (polis_line){.slope = slope,
+                        .intercept = mean_y - slope * mean_x,
+                        .r = xx > 0.0 && yy > 0.0 ? xy / sqrt(xx * yy) : NAN};
 }

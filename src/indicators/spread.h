@@ -23,13 +23,13 @@ typedef struct polis_spread {
  */
 polis_err polis_spread_of(const double *x, int64_t n, polis_spread *out);
 
-/**
- * Slope of the ordinary least squares line of y on x, and Pearson's r; sums over i in order.
- *
- * @param[in]  x, y  [n]
- * @param[out] slope NaN if x does not vary
- * @param[out] r     NaN if one of them does not vary
- */
-void polis_spread_line(const double *x, const double *y, int64_t n, double *slope, double *r);
+/** An ordinary least squares line. */
+typedef struct polis_line {
+    double slope, intercept; /* NaN if x does not vary */
+    double r;                /* Pearson's; NaN if one of them does not vary */
+} polis_line;
+
+/** The line of y on x, both [n]; sums over i in order. */
+polis_line polis_spread_line(const double *x, const double *y, int64_t n);
 
 #endif

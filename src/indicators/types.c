@@ -201,7 +201,7 @@ static polis_err correlate(int64_t n, polis_types *t)
 {
     polis_err rc = POLIS_OK;
     const double **order = NULL;
-    double *x = NULL, *rank = NULL, slope;
+    double *x = NULL, *rank = NULL;
     const int64_t count = t->n_scored;
 
     POLIS_NEW(x, count);
@@ -218,9 +218,9 @@ static polis_err correlate(int64_t n, polis_types *t)
         }
         put_ranks(x, count, order, rank + type * count);
     }
-    polis_spread_line(rank, rank + count, count, &slope, &t->spearman[0]);
-    polis_spread_line(rank, rank + 2 * count, count, &slope, &t->spearman[1]);
-    polis_spread_line(rank + count, rank + 2 * count, count, &slope, &t->spearman[2]);
+    t->spearman[0] = polis_spread_line(rank, rank + count, count).r;
+    t->spearman[1] = polis_spread_line(rank, rank + 2 * count, count).r;
+    t->spearman[2] = polis_spread_line(rank + count, rank + 2 * count, count).r;
 
 done:
     POLIS_FREE(x);

@@ -56,6 +56,7 @@ static bool is_fixed(polis_indicator id, bool any_directed)
     case POLIS_IND_CENTRALIZATION_DEGREE_IN:
         return true;
     case POLIS_IND_DEGREE_HIERARCHY:
+    case POLIS_IND_DEGREE_HIERARCHY_AT:
     case POLIS_IND_DEGREE_GINI:
     case POLIS_IND_DEGREE_THEIL:
     case POLIS_IND_DEGREE_EVENNESS: /* of neighbours in either direction */

@@ -123,9 +123,10 @@ static void log_without_groups(const polis_settings *s, const polis_log *log)
         }
     }
     polis_log_line(log, POLIS_LOG_INFO,
-                   "no labels of groups (--nodes FILE --group COLUMN): without %s%s and %s", names,
-                   polis_extra_texts[POLIS_EXTRA_PARTICIPATION].name,
-                   polis_extra_texts[POLIS_EXTRA_EI].name);
+                   "no labels of groups (--nodes FILE --group COLUMN): without %s%s, %s and %s",
+                   names, polis_extra_texts[POLIS_EXTRA_PARTICIPATION].name,
+                   polis_extra_texts[POLIS_EXTRA_EI].name,
+                   polis_extra_texts[POLIS_EXTRA_EI_GROUP].name);
 }
 
 /* Collective: how many networks pivots were not worth it for. */

@@ -62,14 +62,16 @@ const struct argp_option polis_settings_rows[] = {
      "(type_cc), or has it many ways (type_bc)? Not Freeman's measures",
      3},
     {"group", KEY_GROUP, "COLUMN", 0,
-     "Groups of nodes, a column of --nodes FILE: participation, ei, ei_index, modularity_group", 3},
+     "Groups of nodes, a column of --nodes FILE: participation, ei, ei_group, ei_index, "
+     "modularity_group",
+     3},
     {"vulnerability", KEY_VULNERABILITY, "K", 0,
      "What is lost of the global efficiency with each of the K nodes of the largest betweenness, "
      "or "
      "all: a computation for each",
      3},
     {"ucinet", KEY_UCINET, NULL, 0,
-     "Node measures as UCINET prints them too: percentages, and closeness with nodes that are not "
+     "Node measures as UCINET prints them too: percentages, shares, and closeness with nodes not "
      "reached at the largest distance + 1 or at n",
      3},
     {NULL, 0, NULL, 0, "Which pairs count (default: all):", 4},
