@@ -5,7 +5,7 @@
 # shellcheck disable=SC2034 # the lists are used where this file is sourced
 build_packages="gcc make cmake openmpi-bin libopenmpi-dev libhdf5-openmpi-dev libmetis-dev
     libsuitesparse-dev libcsv-dev libexpat1-dev libxxhash-dev libjansson-dev libsqlite3-dev librandom123-dev
-    liblzma-dev liblapacke-dev libopenblas-dev zlib1g-dev"
+    liblzma-dev liblapacke-dev libopenblas-dev zlib1g-dev libisal-dev"
 test_packages="libcmocka-dev python3 python3-numpy python3-h5py python3-networkx"
 oracle_packages="shellcheck clang libomp-dev libclang-rt-14-dev valgrind clang-format-14 netcdf-bin hdf5-tools
     python3-igraph python3-graph-tool python3-xarray python3-netcdf4 python3-h5netcdf
@@ -58,12 +58,12 @@ require_modules() {
     printf '%s\n' "${0##*/}: not found:$lacking" \
         "This is not Debian or Ubuntu, so nothing is installed for you. centropolis needs a C11" \
         "compiler, CMake 3.19, MPI, HDF5 built with MPI (--enable-parallel, with its HL library)," \
-        "METIS, AMD (SuiteSparse), libcsv, expat, jansson, SQLite, xxHash, Random123, LAPACKE, liblzma" \
-        "and zlib. On a cluster, such as:" \
+        "METIS, AMD (SuiteSparse), libcsv, expat, jansson, SQLite, xxHash, Random123, LAPACKE, liblzma," \
+        "zlib and ISA-L. On a cluster, such as:" \
         "    module load gcc openmpi cmake hdf5-parallel metis suitesparse" \
         "(names differ: 'module avail hdf5', 'module spider metis'; with Spack:" \
         "'spack load openmpi cmake hdf5+mpi+hl metis suite-sparse expat jansson sqlite random123 xxhash" \
-        "xz zlib')." \
+        "xz zlib isa-l')." \
         "Then run this script again." >&2
     exit 1
 }

@@ -16,7 +16,8 @@ LIBRARIES = (polis.SOURCE / "jobs" / "lib.sh").read_text(encoding="utf-8")
 # What Spack calls that which CMake looks for.
 SPACK = {"MPI": "mpi", "HDF5": "hdf5", "EXPAT": "expat", "ZLIB": "zlib-api", "LibLZMA": "xz",
          "csv": "libcsv", "metis": "metis", "amd": "suite-sparse", "ldl": "suite-sparse",
-         "xxhash": "xxhash", "lapacke": "lapack", "jansson": "jansson", "sqlite3": "sqlite"}
+         "xxhash": "xxhash", "lapacke": "lapack", "jansson": "jansson", "sqlite3": "sqlite",
+         "isal": "isa-l"}
 COMPILER = {"OpenMP"}
 
 

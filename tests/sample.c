@@ -201,9 +201,6 @@ polis_err sample_fill(MPI_Comm comm, const sample *s, polis_result *result)
     const int64_t n = node_first(s, SAMPLE_NETWORKS);
     const int64_t axes[POLIS_N_AXES] = {SAMPLE_NETWORKS, n, n};
 
-    if (s->shared) {
-        polis_result_alone_up_to(result, -1);
-    }
     POLIS_TRY(polis_result_text(result, "title", "A sample"));
     POLIS_TRY(polis_result_text(result, "source", "centropolis 0"));
     POLIS_TRY(polis_result_text(result, "comment", ""));

@@ -19,7 +19,6 @@ typedef struct sample {
     sample_split split;
     const char *note; /* a run attribute */
     double seconds;   /* a run variable */
-    bool shared;      /* all ranks write, however small it is */
 } sample;
 
 /** 14 nodes. */

@@ -115,8 +115,6 @@ static int write_file(const void *data)
     polis_err rc;
 
     (void)data;
-    setenv("OMPI_MCA_io", "romio321", 0);
-    setenv("OMPI_MCA_sharedfp", "^sm", 0);
     MPI_Init(NULL, NULL);
     rc = sample_write(MPI_COMM_WORLD, &s, FILE_NAME, true, NULL);
     MPI_Finalize();

@@ -125,13 +125,11 @@ static void check_columns(polis_store *store, int64_t n)
 static void what_any_split_of_rows_writes_is_read_back(void **state)
 {
     (void)state;
-    for (int kind = 0; kind < 4; kind++) { /* small or large, by rank 0 alone or by all */
+    for (int large = 0; large < 2; large++) {
         for (int split = SAMPLE_EVEN; split <= SAMPLE_ODD; split++) {
-            const bool large = kind & 1;
             sample s = large ? sample_large() : sample_small();
             const char *path = path_of("back.nc");
             s.split = (sample_split)split;
-            s.shared = kind & 2;
             must_write(&s, path);
             if (is_root()) {
                 polis_store *store = must_open(path);
@@ -187,37 +185,15 @@ static void the_digest_depends_on_the_content_only(void **state)
 
     (void)state;
     for (int split = SAMPLE_EVEN; split <= SAMPLE_ODD; split++) {
-        for (int shared = 0; shared < 2; shared++) {
-            sample s = sample_small();
-            s.split = (sample_split)split;
-            s.shared = shared;
-            s.note = split ? "another time" : "first"; /* and what is in /run does not count */
-            s.seconds = 2.0 * split;
-            must_write(&s, path);
-            if (is_root()) {
-                digest_of(path, hex);
-                assert_string_equal(hex, SMALL_DIGEST);
-            }
-        }
-    }
-}
-
-static void one_writer_and_all_write_the_same_large_file(void **state)
-{
-    char hex[2][POLIS_DIGEST_HEX];
-
-    (void)state;
-    for (int shared = 0; shared < 2; shared++) {
-        const char *path = path_of("same.nc");
-        sample s = sample_large();
-        s.shared = shared;
+        sample s = sample_small();
+        s.split = (sample_split)split;
+        s.note = split ? "another time" : "first"; /* and what is in /run does not count */
+        s.seconds = 2.0 * split;
         must_write(&s, path);
         if (is_root()) {
-            digest_of(path, hex[shared]);
+            digest_of(path, hex);
+            assert_string_equal(hex, SMALL_DIGEST);
         }
-    }
-    if (is_root()) {
-        assert_string_equal(hex[0], hex[1]);
     }
 }
 
@@ -634,8 +610,6 @@ static void memory_that_one_rank_lacks_ends_the_writing_on_all(void **state)
     (void)state;
     assert_true(fail_memory(&s, 0) > 100);
     assert_true(fail_memory(&s, last) > 20);
-    s.shared = true;
-    assert_true(fail_memory(&s, last) > 100);
 }
 
 static void memory_that_lacks_ends_the_reading(void **state)
@@ -666,7 +640,6 @@ int main(int argc, char **argv)
         cmocka_unit_test(what_any_split_of_rows_writes_is_read_back),
         cmocka_unit_test(descriptions_and_attributes_are_read_back),
         cmocka_unit_test(the_digest_depends_on_the_content_only),
-        cmocka_unit_test(one_writer_and_all_write_the_same_large_file),
         cmocka_unit_test(a_file_that_cannot_grow_ends_the_writing_on_all_ranks),
         cmocka_unit_test(an_axis_without_rows_is_no_obstacle),
         cmocka_unit_test(a_text_longer_than_an_object_header_is_kept),
@@ -684,8 +657,6 @@ int main(int argc, char **argv)
     };
     int failed;
 
-    setenv("OMPI_MCA_io", "romio321", 0); /* as the program does, before MPI starts */
-    setenv("OMPI_MCA_sharedfp", "^sm", 0);
     MPI_Init(&argc, &argv);
     failed = cmocka_run_group_tests(tests, NULL, NULL);
     if (failed) {

@@ -1,5 +1,4 @@
-/* write_sample FILE small|large|empty|shared: the sample file, for tests in other languages;
- * shared: small, but written by all ranks. */
+/* write_sample FILE small|large|empty: the sample file, for tests in other languages. */
 #include "sample.h"
 
 #include <stdio.h>
@@ -14,7 +13,7 @@ int main(int argc, char **argv)
     int rank;
 
     if (argc != 3) {
-        fprintf(stderr, "usage: write_sample FILE small|large|empty|shared\n");
+        fprintf(stderr, "usage: write_sample FILE small|large|empty\n");
         return 2;
     }
     if (strcmp(argv[2], "large") == 0) {
@@ -23,9 +22,6 @@ int main(int argc, char **argv)
         memset(s.nodes, 0, sizeof s.nodes);
     }
     s.split = SAMPLE_ODD;
-    s.shared = strcmp(argv[2], "shared") == 0;
-    setenv("OMPI_MCA_io", "romio321", 0); /* as the program does, before MPI starts */
-    setenv("OMPI_MCA_sharedfp", "^sm", 0);
     MPI_Init(&argc, &argv);
     rc = sample_write(MPI_COMM_WORLD, &s, argv[1], true, &fault);
     MPI_Comm_rank(MPI_COMM_WORLD, &rank);

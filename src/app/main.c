@@ -48,15 +48,6 @@ static void print_help(FILE *to)
         "75 stopped after a checkpoint, run again.\n");
 }
 
-/* MPI settings that must be there before MPI_Init, so that no user has to know them: ROMIO reports
- * a failed write instead of waiting for ever, and no semaphore of an earlier crash can block a
- * file. */
-static void set_mpi_defaults(void)
-{
-    setenv("OMPI_MCA_io", "romio321", 0);
-    setenv("OMPI_MCA_sharedfp", "^sm", 0);
-}
-
 static int run_command(const struct command *command, int argc, char **argv)
 {
     char name[64];
@@ -64,7 +55,6 @@ static int run_command(const struct command *command, int argc, char **argv)
 
     snprintf(name, sizeof name, "centropolis %s", command->name);
     argv[0] = name;
-    set_mpi_defaults();
     MPI_Init_thread(NULL, NULL, MPI_THREAD_FUNNELED, &provided);
     status = command->run(MPI_COMM_WORLD, argc, argv);
     MPI_Finalize();

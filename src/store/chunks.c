@@ -4,143 +4,166 @@
 #include "store/h5.h"
 
 #include <hdf5.h>
+#include <isa-l.h>
 #include <omp.h>
 #include <string.h>
-#include <zlib.h>
 
-/* zlib's own choices for windows of 32 KiB and for its memory. */
-enum { WINDOW_BITS = 15, MEMORY_LEVEL = 8 };
+/* Deflate stores what does not shrink in blocks of at most 65,535 bytes with a head of 5; zlib puts
+ * 2 bytes before and 4 after. */
+enum { STORED = 65535, HEAD = 5, ENDS = 6 };
 
-/* What one thread makes of one chunk. */
-typedef struct chunk {
-    unsigned char *whole;  /* [bytes] its rows, then zeros, shuffled */
-    unsigned char *packed; /* [room] */
-    size_t packed_bytes;
-    polis_err rc;
-} chunk;
+struct polis_packing {
+    unsigned char *whole; /* [whole_cap] a chunk: its rows, then zeros, shuffled */
+    int64_t whole_cap;
+    struct isal_zstream stream;
+    uint8_t level[ISAL_DEF_LVL1_DEFAULT];
+};
 
-typedef struct chunks {
-    const polis_variable *variable;
-    const char *rows;
-    int64_t n_rows, rows_each; /* of a chunk */
-    size_t row_bytes, value_bytes;
-    size_t bytes, room; /* of a chunk; of one packed, at most */
-    chunk *chunk;       /* [n_threads] */
-    int n_threads;
-} chunks;
+/* What is packed: the same for all threads. */
+typedef struct source {
+    const unsigned char *rows;
+    int64_t n_rows, rows_each;            /* of a chunk */
+    size_t row_bytes, value_bytes, bytes; /* bytes: of a whole chunk */
+} source;
 
-static polis_err chunks_init(chunks *c, int64_t set)
+static size_t chunk_bytes(const polis_variable *v, int64_t n_axis)
 {
-    polis_err rc = POLIS_OK;
-    hsize_t shape[H5S_MAX_RANK];
-    const hid_t plist = H5Dget_create_plist(set);
-    const int rank = H5Pget_chunk(plist, H5S_MAX_RANK, shape);
-    int64_t n_chunks;
+    const size_t row_bytes = polis_h5_row_bytes(v->type, v->width);
 
-    H5Pclose(plist);
-    if (rank < 1) {
-        return POLIS_E_IO;
-    }
-    c->rows_each = (int64_t)shape[0];
-    c->bytes = (size_t)shape[0] * c->row_bytes;
-    c->room = compressBound((uLong)c->bytes);
-    n_chunks = (c->n_rows + c->rows_each - 1) / c->rows_each;
-    c->n_threads = omp_get_max_threads() < n_chunks ? omp_get_max_threads() : (int)n_chunks;
-    POLIS_NEW(c->chunk, c->n_threads);
-    for (int i = 0; i < c->n_threads; i++) {
-        POLIS_NEW(c->chunk[i].whole, c->bytes);
-        POLIS_NEW(c->chunk[i].packed, c->room);
-    }
-
-done:
-    return rc;
+    return (size_t)polis_h5_chunk_rows(n_axis, row_bytes) * row_bytes;
 }
 
-static void chunks_clear(chunks *c)
+size_t polis_chunks_room(const polis_variable *variable, int64_t n_axis)
 {
-    for (int i = 0; c->chunk && i < c->n_threads; i++) {
-        POLIS_FREE(c->chunk[i].whole);
-        POLIS_FREE(c->chunk[i].packed);
-    }
-    POLIS_FREE(c->chunk);
+    const size_t bytes = chunk_bytes(variable, n_axis);
+
+    return bytes + (bytes / STORED + 1) * HEAD + ENDS;
 }
 
 /* First all first bytes of the values, then all second ones, ...: HDF5's shuffle. A chunk that goes
  * beyond the last row ends in zeros. */
-static void shuffle(const chunks *c, int64_t first, unsigned char *whole)
+static void shuffle(const source *s, int64_t first, unsigned char *whole)
 {
-    const int64_t left = c->n_rows - first;
-    const int64_t count = left < c->rows_each ? left : c->rows_each;
-    const size_t values = c->bytes / c->value_bytes;
-    const size_t used = (size_t)count * c->row_bytes / c->value_bytes;
-    const unsigned char *from = (const unsigned char *)c->rows + (size_t)first * c->row_bytes;
+    const int64_t left = s->n_rows - first;
+    const int64_t count = left < s->rows_each ? left : s->rows_each;
+    const size_t values = s->bytes / s->value_bytes;
+    const size_t used = (size_t)count * s->row_bytes / s->value_bytes;
+    const unsigned char *from = s->rows + (size_t)first * s->row_bytes;
 
-    for (size_t byte = 0; byte < c->value_bytes; byte++) {
+    for (size_t byte = 0; byte < s->value_bytes; byte++) {
         unsigned char *to = whole + byte * values;
 
         for (size_t i = 0; i < used; i++) {
-            to[i] = from[i * c->value_bytes + byte];
+            to[i] = from[i * s->value_bytes + byte];
         }
         memset(to + used, 0, values - used);
     }
 }
 
-/* Real numbers repeat themselves in their high bytes only: runs are what there is to find, in less
- * than half the time of a search. */
-static polis_err deflate_chunk(const chunks *c, chunk *k)
+static polis_err deflate_chunk(polis_packing *p, size_t bytes, size_t room, unsigned char *packed,
+                               size_t *size)
 {
-    z_stream z = {.next_in = k->whole,
-                  .avail_in = (uInt)c->bytes,
-                  .next_out = k->packed,
-                  .avail_out = (uInt)c->room};
-    const int strategy = c->variable->type == POLIS_TYPE_F64 ? Z_RLE : Z_DEFAULT_STRATEGY;
-    int status;
+    struct isal_zstream *z = &p->stream;
 
-    if (deflateInit2(&z, POLIS_H5_DEFLATE, Z_DEFLATED, WINDOW_BITS, MEMORY_LEVEL, strategy) !=
-        Z_OK) {
-        return POLIS_E_NOMEM;
+    isal_deflate_stateless_init(z);
+    z->level = POLIS_H5_DEFLATE;
+    z->level_buf = p->level;
+    z->level_buf_size = sizeof p->level;
+    z->gzip_flag = IGZIP_ZLIB;
+    z->end_of_stream = 1;
+    z->next_in = p->whole;
+    z->avail_in = (uint32_t)bytes;
+    z->next_out = packed;
+    z->avail_out = (uint32_t)room;
+    if (isal_deflate_stateless(z) != COMP_OK) {
+        return POLIS_E_BUG;
     }
-    status = deflate(&z, Z_FINISH);
-    k->packed_bytes = z.total_out;
-    deflateEnd(&z);
-    return status == Z_STREAM_END ? POLIS_OK : POLIS_E_BUG;
+    *size = z->total_out;
+    return POLIS_OK;
 }
 
-static polis_err write_chunk(int64_t set, int64_t row, const chunk *k)
-{
-    const hsize_t at[2] = {(hsize_t)row, 0};
-
-    if (k->rc != POLIS_OK) {
-        return k->rc;
-    }
-    return H5Dwrite_chunk(set, H5P_DEFAULT, 0, at, k->packed_bytes, k->packed) >= 0 ? POLIS_OK
-                                                                                    : POLIS_E_IO;
-}
-
-polis_err polis_chunks_write(int64_t set, const polis_variable *variable, int64_t first,
-                             int64_t count, const void *rows)
+static polis_err pack_one(polis_chunks *c, const source *s, polis_packing *p, int64_t i)
 {
     polis_err rc = POLIS_OK;
-    chunks c = {.variable = variable, .rows = rows, .n_rows = count};
 
-    c.row_bytes = polis_h5_row_bytes(variable->type, variable->width);
-    c.value_bytes = polis_h5_row_bytes(variable->type, 1);
-    POLIS_TRY(chunks_init(&c, set));
-    for (int64_t start = 0; start < count; start += c.n_threads * c.rows_each) {
-#pragma omp parallel for num_threads(c.n_threads) schedule(static, 1)
-        for (int i = 0; i < c.n_threads; i++) {
-            if (start + i * c.rows_each < count) {
-                shuffle(&c, start + i * c.rows_each, c.chunk[i].whole);
-                c.chunk[i].rc = deflate_chunk(&c, &c.chunk[i]);
-            }
-        }
-        for (int i = 0; i < c.n_threads && start + i * c.rows_each < count; i++) {
-            const int64_t row = start + i * c.rows_each;
-            POLIS_TRY(write_chunk(set, first + row, &c.chunk[i]));
+    POLIS_GROW(p->whole, p->whole_cap, s->bytes);
+    shuffle(s, i * s->rows_each, p->whole);
+    rc = deflate_chunk(p, s->bytes, c->room, c->packed + (size_t)i * c->room, &c->size[i]);
+
+done:
+    return rc;
+}
+
+/* Room for n chunks, and what the threads need. */
+static polis_err prepare(polis_chunks *c, int64_t n)
+{
+    polis_err rc = POLIS_OK;
+
+    if (n > INT64_MAX / (int64_t)c->room) {
+        return POLIS_E_NOMEM;
+    }
+    POLIS_GROW(c->size, c->size_cap, n);
+    POLIS_GROW(c->packed, c->packed_cap, n * (int64_t)c->room);
+    if (!c->packing) {
+        POLIS_NEW(c->packing, omp_get_max_threads());
+        c->n_packing = omp_get_max_threads();
+    }
+    c->n = n;
+
+done:
+    return rc;
+}
+
+polis_err polis_chunks_pack(polis_chunks *c, const polis_variable *variable, int64_t n_axis,
+                            int64_t count, const void *rows)
+{
+    polis_err rc = POLIS_OK;
+    source s = {.rows = rows, .n_rows = count};
+    int64_t n;
+
+    s.row_bytes = polis_h5_row_bytes(variable->type, variable->width);
+    s.value_bytes = polis_h5_row_bytes(variable->type, 1);
+    s.rows_each = polis_h5_chunk_rows(n_axis, s.row_bytes);
+    s.bytes = chunk_bytes(variable, n_axis);
+    n = s.rows_each > 0 ? (count + s.rows_each - 1) / s.rows_each : 0;
+    c->n = 0;
+    c->rows_each = s.rows_each;
+    c->room = polis_chunks_room(variable, n_axis);
+    POLIS_TRY(prepare(c, n));
+#pragma omp parallel for num_threads(c->n_packing < n ? c->n_packing : (int)(n > 0 ? n : 1)) \
+    schedule(dynamic, 1)
+    for (int64_t i = 0; i < n; i++) {
+        const polis_err mine = pack_one(c, &s, &c->packing[omp_get_thread_num()], i);
+
+        if (mine != POLIS_OK) {
+#pragma omp atomic write
+            rc = mine;
         }
     }
 
 done:
-    chunks_clear(&c);
     return rc;
+}
+
+const unsigned char *polis_chunks_get(const polis_chunks *c, int64_t i)
+{
+    return c->packed + (size_t)i * c->room;
+}
+
+bool polis_chunks_write(int64_t set, int64_t row, const void *packed, size_t size)
+{
+    const hsize_t at[2] = {(hsize_t)row, 0};
+
+    return H5Dwrite_chunk(set, H5P_DEFAULT, 0, at, size, packed) >= 0;
+}
+
+void polis_chunks_clear(polis_chunks *c)
+{
+    for (int i = 0; i < c->n_packing; i++) {
+        POLIS_FREE(c->packing[i].whole);
+    }
+    POLIS_FREE(c->packing);
+    POLIS_FREE(c->size);
+    POLIS_FREE(c->packed);
+    *c = (polis_chunks){0};
 }

@@ -59,6 +59,10 @@ bool polis_h5_attach(int64_t variable, int axis, int64_t group, const char *dime
 int64_t polis_h5_create_variable(int64_t group, const polis_variable *variable, int rank,
                                  const int64_t *shape);
 
+/** Rows of a chunk of a variable of n rows: 64 Ki, fewer where rows are wide; a block of the digest
+ * is always a whole number of chunks. */
+int64_t polis_h5_chunk_rows(int64_t n, size_t row_bytes);
+
 /** Path of the dimension attached to an axis: "/node"; empty if none or more than one. */
 bool polis_h5_dimension_of(int64_t variable, int axis, char *name, size_t size);
 

@@ -9,15 +9,14 @@ enum {
     CHUNK_BYTES = 4 << 20, /* of the widest chunk; text is wide */
 };
 
-/* Chunks of 64 Ki rows, of fewer where rows are wide; always a whole number of them in a block. */
-static hsize_t chunk_rows(int64_t n, size_t row_bytes)
+int64_t polis_h5_chunk_rows(int64_t n, size_t row_bytes)
 {
-    hsize_t chunk = POLIS_DIGEST_ROWS;
+    int64_t chunk = POLIS_DIGEST_ROWS;
 
-    while (chunk > 1 && chunk * row_bytes > CHUNK_BYTES) {
+    while (chunk > 1 && (size_t)chunk * row_bytes > CHUNK_BYTES) {
         chunk /= 2;
     }
-    return chunk < (hsize_t)n ? chunk : (hsize_t)n;
+    return chunk < n ? chunk : n;
 }
 
 /* How a variable is stored; < 0 on failure. One without values has no chunks. */
@@ -35,7 +34,7 @@ static hid_t storage(const polis_variable *v, int rank, const hsize_t *shape)
         row_bytes *= shape[axis];
     }
     if (shape[0] > 0 && row_bytes > 0) {
-        chunk[0] = chunk_rows((int64_t)shape[0], row_bytes);
+        chunk[0] = (hsize_t)polis_h5_chunk_rows((int64_t)shape[0], row_bytes);
         good = good && H5Pset_chunk(plist, rank, chunk) >= 0 &&
                (value_bytes == 1 || H5Pset_shuffle(plist) >= 0) &&
                H5Pset_deflate(plist, POLIS_H5_DEFLATE) >= 0;

@@ -16,8 +16,6 @@
 
 typedef struct polis_result polis_result;
 
-enum { POLIS_RESULT_ALONE_ROWS = 1 << 20 };
-
 /** The axes of the root group. */
 typedef enum polis_axis {
     POLIS_AXIS_NETWORK,
@@ -54,9 +52,8 @@ typedef struct polis_variable {
  * Create the temporary file: refuses an existing target without `force`, a folder that cannot be
  * written, a second run on the same target. Call it before computing, so that nothing is lost.
  *
- * Rank 0 begins the file alone, in memory. If polis_result_axes() finds it large, all ranks open
- * it; from there to publish() or discard() a failed write to a file, on any rank, ends the whole
- * run with exit status 74 and one line: HDF5 would leave the other ranks waiting for ever.
+ * Rank 0 alone has the file, in its memory until it is published; the other ranks send it their
+ * rows packed.
  *
  * @param[in]  fault borrowed until publish() or discard(); later failures are put in words there
  * too
@@ -65,16 +62,6 @@ typedef struct polis_variable {
  */
 polis_err polis_result_create(MPI_Comm comm, const char *path, bool force, polis_fault *fault,
                               polis_result **out);
-
-/**
- * Up to how many rows on all axes together rank 0 alone makes the file in its memory out of
- * what the others send it, which for small results is a hundred times faster than HDF5's parallel
- * writing. Not collective, but the same on all ranks; before polis_result_axes(). For tests: the
- * content does not depend on it.
- *
- * @param[in] rows default POLIS_RESULT_ALONE_ROWS; -1: always all ranks
- */
-void polis_result_alone_up_to(polis_result *result, int64_t rows);
 
 /** Define the lengths of the three axes, once, before any variable. */
 polis_err polis_result_axes(polis_result *result, const int64_t n[POLIS_N_AXES]);

@@ -2,6 +2,7 @@
 #ifndef POLIS_STORE_RESULT_FILE_H
 #define POLIS_STORE_RESULT_FILE_H
 
+#include "store/chunks.h"
 #include "store/image.h"
 #include "store/part.h"
 #include "store/result.h"
@@ -10,13 +11,11 @@ struct polis_result {
     MPI_Comm comm; /* its own */
     int rank;
     char *path;       /* of the target, for messages */
-    char *part_path;  /* of the temporary file */
     polis_part *part; /* rank 0 only */
     polis_fault *fault;
-    polis_image image;  /* of the file that is not shared, on rank 0 */
-    int64_t file, run;  /* HDF5 identifiers: the root and the group /run; none if another writes */
-    bool shared;        /* all ranks write; else rank 0 alone */
-    int64_t alone_rows; /* at most so many rows on all axes are written by rank 0 alone */
+    polis_image image;   /* of the file, on rank 0 */
+    int64_t file, run;   /* HDF5 identifiers on rank 0: the root and the group /run */
+    polis_chunks chunks; /* of the variable that is being written */
     int64_t n[POLIS_N_AXES];
     bool has_axes;
 };
@@ -28,9 +27,6 @@ polis_err polis_result_fail(polis_result *result, const char *what);
 /** Collective. Agree; where it failed, put HDF5's words into the result's fault. */
 polis_err polis_result_agree(polis_result *result, bool good, const char *what);
 
-/** True if this rank makes the calls of HDF5. */
-bool polis_result_writes(const polis_result *result);
-
 /** Block-aligned rows of a rank, in the order of ranks. */
 typedef struct polis_result_rows {
     int64_t first, count;
@@ -39,13 +35,12 @@ typedef struct polis_result_rows {
 } polis_result_rows;
 
 /**
- * Collective; of a file that is not shared. The rows of all ranks to rank 0, which writes and
- * digests them as they come.
+ * Collective. Pack the rows of all ranks; rank 0 writes them and their digest.
  *
- * @param[in] set the variable, on rank 0; negative if it could not be created
+ * @param[in] set the variable, on rank 0; closed here; negative if it could not be created
  */
-polis_err polis_result_write_alone(polis_result *result, int64_t set,
-                                   const polis_variable *variable, const polis_result_rows *rows);
+polis_err polis_result_write_rows(polis_result *result, int64_t set, const polis_variable *variable,
+                                  const polis_result_rows *rows);
 
 /** Name of the dimension of an axis. */
 const char *polis_axis_name(polis_axis axis);

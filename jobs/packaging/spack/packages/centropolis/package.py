@@ -24,6 +24,7 @@ class Centropolis(CMakePackage):
     depends_on("lapack")
     depends_on("netlib-lapack+lapacke", when="^[virtuals=lapack] netlib-lapack")
     depends_on("expat")
+    depends_on("isa-l")
     depends_on("jansson")
     depends_on("libcsv")
     depends_on("random123")
