@@ -7,6 +7,7 @@ runs the test cases."""
 
 import os
 import random
+import re
 import shutil
 import signal
 import subprocess
@@ -22,6 +23,7 @@ import polis
 LENGTH = ("--weight", "w", "--weight-role", "length", "--edges")
 SHAPES = ((1, 1), (1, 2), (2, 1), (3, 1))  # ranks, threads
 STOPPED, REFUSED, FOREIGN = 75, 73, 65
+STOPS_S = 10  # after a signal; it takes a fraction of a second on a machine that is not busy
 KILLED = (-9, 137)
 FIRST_SEED, N_KILLS = 1, 6
 
@@ -78,12 +80,18 @@ def ranks_of(pid):
 
 
 def kill_ranks(process, ranks, which):
+    """Kill all ranks, one of them, or mpirun, without which they end, too."""
     targets = [process.pid] if ranks == 1 else ranks_of(process.pid)
-    for pid in targets if which == "all" else targets[-1:]:
+    of_mpirun = [process.pid] if ranks > 1 and which == "mpirun" else []
+    for pid in of_mpirun or (targets if which == "all" else targets[-1:]):
         try:
             os.kill(pid, signal.SIGKILL)
         except ProcessLookupError:
             pass
+    end = time.monotonic() + 20
+    while of_mpirun and any(Path(f"/proc/{pid}").exists() for pid in targets):
+        assert time.monotonic() < end, "ranks outlive their mpirun"
+        time.sleep(0.05)
 
 
 def end_of(process):
@@ -126,13 +134,16 @@ class Scratch:
             time.sleep(0.002)
         return process
 
-    def stop_midway(self, shape, number, **how):
-        """Start, send a signal to all ranks when they are at work; what it said."""
+    def stop_midway(self, shape, number, rank=None, **how):
+        """Start, send a signal to all ranks, or to one, when they are at work; what it said."""
         process = self.start_and_wait(shape, **how)
-        for pid in [process.pid] if shape[0] == 1 else ranks_of(process.pid):
+        told = [process.pid] if shape[0] == 1 else sorted(ranks_of(process.pid))
+        start = time.monotonic()
+        for pid in told if rank is None else [told[rank]]:
             os.kill(pid, number)
         said = end_of(process)
         assert process.returncode == STOPPED, (process.returncode, said)
+        assert time.monotonic() - start < STOPS_S, said
         return said
 
 
@@ -146,7 +157,7 @@ def kill_and_go_on(seed):
         shape = draw.choice(SHAPES)
         process = scratch.start(shape, "--checkpoint-interval", str(draw.choice((0, 0.02, 0.3))))
         time.sleep(draw.uniform(0.05, 2.0))
-        kill_ranks(process, shape[0], draw.choice(("one", "all")))
+        kill_ranks(process, shape[0], draw.choice(("one", "all", "mpirun")))
         said = end_of(process)
         assert process.returncode in (0, *KILLED), (seed, process.returncode, said)
         if Path(scratch.output).exists():  # ended, or killed after the result was published
@@ -188,6 +199,26 @@ class Checkpoints(unittest.TestCase):
                 self.assertIn("run the same command again", said)
                 self.assertFalse(Path(scratch.output).exists())
                 self.finish(scratch, then)
+
+    def test_a_signal_to_one_rank_stops_all(self):
+        """Slurm sends it to the ranks of other nodes only, where mpirun started them."""
+        for rank in (0, 1):
+            with self.subTest(rank=rank):
+                scratch = Scratch(f"signal-to-rank{rank}")
+                scratch.stop_midway((2, 1), signal.SIGUSR1, rank=rank)
+                self.finish(scratch, (1, 2))
+
+    def test_what_a_killed_run_had_saved_is_not_computed_again(self):
+        scratch = Scratch("saved")
+        process = scratch.start_and_wait((1, 1), n_snapshots=2)
+        process.kill()
+        process.communicate()
+        scratch.options += ("--log-level", "info")  # the last word counts
+        said = scratch.run((2, 1))
+        n_done = re.search(r"large goes on: (\d+) of \d+ blocks were done before", said)
+        self.assertTrue(n_done, said)
+        self.assertGreater(int(n_done[1]), 0)
+        self.assertEqual(digest(scratch.output), self.expected)
 
     def test_the_time_budget_stops_a_run(self):
         scratch = Scratch("budget")
@@ -245,6 +276,28 @@ class Checkpoints(unittest.TestCase):
         said = scratch.run((2, 1), inputs="nets/large", status=FOREIGN)
         self.assertIn("network", said)
         self.finish(scratch)
+
+    def test_a_table_that_changed_meanwhile_is_noticed(self):
+        """Of nodes and their columns, of sources and targets, of trips."""
+        tables = {"nodes": "node_id,part,weight\n0,a,1\n1,a,2\n2,b,3\n",
+                  "few": "node_id\n0\n1\n", "trips": "origin,destination,weight\n0,1,2\n"}
+        for name, text in tables.items():
+            Path(f"{name}.csv").write_text(text)
+        for table, asked in (("nodes", ("--nodes", "nodes.csv", "--group", "part")),
+                             ("nodes", ("--nodes=nodes.csv", "--source-weight=weight")),
+                             ("few", ("--sources", "few.csv")),
+                             ("few", ("--targets", "few.csv")),
+                             ("trips", ("--demand", "trips.csv"))):
+            with self.subTest(asked):
+                scratch = Scratch("tables")
+                scratch.options += (*asked, "--time-budget", "0.001s")
+                path = Path(f"{table}.csv")
+                scratch.run((1, 1), inputs="nets/small0", status=STOPPED)
+                path.write_text(tables[table].replace("1", "3"))
+                said = scratch.run((1, 1), inputs="nets/small0", status=FOREIGN)
+                self.assertIn(str(path), said)
+                path.write_text(tables[table])
+                scratch.run((1, 1), inputs="nets/small0", status=STOPPED)
 
     def test_a_network_that_changed_meanwhile_is_noticed(self):
         for changed in ("large", "small3"):

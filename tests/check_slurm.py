@@ -6,6 +6,7 @@ program computes here, also if the job meets its time limit or loses a node.
 
 import os
 import shutil
+import signal
 import subprocess
 import time
 import unittest
@@ -21,6 +22,19 @@ ENDED = ("COMPLETED", "FAILED", "TIMEOUT", "CANCELLED", "NODE_FAIL", "OUT_OF_MEM
 
 def tell(*command):
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+
+def ranks_that_write(output):
+    """The processes of the program that were started to write a file."""
+    found = []
+    for line in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            words = line.read_bytes().decode().split("\0")
+        except OSError:
+            continue
+        if words[0] == polis.PROGRAM and str(output) in words:
+            found.append(int(line.parent.name))
+    return found
 
 
 class Job:
@@ -138,6 +152,7 @@ class Interruptions(unittest.TestCase):
             return job, output
 
         cls.limited = submit("limited", "--time=1", "--signal=USR1@45", ranks=1)
+        cls.unwarned = cls.at_its_limit()
         cls.killed = submit("killed", "--exclusive", nodes=2, ranks=1)
         cls.cut = submit("cut", "--exclusive")
         cls.local = subprocess.Popen([polis.PROGRAM, "centrality", cls.town, "-o",
@@ -145,9 +160,26 @@ class Interruptions(unittest.TestCase):
         cls.dead = cls.lose("kill", *cls.killed)
         cls.lone = cls.lose("cut", *cls.cut)
 
-    def same(self, output):
-        self.assertEqual(self.local.wait(), 0)
-        self.assertEqual(polis.digest(output), polis.digest(FOLDER / "undisturbed.nc"))
+    @classmethod
+    def at_its_limit(cls):
+        """A job that nobody warns of its time limit, and that then stands still until it comes: its
+        last checkpoint is all there is. The arguments of such a job, and the job."""
+        village, output = FOLDER / "village.nc", FOLDER / "unwarned.nc"
+        polis.run("generate", "street", "--n", 6000, "-o", village, "--quiet")
+        again = ("one-node", village, output, *cls.options, "--checkpoint-interval", "0",
+                 "--stall-timeout", "0")
+        job = Job(*again, ranks=1, options=["--time=1", "--signal=USR1@0"])
+        saved = Path(f"{output}.ck")
+        job.wait(lambda jobs: list(saved.glob("totals-*")) or jobs[0]["JobState"] in ENDED,
+                 "a checkpoint")
+        for pid in ranks_that_write(output):
+            os.kill(pid, signal.SIGSTOP)
+        return again, job
+
+    def same(self, output, undisturbed="undisturbed.nc"):
+        if undisturbed == "undisturbed.nc":
+            self.assertEqual(self.local.wait(), 0)
+        self.assertEqual(polis.digest(output), polis.digest(FOLDER / undisturbed))
         left = [p.name for p in FOLDER.iterdir() if p.name.startswith(f"{output.name}.")]
         self.assertEqual(left, [])
 
@@ -174,6 +206,19 @@ class Interruptions(unittest.TestCase):
         job, output = self.limited
         self.assertWentOn(job, output)
         self.assertIn("exit status 75: back into the queue", job.text())
+
+    def test_a_job_that_is_killed_at_its_limit_goes_on_when_submitted_again(self):
+        again, job = self.unwarned
+        (fields,) = job.end()
+        self.assertEqual((fields["JobState"], fields["Restarts"]), ("TIMEOUT", "0"), job.text())
+        output = FOLDER / "unwarned.nc"
+        self.assertFalse(output.exists())
+        job = Job(*again, ranks=1)
+        self.assertEqual(job.end()[0]["JobState"], "COMPLETED", job.text())
+        self.assertIn("blocks were done before", job.text())
+        polis.run("centrality", FOLDER / "village.nc", "-o", FOLDER / "village-bc.nc", "--quiet",
+                  *self.options)
+        self.same(output, "village-bc.nc")
 
     def test_a_job_whose_node_dies_goes_on_elsewhere(self):
         job, output = self.killed
