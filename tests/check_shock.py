@@ -35,6 +35,11 @@ class Folder(polis.Folder):
         self.assertFalse(self.out.exists())
 
 
+    def random_network(self, n, m):
+        ends = np.random.default_rng(n).integers(0, n, size=(m, 2))
+        return self.write("random.csv", "source,target\n" + "".join(f"{u},{v}\n" for u, v in ends))
+
+
 class Examples(Folder):
     def near(self, found, expected):
         np.testing.assert_allclose(found, expected, rtol=0, atol=1e-6)
@@ -189,12 +194,16 @@ class Files(Folder):
 
 
 class Bits(Folder):
+    def same_bits(self, network, *study, layouts=((None, 1), (3, 1), (2, 2))):
+        digests = set()
+        for ranks, threads in layouts:
+            self.shock(network, *study, ranks=ranks, threads=threads)
+            digests.add(polis.digest(self.out))
+            self.out.unlink()
+        self.assertEqual(len(digests), 1, study)
+
     def test_ranks_and_threads_change_nothing(self):
-        rng = np.random.default_rng(3)
-        ends = rng.integers(0, 150, size=(400, 2))
-        network = self.write(
-            "random.csv", "source,target\n" + "".join(f"{u},{v}\n" for u, v in ends)
-        )
+        network = self.random_network(150, 400)
         studies = [
             ("--model", "attack"),
             ("--model", "attack", "--scenario", "betweenness", "--edges", "--max-remove", "0.1"),
@@ -205,12 +214,16 @@ class Bits(Folder):
             ("--model", "propagate", "--scenario", "uniform", "--grid", "rho=0.1,0.2,0.3,0.4,0.5"),
         ]
         for study in studies:
-            digests = set()
-            for ranks, threads in ((None, 1), (3, 1), (2, 2)):
-                self.shock(network, *study, ranks=ranks, threads=threads)
-                digests.add(polis.digest(self.out))
-                self.out.unlink()
-            self.assertEqual(len(digests), 1, study)
+            self.same_bits(network, *study)
+
+    def test_ranks_share_the_sources_of_a_score(self):
+        network = self.random_network(1500, 2200)  # small ones are not worth it
+        attack = ("--model", "attack", "--max-remove", "0.01", "--efficiency", "3", "--scenario")
+        self.same_bits(network, *attack, "betweenness", layouts=((None, 1), (2, 1), (4, 1), (2, 2)))
+        self.same_bits(network, *attack, "betweenness", "--edges", layouts=((None, 1), (3, 1)))
+        self.same_bits(network, *attack, "closeness", "--initial", layouts=((None, 2), (2, 1)))
+        self.same_bits(network, "--model", "overload", "--grid", "alpha=0.5", "--replicates", "2",
+                       layouts=((None, 2), (3, 1)))
 
     def test_the_seed_is_what_changes_replicates(self):
         network = self.write("ring.csv", RING)
@@ -234,11 +247,7 @@ class Checkpoints(Folder):
 
     def setUp(self):
         super().setUp()
-        rng = np.random.default_rng(5)
-        ends = rng.integers(0, 300, size=(900, 2))
-        self.network = self.write(
-            "random.csv", "source,target\n" + "".join(f"{u},{v}\n" for u, v in ends)
-        )
+        self.network = self.random_network(300, 900)
         self.checkpoint = self.folder / "ck"
 
     def options(self, study):
@@ -306,6 +315,25 @@ class Checkpoints(Folder):
         said = polis.run(*self.options(study), "--time-budget", "0.01", status=STOPPED, ranks=2)
         self.assertGreater(int(said.split("stopped after ")[1].split()[0]), saved)
         self.finish(expected, study, ranks=3, threads=1)
+
+    def test_an_attack_goes_on_at_the_removal(self):
+        self.network = self.random_network(2000, 3000)
+        study = ("--model", "attack", "--scenario", "betweenness", "--max-remove", "0.03")
+        expected, _ = self.undisturbed(study)
+        process = self.start(study)
+        self.assertTrue(self.wait_for_work(process), "killed before its end")
+        process.kill()
+        process.communicate()
+        reached = []
+        for ranks in (1, 3):
+            said = polis.run(*self.options(study), "--time-budget", "0.01", status=STOPPED,
+                             ranks=ranks)
+            self.assertRegex(said, r"stopped after [1-9]\d* of 58 removals")
+            reached.append(int(said.split("stopped after ")[1].split()[0]))
+        self.assertLess(*reached)
+        self.finish(expected, study, ranks=4, threads=1)
+        self.network = self.random_network(300, 900)
+        self.finish(self.undisturbed(study)[0], study, ranks=2)  # ends before a look at the clock
 
     def test_another_study_cannot_go_on_from_it(self):
         study = (*self.SIR, "--replicates", "1500")

@@ -360,7 +360,8 @@ static void orders_do_not_depend_on_threads_or_instructions(void **state)
             .by = POLIS_ATTACK_BETWEENNESS,
             .recalculate = true,
             .n_remove = g->n,
-            .machine = {threads == 1 ? POLIS_ISA_GENERIC : polis_isa_best(), threads}};
+            .machine = {.isa = threads == 1 ? POLIS_ISA_GENERIC : polis_isa_best(),
+                        .n_threads = threads}};
 
         assert_int_equal(polis_attack_order(g, &attack, threads == 1 ? order : other), POLIS_OK);
         assert_true(threads == 1 || memcmp(order, other, sizeof order) == 0);
@@ -421,7 +422,7 @@ static void a_failing_allocation_is_reported(void **state)
         const polis_attack attack = {.by = POLIS_ATTACK_BETWEENNESS,
                                      .recalculate = true,
                                      .n_remove = 20,
-                                     .machine = {POLIS_ISA_GENERIC, 1}};
+                                     .machine = {.isa = POLIS_ISA_GENERIC, .n_threads = 1}};
 
         polis_mem_fail_after(k);
         rc = polis_attack_order(g, &attack, order);

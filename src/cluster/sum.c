@@ -20,11 +20,12 @@ static void add(void *in, void *inout, int *n, MPI_Datatype *type)
     }
 }
 
-polis_err polis_sum_reduce(MPI_Comm comm, int root, polis_i128 *sum, int64_t n)
+/* root -1: to all ranks. */
+static polis_err sum_parts(MPI_Comm comm, int root, polis_i128 *sum, int64_t n)
 {
     MPI_Datatype type;
     MPI_Op op;
-    const int is_root = polis_comm_rank(comm) == root;
+    const int rank = polis_comm_rank(comm);
 
     if (polis_comm_size(comm) == 1) {
         return POLIS_OK;
@@ -34,11 +35,26 @@ polis_err polis_sum_reduce(MPI_Comm comm, int root, polis_i128 *sum, int64_t n)
     POLIS_MPI(comm, MPI_Op_create(add, 1, &op));
     for (int64_t first = 0; first < n; first += PART) {
         const int count = (int)(n - first < PART ? n - first : PART);
+        void *at = sum + first;
 
-        POLIS_MPI(comm, MPI_Reduce(is_root ? MPI_IN_PLACE : sum + first, sum + first, count, type,
-                                   op, root, comm));
+        if (root < 0) {
+            POLIS_MPI(comm, MPI_Allreduce(MPI_IN_PLACE, at, count, type, op, comm));
+        } else {
+            POLIS_MPI(comm, MPI_Reduce(rank == root ? MPI_IN_PLACE : at, at, count, type, op, root,
+                                       comm));
+        }
     }
     POLIS_MPI(comm, MPI_Op_free(&op));
     POLIS_MPI(comm, MPI_Type_free(&type));
     return POLIS_OK;
+}
+
+polis_err polis_sum_reduce(MPI_Comm comm, int root, polis_i128 *sum, int64_t n)
+{
+    return sum_parts(comm, root, sum, n);
+}
+
+polis_err polis_sum_all(MPI_Comm comm, polis_i128 *sum, int64_t n)
+{
+    return sum_parts(comm, -1, sum, n);
 }

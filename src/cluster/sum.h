@@ -14,4 +14,7 @@
  */
 polis_err polis_sum_reduce(MPI_Comm comm, int root, polis_i128 *sum, int64_t n);
 
+/** As polis_sum_reduce(), and all ranks get the totals. */
+polis_err polis_sum_all(MPI_Comm comm, polis_i128 *sum, int64_t n);
+
 #endif

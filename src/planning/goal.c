@@ -75,7 +75,7 @@ done:
 
 static polis_err efficiency_of(const polis_goal *goal, const polis_graph *g, double *out)
 {
-    const polis_machine machine = {polis_isa_best(), 1};
+    const polis_machine machine = {.isa = polis_isa_best(), .n_threads = 1};
     double sum;
     const polis_err rc = polis_score_efficiency(g, &machine, &sum);
 
@@ -109,7 +109,7 @@ static polis_err robustness_of(const polis_graph *g, double *out)
     const polis_attack attack = {.by = POLIS_ATTACK_DEGREE,
                                  .recalculate = true,
                                  .n_remove = g->n,
-                                 .machine = {POLIS_ISA_GENERIC, 1}};
+                                 .machine = {.isa = POLIS_ISA_GENERIC, .n_threads = 1}};
     polis_ends ends = {0};
     polis_sets sets = {0};
     int64_t *order = NULL;

@@ -19,7 +19,7 @@ static polis_err choose(const polis_goal *goal, const polis_ends *ends, int n_th
                         polis_stress *out)
 {
     polis_err rc = POLIS_OK;
-    const polis_machine machine = {polis_isa_best(), n_threads};
+    const polis_machine machine = {.isa = polis_isa_best(), .n_threads = n_threads};
     double *score = NULL;
     int64_t *order = NULL;
 

@@ -16,23 +16,34 @@ typedef enum polis_attack_by {
     POLIS_ATTACK_SCORE,       /* as given */
 } polis_attack_by;
 
+/** Looks in on an attack whose ranking is recalculated. */
+typedef struct polis_attack_watch {
+    void *self;
+    /** After each removal: order[0 .. n_removed) is known, for so many steps of work (source times
+     * node or arc). Anything but POLIS_OK ends the attack. */
+    polis_err (*removed)(void *self, const int64_t *order, int64_t n_removed, int64_t work);
+} polis_attack_watch;
+
 typedef struct polis_attack {
     polis_attack_by by;
     bool edges;       /* edges are removed, not nodes */
     bool recalculate; /* the ranking, after each removal; not for SCORE, nor for degrees of edges */
     int64_t n_remove; /* at most n or m */
     const double *score; /* [n] or [m] of SCORE, highest first; NaN last */
+    int64_t n_known;     /* of the order on entry: removed by an earlier run; only of betweenness
+                            or closeness recalculated, else 0 */
+    const polis_attack_watch *watch; /* of the same; borrowed, or NULL */
     polis_machine machine;
 } polis_attack;
 
 /**
  * The order of removal; of equal scores (within 1e-9) the lowest number goes first.
  *
- * Not collective. Opens parallel regions. A recalculated ranking costs one computation of the
- * component that was hit for each removal, and parts too small to hold the next one are not
- * computed at all (see recalculated.h).
+ * Collective over the machine's joint, if it has one. Opens parallel regions. A recalculated
+ * ranking costs one computation of the component that was hit for each removal, and parts too small
+ * to hold the next one are not computed at all (see recalculated.h).
  *
- * @param[out] order [n_remove] numbers of nodes or edges
+ * @param[in,out] order [n_remove] numbers of nodes or edges; [0, n_known) on entry
  * @retval POLIS_E_UNSUPPORTED closeness of edges; a ranking that cannot be recalculated
  * @retval POLIS_E_OVERFLOW    with lengths: a path of what remains does not fit its integer
  */

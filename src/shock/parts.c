@@ -190,6 +190,7 @@ polis_err polis_parts_compute(polis_parts *p, polis_vid k)
 
     POLIS_TRY(polis_induce(&p->inducer, member, p->list[part].n, p->gone, &sub));
     POLIS_TRY(polis_score_compute(sub.graph, p->what, p->machine, p->part_score));
+    p->work += (int64_t)sub.graph->n * (sub.graph->n + sub.graph->n_arcs);
     n = edges ? sub.graph->m : sub.graph->n;
     for (int64_t i = 0; i < n; i++) {
         p->score[edges ? sub.edge[i] : member[i]] = p->part_score[i];

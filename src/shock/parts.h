@@ -31,6 +31,7 @@ typedef struct polis_parts {
     polis_inducer inducer;
     polis_vid *queue;   /* [n] scratch */
     double *part_score; /* [n] or [m] scratch */
+    int64_t work;       /* done so far: nodes times nodes and arcs of what was computed */
 } polis_parts;
 
 /** All of a graph, nothing computed. @param[out] out cleared by polis_parts_clear(); empty on

@@ -1,6 +1,7 @@
 #include "shock/recalculated.h"
 
 #include "base/mem.h"
+#include "shock/largest.h"
 #include "shock/parts.h"
 #include "shock/rank.h"
 
@@ -88,26 +89,60 @@ static void take_rest(const polis_parts *p, int64_t n_remove, int64_t n_removed,
     }
 }
 
+/* Remove what an earlier run removed: nothing is computed. */
+static polis_err follow(polis_parts *p, const int64_t *order, int64_t n_known)
+{
+    polis_err rc = POLIS_OK;
+    polis_ends ends = {0};
+    const bool edges = p->what == POLIS_SCORE_EDGE_BETWEENNESS;
+
+    POLIS_TRY(polis_ends_init(p->graph, &ends));
+    for (int64_t q = 0; q < n_known; q++) {
+        POLIS_TRY(edges ? polis_parts_remove_edge(p, order[q], ends.tail[order[q]])
+                        : polis_parts_remove_node(p, (polis_vid)order[q]));
+    }
+
+done:
+    polis_ends_clear(&ends);
+    return rc;
+}
+
+/* Find removal q, and remove it. *found is false where all scores are 0. */
+static polis_err remove_best(polis_parts *p, int64_t *removed, bool *found)
+{
+    polis_err rc = POLIS_OK;
+    polis_vid where = -1;
+    double best;
+
+    POLIS_TRY(find_best(p, &best));
+    *found = best > 0.0;
+    if (*found) {
+        *removed = pick(p, best, &where);
+        rc = p->what == POLIS_SCORE_EDGE_BETWEENNESS ? polis_parts_remove_edge(p, *removed, where)
+                                                     : polis_parts_remove_node(p, where);
+    }
+
+done:
+    return rc;
+}
+
 polis_err polis_recalculated_order(const polis_graph *graph, polis_score what,
                                    const polis_attack *attack, int64_t *order)
 {
     polis_err rc = POLIS_OK;
+    const polis_attack_watch *watch = attack->watch;
     polis_parts parts = {0};
+    bool found = true;
 
     POLIS_TRY(polis_parts_init(graph, what, &attack->machine, &parts));
-    for (int64_t q = 0; q < attack->n_remove; q++) {
-        double best;
-        polis_vid where = -1;
-
-        POLIS_TRY(find_best(&parts, &best));
-        if (!(best > 0.0)) {
+    POLIS_TRY(follow(&parts, order, attack->n_known));
+    for (int64_t q = attack->n_known; q < attack->n_remove && found; q++) {
+        POLIS_TRY(remove_best(&parts, &order[q], &found));
+        if (!found) {
             take_rest(&parts, attack->n_remove, q, order);
-            break;
+        } else if (watch) {
+            POLIS_TRY(watch->removed(watch->self, order, q + 1, parts.work));
         }
-        order[q] = pick(&parts, best, &where);
-        POLIS_TRY(what == POLIS_SCORE_EDGE_BETWEENNESS
-                      ? polis_parts_remove_edge(&parts, order[q], where)
-                      : polis_parts_remove_node(&parts, where));
     }
 
 done:

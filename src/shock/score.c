@@ -7,8 +7,25 @@
 /* Below this many vertices an elimination order is not worth its search. */
 enum { SMALL = 48 };
 
-/* Below this many, threads cost more than they bring. */
-enum { ALONE = 256 };
+/* Below so many, threads cost more than they bring, and others who would have to be waited for. */
+enum { ALONE = 256, APART = 1024 };
+
+/* All blocks of sources, or a part of them and the sums of all parts. */
+static polis_err run_blocks(const polis_plan *plan, const polis_machine *machine,
+                            polis_totals *totals)
+{
+    const polis_joint *joint = plan->whole->n < APART ? NULL : machine->joint;
+    const int n_threads = plan->whole->n < ALONE ? 1 : machine->n_threads;
+    polis_err rc;
+
+    if (!joint) {
+        return polis_engine_run(plan, 0, plan->n_blocks, n_threads, NULL, totals);
+    }
+    rc = polis_engine_run(plan, polis_totals_share(totals, joint->part, joint->parts),
+                          polis_totals_share(totals, joint->part + 1, joint->parts), n_threads,
+                          NULL, totals);
+    return joint->sum(joint->self, rc, totals->sum, totals->n_sums);
+}
 
 static polis_err run(const polis_graph *graph, bool edges, const polis_machine *machine,
                      polis_plan **plan, polis_totals **totals)
@@ -21,8 +38,7 @@ static polis_err run(const polis_graph *graph, bool edges, const polis_machine *
 
     POLIS_TRY(polis_plan_new(graph, &options, plan, NULL));
     POLIS_TRY(polis_totals_new(*plan, totals));
-    POLIS_TRY(polis_engine_run(*plan, 0, (*plan)->n_blocks,
-                               graph->n < ALONE ? 1 : machine->n_threads, NULL, *totals));
+    POLIS_TRY(run_blocks(*plan, machine, *totals));
 
 done:
     return rc;

@@ -193,3 +193,14 @@ polis_err polis_shock_input_read(const polis_shock_options *options, polis_fault
 done:
     return rc;
 }
+
+polis_err polis_shock_fail(const polis_shock_input *in, polis_err rc, polis_fault *fault)
+{
+    if (rc == POLIS_E_OVERFLOW) {
+        polis_fail(fault, rc, in->o->net.input, 0,
+                   "what is left after removals has paths too long for exact integers; give a "
+                   "coarser --resolution than %.15g",
+                   in->rounding.resolution);
+    }
+    return rc;
+}

@@ -6,6 +6,7 @@
 #define POLIS_APP_SHOCK_MODELS_H
 
 #include "app/shock/input.h"
+#include "app/shock/joint.h"
 #include "base/fixed.h"
 #include "store/result.h"
 
@@ -46,15 +47,14 @@ typedef struct polis_shock_ready {
 /**
  * Prepare what replicates share; of an attack that is not random this is all of the work.
  *
- * Not collective.
+ * Collective over the joint.
  *
  * @param[out] out cleared by polis_shock_ready_clear(), whatever is returned
+ * @return the same code on all ranks
+ * @retval POLIS_E_TEMPFAIL asked to stop between two removals
  */
-polis_err polis_shock_prepare(const polis_shock_input *in, polis_fault *fault,
-                              polis_shock_ready *out);
-
-/** A failure of a model that has no words for it yet; returns rc. */
-polis_err polis_shock_fail(const polis_shock_input *in, polis_err rc, polis_fault *fault);
+polis_err polis_shock_prepare(const polis_shock_input *in, polis_shock_joint *joint,
+                              polis_fault *fault, polis_shock_ready *out);
 
 void polis_shock_ready_clear(polis_shock_ready *ready);
 

@@ -398,7 +398,7 @@ polis_shock_options polis_shock_defaults(void)
         .max_remove = 1.0,
         .horizon = 200,
         .seed = 1,
-        .machine = {polis_isa_best(), omp_get_max_threads()},
+        .machine = {.isa = polis_isa_best(), .n_threads = omp_get_max_threads()},
         .restart = polis_restart_defaults(),
     };
 }

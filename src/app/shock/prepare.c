@@ -47,9 +47,9 @@ done:
 }
 
 /* Efficiency of what is left after `removed` removals. */
-static polis_err efficiency_after(const polis_shock_ready *r, int64_t removed,
-                                  polis_inducer *inducer, uint8_t *gone, polis_vid *left,
-                                  double *sum)
+static polis_err efficiency_after(const polis_shock_ready *r, const polis_machine *machine,
+                                  int64_t removed, polis_inducer *inducer, uint8_t *gone,
+                                  polis_vid *left, double *sum)
 {
     polis_err rc = POLIS_OK;
     const bool edges = r->in->o->edges;
@@ -65,14 +65,14 @@ static polis_err efficiency_after(const polis_shock_ready *r, int64_t removed,
         }
     }
     POLIS_TRY(polis_induce(inducer, left, n, edges ? gone : NULL, &part));
-    rc = polis_score_efficiency(part.graph, &r->in->o->machine, sum);
+    rc = polis_score_efficiency(part.graph, machine, sum);
 
 done:
     polis_induced_clear(&part);
     return rc;
 }
 
-static polis_err follow_efficiency(polis_shock_ready *r)
+static polis_err follow_efficiency(polis_shock_ready *r, const polis_machine *machine)
 {
     polis_err rc = POLIS_OK;
     const polis_shock_input *in = r->in;
@@ -88,7 +88,8 @@ static polis_err follow_efficiency(polis_shock_ready *r)
     POLIS_NEW(r->efficient_at, n_points);
     space(in->n_remove, n_points, r->efficient_at);
     for (int64_t k = 0; k < n_points; k++) {
-        POLIS_TRY(efficiency_after(r, r->efficient_at[k], &inducer, gone, left, &r->efficiency[k]));
+        POLIS_TRY(efficiency_after(r, machine, r->efficient_at[k], &inducer, gone, left,
+                                   &r->efficiency[k]));
     }
     for (int64_t k = n_points - 1; k >= 0; k--) {
         r->efficiency[k] = r->efficiency[0] > 0.0 ? r->efficiency[k] / r->efficiency[0] : NAN;
@@ -101,7 +102,7 @@ done:
     return rc;
 }
 
-static polis_err prepare_attack(polis_shock_ready *r)
+static polis_err prepare_attack(polis_shock_ready *r, polis_shock_joint *joint)
 {
     polis_err rc = POLIS_OK;
     const polis_shock_input *in = r->in;
@@ -116,20 +117,23 @@ static polis_err prepare_attack(polis_shock_ready *r)
     }
     if (!in->random) {
         POLIS_NEW(r->order, in->n_remove);
-        POLIS_TRY(polis_attack_order(in->graph, &in->attack, r->order));
+        POLIS_TRY(polis_shock_joint_order(joint, in, r->order));
         POLIS_TRY(follow_order(r));
     }
     if (!in->random && in->o->efficiency > 0) {
-        POLIS_TRY(follow_efficiency(r));
+        const polis_machine machine = polis_shock_joint_machine(joint, &in->o->machine);
+
+        POLIS_TRY(follow_efficiency(r, &machine));
     }
 
 done:
     return rc;
 }
 
-static polis_err prepare_overload(polis_shock_ready *r)
+static polis_err prepare_overload(polis_shock_ready *r, const polis_shock_joint *joint)
 {
     polis_err rc = POLIS_OK;
+    const polis_machine machine = polis_shock_joint_machine(joint, &r->in->o->machine);
     const polis_shock_values *alpha = &r->in->o->grid[0];
 
     r->n_points = alpha->n;
@@ -138,7 +142,7 @@ static polis_err prepare_overload(polis_shock_ready *r)
         r->x[k] = alpha->value[k];
     }
     POLIS_NEW(r->load, r->in->graph->n);
-    rc = polis_score_compute(r->in->graph, POLIS_SCORE_LOAD, &r->in->o->machine, r->load);
+    rc = polis_score_compute(r->in->graph, POLIS_SCORE_LOAD, &machine, r->load);
 
 done:
     return rc;
@@ -165,25 +169,14 @@ done:
     return rc;
 }
 
-polis_err polis_shock_fail(const polis_shock_input *in, polis_err rc, polis_fault *fault)
-{
-    if (rc == POLIS_E_OVERFLOW) {
-        polis_fail(fault, rc, in->o->net.input, 0,
-                   "what is left after removals has paths too long for exact integers; give a "
-                   "coarser --resolution than %.15g",
-                   in->rounding.resolution);
-    }
-    return rc;
-}
-
-polis_err polis_shock_prepare(const polis_shock_input *in, polis_fault *fault,
-                              polis_shock_ready *out)
+polis_err polis_shock_prepare(const polis_shock_input *in, polis_shock_joint *joint,
+                              polis_fault *fault, polis_shock_ready *out)
 {
     polis_err rc = POLIS_OK;
 
     *out = (polis_shock_ready){.in = in};
-    rc = in->o->model == POLIS_SHOCK_ATTACK     ? prepare_attack(out)
-         : in->o->model == POLIS_SHOCK_OVERLOAD ? prepare_overload(out)
+    rc = in->o->model == POLIS_SHOCK_ATTACK     ? prepare_attack(out, joint)
+         : in->o->model == POLIS_SHOCK_OVERLOAD ? prepare_overload(out, joint)
                                                 : prepare_contagion(out, fault);
-    return polis_shock_fail(in, rc, fault);
+    return polis_shock_joint_end(joint, polis_shock_fail(in, rc, fault));
 }

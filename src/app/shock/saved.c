@@ -5,9 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SPAN = 2 }; /* the kind of record */
+/* Kinds of records; the index of REMOVALS is the first of them. */
+enum { SPAN = 2, REMOVALS };
 
-/* A record: this, the sums, the curves, the scalars. */
+/* A record of a span: this, the sums, the curves, the scalars. */
 typedef struct head {
     int64_t first, last;
 } head;
@@ -28,6 +29,11 @@ static void place(const polis_shock_shape *s, void *body, polis_shock_span *span
     span->scalar = span->curve + (span->last - span->first) * s->n_points;
 }
 
+static polis_err unknown(polis_fault *fault)
+{
+    return polis_fail(fault, POLIS_E_BUG, NULL, 0, "the checkpoint has a record it cannot have");
+}
+
 static polis_err take_span(void *self, const polis_record *record, polis_fault *fault)
 {
     polis_err rc = POLIS_OK;
@@ -37,14 +43,16 @@ static polis_err take_span(void *self, const polis_record *record, polis_fault *
     polis_i128 *body = NULL;
     head h = {0};
 
+    if (record->kind == REMOVALS) {
+        return POLIS_OK;
+    }
     if (n_body >= 0) {
         memcpy(&h, record->bytes, sizeof h);
     }
     if (record->kind != SPAN || record->index < 0 || record->index >= s->n_cells || h.first < 0 ||
         h.first >= h.last || h.last > s->n_replicates ||
         record->n_bytes != bytes_of(s, h.last - h.first)) {
-        return polis_fail(fault, POLIS_E_BUG, NULL, 0,
-                          "the checkpoint has a record it cannot have");
+        return unknown(fault);
     }
     POLIS_GROW(saved->span, saved->room, saved->n + 1);
     POLIS_NEW(body, n_body / (int64_t)sizeof *body + 1);
@@ -134,4 +142,45 @@ polis_err polis_shock_saved_write(polis_checkpoint *checkpoint, const polis_shoc
 done:
     POLIS_FREE(bytes);
     return rc;
+}
+
+polis_err polis_shock_removals_write(polis_checkpoint *checkpoint, const int64_t *order,
+                                     int64_t first, int64_t last, polis_fault *fault)
+{
+    const polis_record record = {.kind = REMOVALS,
+                                 .index = first,
+                                 .n_bytes = (last - first) * (int64_t)sizeof *order,
+                                 .bytes = order + first};
+
+    return last > first ? polis_checkpoint_finish(checkpoint, &record, fault) : POLIS_OK;
+}
+
+/* Where removals that are read go. */
+typedef struct removals {
+    int64_t n;
+    int64_t *order;
+} removals;
+
+static polis_err take_removals(void *self, const polis_record *record, polis_fault *fault)
+{
+    const removals *to = self;
+    const int64_t size = (int64_t)sizeof *to->order, n = record->n_bytes / size;
+
+    if (record->kind == SPAN) {
+        return POLIS_OK;
+    }
+    if (record->kind != REMOVALS || record->index < 0 || record->index > to->n - n ||
+        record->n_bytes != n * size) {
+        return unknown(fault);
+    }
+    memcpy(to->order + record->index, record->bytes, (size_t)record->n_bytes);
+    return POLIS_OK;
+}
+
+polis_err polis_shock_removals_read(const polis_checkpoint *checkpoint, int64_t n_remove,
+                                    int64_t *order, polis_fault *fault)
+{
+    removals to = {n_remove, order};
+
+    return polis_checkpoint_finished(checkpoint, take_removals, &to, fault);
 }

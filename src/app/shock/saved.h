@@ -1,6 +1,7 @@
 /*
- * What a study of shocks keeps in its checkpoint: runs of replicates of a cell, a record each. A
- * run is as long as it was when the state was saved, so any ranks and threads can go on behind it.
+ * What a study of shocks keeps in its checkpoint: runs of replicates of a cell, and runs of
+ * removals of an attack, a record each. A run is as long as it was when the state was saved, so any
+ * ranks and threads can go on behind it.
  */
 #ifndef POLIS_APP_SHOCK_SAVED_H
 #define POLIS_APP_SHOCK_SAVED_H
@@ -42,5 +43,15 @@ void polis_shock_saved_clear(polis_shock_saved *saved);
 /** Append to this rank's journal. Not collective. @retval POLIS_E_IO */
 polis_err polis_shock_saved_write(polis_checkpoint *checkpoint, const polis_shock_shape *shape,
                                   const polis_shock_span *span, polis_fault *fault);
+
+/** Append removals [first, last) of an attack to this rank's journal. Not collective.
+ * @retval POLIS_E_IO */
+polis_err polis_shock_removals_write(polis_checkpoint *checkpoint, const int64_t *order,
+                                     int64_t first, int64_t last, polis_fault *fault);
+
+/** This rank's share of the removals that were saved before. Not collective.
+ * @param[in,out] order [n_remove] what is not in this share stays as it is */
+polis_err polis_shock_removals_read(const polis_checkpoint *checkpoint, int64_t n_remove,
+                                    int64_t *order, polis_fault *fault);
 
 #endif

@@ -52,6 +52,12 @@ static int64_t count_cells(const polis_shock_options *o, int *n_parameters)
     return n;
 }
 
+/* Whether each removal of an attack is as much work as a computation of the network. */
+static bool keeps_removals(const polis_shock_input *in)
+{
+    return in->attack.recalculate && in->attack.by != POLIS_ATTACK_DEGREE;
+}
+
 polis_err polis_shock_study_check(const polis_shock_input *in, polis_fault *fault)
 {
     int n_parameters;
@@ -61,7 +67,7 @@ polis_err polis_shock_study_check(const polis_shock_input *in, polis_fault *faul
         return polis_fail(fault, POLIS_E_ARG, NULL, 0, "--grid: more than %d combinations",
                           MOST_CELLS);
     }
-    if (in->o->restart.checkpoint && n_cells * in->n_replicates == 1) {
+    if (in->o->restart.checkpoint && n_cells * in->n_replicates == 1 && !keeps_removals(in)) {
         return polis_fail(fault, POLIS_E_ARG, NULL, 0,
                           "--checkpoint: this study is a single replicate, so there is nothing "
                           "that could be kept of it before its end");
@@ -265,6 +271,7 @@ polis_err polis_shock_study_run(MPI_Comm comm, const polis_shock_input *in, poli
 {
     polis_err rc = POLIS_OK;
     const polis_shock_form *form = polis_shock_form_of(in->o->model);
+    polis_shock_joint joint;
 
     *out = (polis_shock_study){.n_replicates = in->n_replicates};
     while (form->scalar[out->n_scalars].name) {
@@ -273,10 +280,10 @@ polis_err polis_shock_study_run(MPI_Comm comm, const polis_shock_input *in, poli
     while (form->column[out->n_columns].variable.name) {
         out->n_columns++;
     }
+    polis_shock_joint_init(comm, control, fault, &joint);
     rc = make_cells(in->o, out);
-    if (rc == POLIS_OK) {
-        rc = polis_shock_prepare(in, fault, &out->ready);
-    }
+    POLIS_TRY(polis_comm_agree(comm, rc));
+    rc = polis_shock_prepare(in, &joint, fault, &out->ready);
     for (int64_t c = 0; rc == POLIS_OK && c < out->n_cells; c++) {
         rc = polis_shock_resolve(&out->ready, out->parameter + c * POLIS_SHOCK_PARAMETERS, fault);
     }
