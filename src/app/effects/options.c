@@ -171,6 +171,8 @@ static error_t parse_tests(int key, char *arg, struct argp_state *state, polis_e
         return polis_option_int(state, "--permutations", arg, 0, 10000000, &o->permutations);
     case KEY_BOOTSTRAP:
         return polis_option_int(state, "--bootstrap", arg, 0, 10000000, &o->bootstrap);
+    case KEY_NULL_NETWORKS:
+        return polis_option_int(state, "--null-networks", arg, 2, 10000, &o->null_networks);
     case KEY_INTERVAL:
         error = polis_option_word(state, "--interval", arg, interval_words, &word);
         o->interval = (polis_interval)word;

@@ -52,6 +52,7 @@ typedef struct polis_effects_options {
     int64_t least_group;
     int64_t permutations, bootstrap, seed;
     polis_interval interval;
+    int64_t null_networks; /* 0: none */
     bool pairs;
     polis_qap_scheme scheme;
     polis_matrix_input matrix[POLIS_INPUTS];

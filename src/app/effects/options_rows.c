@@ -45,6 +45,10 @@ const struct argp_option polis_effects_rows[] = {
      "How its replicates make an interval: their percentiles (default; Efron 1979), or those "
      "corrected for bias and skew (BCa, Efron 1987)",
      4},
+    {"null-networks", KEY_NULL_NETWORKS, "R", 0,
+     "Fit again with the measures of R networks rewired at random from those of --network, every "
+     "degree kept: is it position, or the number of ties? (100 are usual)",
+     4},
     {"seed", KEY_SEED, "S", 0, "Another seed, other replicates (default 1)", 4},
     {"by", KEY_BY, "COLUMN", 0, "Fit each group too (type, size), and test that they are equal", 4},
     {"min-group", KEY_LEAST_GROUP, "N", 0, "Fit groups of at least N rows (default 20)", 4},

@@ -23,6 +23,7 @@ enum polis_effects_key {
     KEY_PERMUTATIONS,
     KEY_BOOTSTRAP,
     KEY_INTERVAL,
+    KEY_NULL_NETWORKS,
     KEY_SEED,
     KEY_BY,
     KEY_LEAST_GROUP,

@@ -124,7 +124,7 @@ static void warn_of_few_clusters(const polis_effects_setting *e, const polis_sam
 }
 
 polis_err polis_effects_measure(MPI_Comm comm, const polis_effects_options *options,
-                                const polis_panel *panel, const polis_log *log, polis_fault *fault,
+                                polis_panel *panel, const polis_log *log, polis_fault *fault,
                                 polis_effects_study *out)
 {
     polis_err rc = POLIS_OK;
@@ -145,6 +145,9 @@ polis_err polis_effects_measure(MPI_Comm comm, const polis_effects_options *opti
         POLIS_TRY(polis_effects_mediate(&e, out));
     }
     POLIS_TRY(polis_effects_space(&e, out));
+    if (options->null_networks > 0) {
+        POLIS_TRY(polis_effects_null(&e, out));
+    }
 
 done:
     POLIS_FREE(e.name);
@@ -162,6 +165,9 @@ void polis_effects_study_clear(polis_effects_study *study)
     POLIS_FREE(study->p_permuted);
     POLIS_FREE(study->draw_low);
     POLIS_FREE(study->draw_high);
+    POLIS_FREE(study->null_mean);
+    POLIS_FREE(study->null_sd);
+    POLIS_FREE(study->p_null);
     POLIS_FREE(study->group);
     POLIS_FREE(study->equal_chi2);
     POLIS_FREE(study->equal_p);

@@ -35,10 +35,12 @@ typedef struct polis_turn {
 typedef struct polis_effects_study {
     polis_sample sample;
     polis_estimates *estimates;
-    polis_replicates permutations; /* all == 0: none */
-    double *p_permuted;            /* [k] or NULL */
-    double *draw_low, *draw_high;  /* [k] or NULL */
-    polis_turn turn[POLIS_TERMS];  /* of each --quadratic */
+    polis_replicates permutations;        /* all == 0: none */
+    double *p_permuted;                   /* [k] or NULL */
+    double *draw_low, *draw_high;         /* [k] or NULL */
+    double *null_mean, *null_sd, *p_null; /* [k] of --null-networks, or NULL */
+    int64_t n_null_failed;                /* rewired networks that were not fitted */
+    polis_turn turn[POLIS_TERMS];         /* of each --quadratic */
     int n_groups;
     polis_group_fit *group;       /* [n_groups] */
     double *equal_chi2, *equal_p; /* [k] test that all groups have one coefficient */
@@ -53,11 +55,12 @@ typedef struct polis_effects_study {
 /**
  * Collective on comm: replicates are split over ranks, all else every rank does.
  *
+ * @param[in,out] panel the same on return; --null-networks puts other measures in it meanwhile
  * @param[out] out cleared by polis_effects_study_clear(), also after a failure
  * @retval POLIS_E_PARSE the data do not allow what is asked; the fault says what and why
  */
 polis_err polis_effects_measure(MPI_Comm comm, const polis_effects_options *options,
-                                const polis_panel *panel, const polis_log *log, polis_fault *fault,
+                                polis_panel *panel, const polis_log *log, polis_fault *fault,
                                 polis_effects_study *out);
 
 void polis_effects_study_clear(polis_effects_study *study);

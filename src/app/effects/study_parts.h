@@ -11,7 +11,7 @@
 typedef struct polis_effects_setting {
     MPI_Comm comm;
     const polis_effects_options *o;
-    const polis_panel *panel;
+    polis_panel *panel;
     const polis_log *log;
     polis_fault *fault;
     const char **name; /* [sample.k + 1]; the last is the mediator */
@@ -36,5 +36,13 @@ polis_err polis_effects_mediate(const polis_effects_setting *setting, polis_effe
  * @retval POLIS_E_PARSE several rows of a city, or the weights or the data do not allow it
  */
 polis_err polis_effects_space(const polis_effects_setting *setting, polis_effects_study *study);
+
+/**
+ * --null-networks. Collective: networks are split over ranks. The panel is as it was on return.
+ *
+ * @retval POLIS_E_PARSE no measure of a network in the model, one that cannot be computed again, or
+ *                       no rewired network allows the model
+ */
+polis_err polis_effects_null(const polis_effects_setting *setting, polis_effects_study *study);
 
 #endif

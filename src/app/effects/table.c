@@ -86,6 +86,11 @@ polis_err polis_effect_table_of(const polis_effects_study *study, polis_effect_t
         if (!group && study->p_permuted) {
             at->value[POLIS_EFFECT_P_PERM] = study->p_permuted[c];
         }
+        if (!group && study->p_null) {
+            at->value[POLIS_EFFECT_NULL_MEAN] = study->null_mean[c];
+            at->value[POLIS_EFFECT_NULL_SD] = study->null_sd[c];
+            at->value[POLIS_EFFECT_P_NULL] = study->p_null[c];
+        }
         if (!group && study->draw_low) {
             at->value[POLIS_EFFECT_BOOT_LOW] = study->draw_low[c];
             at->value[POLIS_EFFECT_BOOT_HIGH] = study->draw_high[c];
@@ -183,7 +188,8 @@ static void print_group(const polis_effect_table *t, int g)
             if (t->present[c]) {
                 const double x = t->effect[i].value[c];
                 const bool share = c == POLIS_EFFECT_P || c == POLIS_EFFECT_P_PERM ||
-                                   c == POLIS_EFFECT_P_R || c == POLIS_EFFECT_Q;
+                                   c == POLIS_EFFECT_P_NULL || c == POLIS_EFFECT_P_R ||
+                                   c == POLIS_EFFECT_Q;
                 if (isnan(x)) {
                     printf(" %10s", "");
                 } else {

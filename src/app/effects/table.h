@@ -6,23 +6,29 @@
 #include "app/effects/study.h"
 
 /** X(id, name, title on the screen, long name, reference) of the columns of numbers. */
-#define POLIS_EFFECT_COLUMNS(X)                                                                \
-    X(COEF, "coef", "coef", "coefficient, in the outcome's unit for one of the term's", NULL)  \
-    X(SE, "se", "se", "standard error", NULL)                                                  \
-    X(T, "t", "t", "coef / se", NULL)                                                          \
-    X(P, "p_classic", "p", "two-sided p of t", NULL)                                           \
-    X(P_PERM, "p_perm", "p perm", "two-sided p by permutation", "Phipson & Smyth 2010")        \
-    X(LOW, "ci_lo", "low", "lower end of the 95 % interval", NULL)                             \
-    X(HIGH, "ci_hi", "high", "upper end of the 95 % interval", NULL)                           \
-    X(BOOT_LOW, "boot_lo", "boot low", "lower end of the 95 % interval of the bootstrap",      \
-      "Efron 1979, 1987")                                                                      \
-    X(BOOT_HIGH, "boot_hi", "boot high", "upper end of the 95 % interval of the bootstrap",    \
-      "Efron 1979, 1987")                                                                      \
-    X(BETA, "std_beta", "std", "coef sd(term) / sd(outcome)", NULL)                            \
-    X(VIF, "vif", "vif", "variance inflation", NULL)                                           \
-    X(R, "qap_r", "r", "correlation of the outcome with this term alone", "Krackhardt 1988")   \
-    X(P_R, "qap_p", "p of r", "its two-sided p by permutation", "Krackhardt 1988")             \
-    X(Q, "p_adjusted", "p adj", "p, false discovery rate over the terms of --x of all groups", \
+#define POLIS_EFFECT_COLUMNS(X)                                                                  \
+    X(COEF, "coef", "coef", "coefficient, in the outcome's unit for one of the term's", NULL)    \
+    X(SE, "se", "se", "standard error", NULL)                                                    \
+    X(T, "t", "t", "coef / se", NULL)                                                            \
+    X(P, "p_classic", "p", "two-sided p of t", NULL)                                             \
+    X(P_PERM, "p_perm", "p perm", "two-sided p by permutation", "Phipson & Smyth 2010")          \
+    X(LOW, "ci_lo", "low", "lower end of the 95 % interval", NULL)                               \
+    X(HIGH, "ci_hi", "high", "upper end of the 95 % interval", NULL)                             \
+    X(BOOT_LOW, "boot_lo", "boot low", "lower end of the 95 % interval of the bootstrap",        \
+      "Efron 1979, 1987")                                                                        \
+    X(BOOT_HIGH, "boot_hi", "boot high", "upper end of the 95 % interval of the bootstrap",      \
+      "Efron 1979, 1987")                                                                        \
+    X(NULL_MEAN, "null_mean", "null mean", "mean coefficient with rewired networks",             \
+      "Maslov & Sneppen 2002")                                                                   \
+    X(NULL_SD, "null_sd", "null sd", "standard deviation of coefficients with rewired networks", \
+      "Maslov & Sneppen 2002")                                                                   \
+    X(P_NULL, "p_null", "p null", "two-sided p of t among those with rewired networks",          \
+      "Maslov & Sneppen 2002")                                                                   \
+    X(BETA, "std_beta", "std", "coef sd(term) / sd(outcome)", NULL)                              \
+    X(VIF, "vif", "vif", "variance inflation", NULL)                                             \
+    X(R, "qap_r", "r", "correlation of the outcome with this term alone", "Krackhardt 1988")     \
+    X(P_R, "qap_p", "p of r", "its two-sided p by permutation", "Krackhardt 1988")               \
+    X(Q, "p_adjusted", "p adj", "p, false discovery rate over the terms of --x of all groups",   \
       "Benjamini & Hochberg 1995")
 
 #define POLIS_EFFECT_ID(id, name, title, words, by) POLIS_EFFECT_##id,

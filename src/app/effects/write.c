@@ -278,6 +278,10 @@ static polis_err put_city_model(const polis_effects_result *r, polis_analysis *a
         POLIS_TRY(polis_analysis_text(a, "interval",
                                       o->interval == POLIS_INTERVAL_BCA ? "bca" : "percentile"));
     }
+    if (o->null_networks > 0) {
+        POLIS_TRY(polis_analysis_count(a, "null_networks", o->null_networks));
+        POLIS_TRY(polis_analysis_count(a, "null_networks_failed", s->n_null_failed));
+    }
     if (o->standardise) {
         POLIS_TRY(polis_analysis_text(a, "standardised", "all variables: mean 0, sd 1"));
     }
