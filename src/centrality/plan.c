@@ -265,7 +265,9 @@ static polis_err plan_sample(polis_plan *plan, const polis_sample_options *o)
                             : polis_cost_dijkstra(plan->graph);
         /* one source alone; of the sweep, sums of each lane */
         plan->bytes_thread += 8 * plan->n_flows + 76 * (int64_t)n +
-                              (plan->hierarchy ? 8 * POLIS_PIVOT_LANES * (n + plan->n_flows) : 0);
+                              (plan->hierarchy ? 8 * POLIS_PIVOT_LANES * n +
+                                                     (8 * POLIS_PIVOT_LANES + 32) * plan->n_flows
+                                               : 0);
         plan->bytes_shared += 48 * (int64_t)n;
         polis_plan_take(plan, &sample);
     }

@@ -113,14 +113,4 @@ void polis_hierarchy_unpack(const polis_hierarchy *hierarchy, const polis_graph 
 
 enum { POLIS_PIVOT_LANES = 16 };
 
-/**
- * The same for the positions [first, last) of one tree, of POLIS_PIVOT_LANES sources each for
- * itself, without edges.
- *
- * @param[in,out] flow    [n_flows * lanes]
- * @param[in,out] through [n * lanes]
- */
-void polis_hierarchy_unpack_lanes(const polis_hierarchy *hierarchy, polis_vid first, polis_vid last,
-                                  polis_row *row, double *flow, double *through);
-
 #endif

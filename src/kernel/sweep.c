@@ -70,14 +70,17 @@ static polis_err add_pivots_scratch(polis_sweep *s, int64_t ancestors)
 {
     polis_err rc = POLIS_OK;
     const polis_hierarchy *h = s->hierarchy;
+    polis_row row = {0};
 
     POLIS_NEW(s->index, h->tree->n);
     POLIS_NEW(s->own, ancestors);
     POLIS_NEW(s->through, (int64_t)h->tree->n * POLIS_PIVOT_LANES);
     POLIS_NEW(s->flow, h->n_flows * POLIS_PIVOT_LANES);
-    POLIS_TRY(polis_row_init(h->tree, &s->row));
+    POLIS_TRY(polis_row_init(h->tree, &row));
+    POLIS_TRY(polis_hidden_new(h, &row, &s->hidden));
 
 done:
+    polis_row_clear(&row);
     return rc;
 }
 
@@ -149,7 +152,7 @@ void polis_sweep_free(polis_sweep **sweep)
     POLIS_FREE(s->own);
     POLIS_FREE(s->through);
     POLIS_FREE(s->flow);
-    polis_row_clear(&s->row);
+    polis_hidden_free(&s->hidden);
     polis_scaled_free(&s->scaled);
     POLIS_FREE(*sweep);
 }
@@ -168,7 +171,7 @@ static polis_vid earlier(polis_vid a, polis_vid b)
 /* Unpack what a group left on the positions [first, last), and add it up lane by lane. */
 static void add_lanes(polis_sweep *s, polis_vid first, polis_vid last, polis_partial *p)
 {
-    polis_hierarchy_unpack_lanes(s->hierarchy, first, last, &s->row, s->flow, s->through);
+    polis_hidden_unpack(s->hidden, first, last, s->flow, s->through);
     for (polis_vid v = first; v < last; v++) {
         const double *x = s->through + (int64_t)v * POLIS_PIVOT_LANES;
         double sum[4] = {0.0}, square[4] = {0.0};

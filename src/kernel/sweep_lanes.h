@@ -3,6 +3,7 @@
 #ifndef POLIS_KERNEL_SWEEP_LANES_H
 #define POLIS_KERNEL_SWEEP_LANES_H
 
+#include "kernel/hidden.h"
 #include "kernel/sweep.h"
 
 /** An arc on a shortest path of some lanes, kept between entering a position and leaving it. */
@@ -40,7 +41,7 @@ struct polis_sweep {
     /* of pivots, else NULL */
     polis_vid *index;       /* [n] where in that list a position stands, if it does */
     uint32_t *own;          /* the bit of the lane whose source an ancestor is, or 0 */
-    polis_row row;          /* to unpack */
+    polis_hidden *hidden;   /* to unpack */
     double *through, *flow; /* [n * lanes], [n_flows * lanes] dependencies of each lane */
     /* for counts with exponents */
     struct polis_scaled *scaled;
