@@ -2,8 +2,8 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "store/digest.h"
+#include "store/disk.h"
 #include "store/h5.h"
-#include "store/image.h"
 #include "store/open.h"
 #include "store/part.h"
 
@@ -20,57 +20,31 @@ struct polis_analysis {
     bool force;
     polis_fault *fault;
     polis_part *part;
-    polis_image image;
+    polis_disk disk;
     hid_t file, group;
     char name[NAME]; /* of the group, "" before the first */
 };
 
 static polis_err fail(const polis_analysis *a, const char *what)
 {
-    return polis_h5_fail(a->fault, POLIS_E_IO, a->path, what);
-}
-
-/* A whole file in memory. */
-static polis_err read_file(const char *path, polis_fault *fault, char **bytes, size_t *size)
-{
-    polis_err rc = POLIS_OK;
-    FILE *file = fopen(path, "rb");
-    struct stat is;
-
-    if (!file || fstat(fileno(file), &is) != 0) {
-        rc = polis_fail(fault, POLIS_E_NOINPUT, path, 0, "%s", strerror(errno));
-        goto done;
-    }
-    *size = (size_t)is.st_size;
-    POLIS_NEW(*bytes, is.st_size);
-    if (fread(*bytes, 1, *size, file) != *size) {
-        rc = polis_fail(fault, POLIS_E_IO, path, 0, "cannot be read: %s", strerror(errno));
-    }
-
-done:
-    if (file) {
-        fclose(file);
-    }
-    return rc;
+    return a->disk.error != 0 ? polis_disk_result(&a->disk, a->path, a->fault)
+                              : polis_h5_fail(a->fault, POLIS_E_IO, a->path, what);
 }
 
 static polis_err begin_with(polis_analysis *a, const char *from)
 {
     polis_err rc = POLIS_OK;
     polis_store *store = NULL;
-    char *bytes = NULL;
-    size_t size = 0;
 
     POLIS_TRY(polis_store_open(from, a->fault, &store)); /* says what is wrong with it */
     polis_store_close(&store);
-    POLIS_TRY(read_file(from, a->fault, &bytes, &size));
-    a->file = polis_image_open(&a->image, bytes, size);
+    POLIS_TRY(polis_part_copy(a->part, from, a->fault));
+    a->file = polis_disk_open(&a->disk, polis_part_fd(a->part), polis_part_path(a->part));
     if (a->file < 0) {
-        rc = polis_h5_fail(a->fault, POLIS_E_IO, from, "cannot be opened in memory");
+        rc = polis_h5_fail(a->fault, POLIS_E_IO, from, "its copy cannot be opened");
     }
 
 done:
-    POLIS_FREE(bytes);
     return rc;
 }
 
@@ -80,7 +54,7 @@ static polis_err begin_empty(polis_analysis *a)
     bool good;
     hid_t run = H5I_INVALID_HID;
 
-    a->file = polis_image_create(&a->image, a->path);
+    a->file = polis_disk_create(&a->disk, polis_part_fd(a->part), a->path);
     good = a->file >= 0 && (run = polis_h5_create_group(a->file, "run")) >= 0 &&
            polis_h5_put_text(a->file, "Conventions", "CF-1.10, ACDD-1.3") &&
            polis_h5_put_text(a->file, "schema", "centropolis/1") &&
@@ -345,7 +319,7 @@ polis_err polis_analysis_publish(polis_analysis **analysis)
         rc = fail(a, "cannot be closed");
         goto done;
     }
-    POLIS_TRY(polis_image_save(&a->image, polis_part_fd(a->part), a->path, a->fault));
+    POLIS_TRY(polis_disk_result(&a->disk, a->path, a->fault));
     rc = polis_part_publish(&a->part, a->fault);
 
 done:
@@ -361,7 +335,6 @@ void polis_analysis_discard(polis_analysis **analysis)
         return;
     }
     close_all(a);
-    polis_image_clear(&a->image);
     polis_part_discard(&a->part);
     POLIS_FREE(a->path);
     POLIS_FREE(*analysis);

@@ -3,7 +3,6 @@
 #include "base/mem.h"
 #include "store/h5.h"
 
-#include <hdf5.h>
 #include <isa-l.h>
 #include <omp.h>
 #include <string.h>
@@ -12,9 +11,12 @@
  * 2 bytes before and 4 after. */
 enum { STORED = 65535, HEAD = 5, ENDS = 6 };
 
+/* What one thread packs with, and what it has packed. */
 struct polis_packing {
-    unsigned char *whole; /* [whole_cap] a chunk: its rows, then zeros, shuffled */
-    int64_t whole_cap;
+    unsigned char *whole;  /* [whole_cap] a chunk: its rows, then zeros, shuffled */
+    unsigned char *packed; /* [packed_cap] */
+    int64_t whole_cap, packed_cap;
+    size_t size; /* of what is packed */
     struct isal_zstream stream;
     uint8_t level[ISAL_DEF_LVL1_DEFAULT];
 };
@@ -60,8 +62,7 @@ static void shuffle(const source *s, int64_t first, unsigned char *whole)
     }
 }
 
-static polis_err deflate_chunk(polis_packing *p, size_t bytes, size_t room, unsigned char *packed,
-                               size_t *size)
+static polis_err deflate_chunk(struct polis_packing *p, size_t bytes, size_t room)
 {
     struct isal_zstream *z = &p->stream;
 
@@ -73,71 +74,56 @@ static polis_err deflate_chunk(polis_packing *p, size_t bytes, size_t room, unsi
     z->end_of_stream = 1;
     z->next_in = p->whole;
     z->avail_in = (uint32_t)bytes;
-    z->next_out = packed;
+    z->next_out = p->packed;
     z->avail_out = (uint32_t)room;
     if (isal_deflate_stateless(z) != COMP_OK) {
         return POLIS_E_BUG;
     }
-    *size = z->total_out;
+    p->size = z->total_out;
     return POLIS_OK;
 }
 
-static polis_err pack_one(polis_chunks *c, const source *s, polis_packing *p, int64_t i)
+static polis_err pack_one(const source *s, size_t room, struct polis_packing *p, int64_t i)
 {
     polis_err rc = POLIS_OK;
 
     POLIS_GROW(p->whole, p->whole_cap, s->bytes);
+    POLIS_GROW(p->packed, p->packed_cap, room);
     shuffle(s, i * s->rows_each, p->whole);
-    rc = deflate_chunk(p, s->bytes, c->room, c->packed + (size_t)i * c->room, &c->size[i]);
+    rc = deflate_chunk(p, s->bytes, room);
 
 done:
     return rc;
 }
 
-/* Room for n chunks, and what the threads need. */
-static polis_err prepare(polis_chunks *c, int64_t n)
-{
-    polis_err rc = POLIS_OK;
-
-    if (n > INT64_MAX / (int64_t)c->room) {
-        return POLIS_E_NOMEM;
-    }
-    POLIS_GROW(c->size, c->size_cap, n);
-    POLIS_GROW(c->packed, c->packed_cap, n * (int64_t)c->room);
-    if (!c->packing) {
-        POLIS_NEW(c->packing, omp_get_max_threads());
-        c->n_packing = omp_get_max_threads();
-    }
-    c->n = n;
-
-done:
-    return rc;
-}
-
-polis_err polis_chunks_pack(polis_chunks *c, const polis_variable *variable, int64_t n_axis,
-                            int64_t count, const void *rows)
+polis_err polis_chunks_pack(polis_packer *packer, const polis_variable *variable, int64_t n_axis,
+                            int64_t count, const void *rows, polis_chunk_take *take, void *self)
 {
     polis_err rc = POLIS_OK;
     source s = {.rows = rows, .n_rows = count};
+    const size_t room = polis_chunks_room(variable, n_axis);
     int64_t n;
+    int n_threads;
 
     s.row_bytes = polis_h5_row_bytes(variable->type, variable->width);
     s.value_bytes = polis_h5_row_bytes(variable->type, 1);
     s.rows_each = polis_h5_chunk_rows(n_axis, s.row_bytes);
     s.bytes = chunk_bytes(variable, n_axis);
-    n = s.rows_each > 0 ? (count + s.rows_each - 1) / s.rows_each : 0;
-    c->n = 0;
-    c->rows_each = s.rows_each;
-    c->room = polis_chunks_room(variable, n_axis);
-    POLIS_TRY(prepare(c, n));
-#pragma omp parallel for num_threads(c->n_packing < n ? c->n_packing : (int)(n > 0 ? n : 1)) \
-    schedule(dynamic, 1)
+    n = count > 0 ? (count - 1) / s.rows_each + 1 : 0;
+    if (!packer->thread) {
+        POLIS_NEW(packer->thread, omp_get_max_threads());
+        packer->n_threads = omp_get_max_threads();
+    }
+    n_threads = n < packer->n_threads ? (int)n + (n == 0) : packer->n_threads;
+#pragma omp parallel for ordered schedule(dynamic, 1) num_threads(n_threads)
     for (int64_t i = 0; i < n; i++) {
-        const polis_err mine = pack_one(c, &s, &c->packing[omp_get_thread_num()], i);
+        struct polis_packing *p = &packer->thread[omp_get_thread_num()];
+        const polis_err mine = pack_one(&s, room, p, i);
 
-        if (mine != POLIS_OK) {
-#pragma omp atomic write
-            rc = mine;
+#pragma omp ordered
+        {
+            rc = rc == POLIS_OK ? mine : rc;
+            rc = rc == POLIS_OK ? take(self, i * s.rows_each, p->packed, p->size) : rc;
         }
     }
 
@@ -145,25 +131,12 @@ done:
     return rc;
 }
 
-const unsigned char *polis_chunks_get(const polis_chunks *c, int64_t i)
+void polis_packer_clear(polis_packer *packer)
 {
-    return c->packed + (size_t)i * c->room;
-}
-
-bool polis_chunks_write(int64_t set, int64_t row, const void *packed, size_t size)
-{
-    const hsize_t at[2] = {(hsize_t)row, 0};
-
-    return H5Dwrite_chunk(set, H5P_DEFAULT, 0, at, size, packed) >= 0;
-}
-
-void polis_chunks_clear(polis_chunks *c)
-{
-    for (int i = 0; i < c->n_packing; i++) {
-        POLIS_FREE(c->packing[i].whole);
+    for (int i = 0; i < packer->n_threads; i++) {
+        POLIS_FREE(packer->thread[i].whole);
+        POLIS_FREE(packer->thread[i].packed);
     }
-    POLIS_FREE(c->packing);
-    POLIS_FREE(c->size);
-    POLIS_FREE(c->packed);
-    *c = (polis_chunks){0};
+    POLIS_FREE(packer->thread);
+    packer->n_threads = 0;
 }

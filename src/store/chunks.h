@@ -11,20 +11,21 @@
 #include "base/err.h"
 #include "store/result.h"
 
-typedef struct polis_packing polis_packing; /* what a thread packs with */
+#include <stdbool.h>
 
-/** Packed chunks. Zero-initialise it; polis_chunks_clear() frees it. Its memory is used again by
- * the next polis_chunks_pack(). */
-typedef struct polis_chunks {
-    int64_t n;
-    int64_t rows_each;      /* of a chunk */
-    size_t room;            /* bytes that a packed chunk takes at most */
-    size_t *size;           /* [n] bytes of each */
-    unsigned char *packed;  /* [n][room] */
-    polis_packing *packing; /* [n_packing] */
-    int n_packing;
-    int64_t size_cap, packed_cap;
-} polis_chunks;
+/** What threads pack with. Zero-initialise it; polis_packer_clear() frees it. */
+typedef struct polis_packer {
+    struct polis_packing *thread; /* [n_threads] */
+    int n_threads;
+} polis_packer;
+
+/**
+ * Takes a packed chunk, in the order of the chunks: one at a time, but on any thread.
+ *
+ * @param[in] row first row of the chunk, counted from the first that is packed
+ * @param[in] packed borrowed for the call
+ */
+typedef polis_err polis_chunk_take(void *self, int64_t row, const void *packed, size_t size);
 
 /**
  * Pack consecutive rows of a variable. Not collective.
@@ -34,20 +35,14 @@ typedef struct polis_chunks {
  *                   the end
  * @param[in] rows   [count] as in polis_result_write()
  * @retval POLIS_E_NOMEM
+ * @return what `take` returns first if that is no POLIS_OK
  */
-polis_err polis_chunks_pack(polis_chunks *chunks, const polis_variable *variable, int64_t n_axis,
-                            int64_t count, const void *rows);
-
-/** A packed chunk. */
-const unsigned char *polis_chunks_get(const polis_chunks *chunks, int64_t i);
-
-/** Write a packed chunk whole. Not collective; the dataset is of polis_h5_create_variable().
- * @param[in] row first row of the chunk; False on failure: HDF5 has the cause. */
-bool polis_chunks_write(int64_t set, int64_t row, const void *packed, size_t size);
+polis_err polis_chunks_pack(polis_packer *packer, const polis_variable *variable, int64_t n_axis,
+                            int64_t count, const void *rows, polis_chunk_take *take, void *self);
 
 /** Bytes that a packed chunk of a variable takes at most. */
 size_t polis_chunks_room(const polis_variable *variable, int64_t n_axis);
 
-void polis_chunks_clear(polis_chunks *chunks);
+void polis_packer_clear(polis_packer *packer);
 
 #endif

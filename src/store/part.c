@@ -8,6 +8,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+enum { COPY_BYTES = 1 << 20 };
+
 struct polis_part {
     char *target, *folder, *path;
     int fd;
@@ -189,6 +191,49 @@ const char *polis_part_path(const polis_part *part)
 int polis_part_fd(const polis_part *part)
 {
     return part->fd;
+}
+
+/* Until the end of `from`; false: errno says why, *reading which of the two files it is about. */
+static bool copy_bytes(int from, int to, char *buffer, bool *reading)
+{
+    for (;;) {
+        const ssize_t n = read(from, buffer, COPY_BYTES);
+
+        *reading = n < 0;
+        if (n == 0 || (n < 0 && errno != EINTR)) {
+            return n == 0;
+        }
+        for (ssize_t done = 0; done < n;) {
+            const ssize_t now = write(to, buffer + done, (size_t)(n - done));
+
+            if (now < 0 && errno != EINTR) {
+                return false;
+            }
+            done += now > 0 ? now : 0;
+        }
+    }
+}
+
+polis_err polis_part_copy(polis_part *part, const char *from, polis_fault *fault)
+{
+    polis_err rc = POLIS_OK;
+    char *buffer = NULL;
+    bool reading = true;
+    const int fd = open(from, O_RDONLY | O_CLOEXEC);
+
+    if (fd < 0) {
+        return polis_fail(fault, POLIS_E_NOINPUT, from, 0, "%s", strerror(errno));
+    }
+    POLIS_NEW(buffer, COPY_BYTES);
+    if (!copy_bytes(fd, part->fd, buffer, &reading)) {
+        rc = polis_fail(fault, POLIS_E_IO, reading ? from : part->target, 0, "cannot be %s: %s",
+                        reading ? "read" : "written", strerror(errno));
+    }
+
+done:
+    POLIS_FREE(buffer);
+    close(fd);
+    return rc;
 }
 
 FILE *polis_part_stream(const polis_part *part)

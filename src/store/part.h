@@ -34,6 +34,14 @@ const char *polis_part_path(const polis_part *part);
 /** Its descriptor, open for reading and writing. */
 int polis_part_fd(const polis_part *part);
 
+/**
+ * Fill the temporary file with the bytes of another file.
+ *
+ * @retval POLIS_E_NOINPUT the other cannot be opened
+ * @retval POLIS_E_IO      it cannot be read, or the copy not written
+ */
+polis_err polis_part_copy(polis_part *part, const char *from, polis_fault *fault);
+
 /** A stream that writes the file as text, ended by polis_stream_close(); NULL: errno says why. */
 FILE *polis_part_stream(const polis_part *part);
 

@@ -10,9 +10,8 @@
 
 polis_err polis_result_fail(polis_result *r, const char *what)
 {
-    return r->image.lacks_memory
-               ? polis_fail(r->fault, POLIS_E_NOMEM, r->path, 0, "%s: out of memory", what)
-               : polis_h5_fail(r->fault, POLIS_E_IO, r->path, what);
+    return r->disk.error != 0 ? polis_disk_result(&r->disk, r->path, r->fault)
+                              : polis_h5_fail(r->fault, POLIS_E_IO, r->path, what);
 }
 
 polis_err polis_result_agree(polis_result *r, bool good, const char *what)
@@ -43,21 +42,22 @@ static void result_free(polis_result **result)
     polis_result *r = *result;
 
     close_handles(r);
-    polis_image_clear(&r->image);
-    polis_chunks_clear(&r->chunks);
+    polis_packer_clear(&r->packer);
     MPI_Comm_free(&r->comm);
     POLIS_FREE(r->path);
     POLIS_FREE(*result);
 }
 
-/* Rank 0 only: the temporary file, and a file in memory. On disk, HDF5 would crash at the end of
- * the program after a write that failed. */
+/* Rank 0 only. */
 static polis_err begin_file(polis_result *r, bool force)
 {
     polis_err rc = POLIS_OK;
 
+    if (!polis_h5_has_room()) {
+        return polis_fail(r->fault, POLIS_E_NOMEM, r->path, 0, "cannot be created: out of memory");
+    }
     POLIS_TRY(polis_part_create(r->path, force, r->fault, &r->part));
-    r->file = polis_image_create(&r->image, polis_part_path(r->part));
+    r->file = polis_disk_create(&r->disk, polis_part_fd(r->part), polis_part_path(r->part));
     if (r->file >= 0) {
         r->run = polis_h5_create_group(r->file, "run");
     }
@@ -85,8 +85,6 @@ polis_err polis_result_create(MPI_Comm comm, const char *path, bool force, polis
     r->file = H5I_INVALID_HID;
     r->run = H5I_INVALID_HID;
     polis_h5_quiet();
-    r->image.lacks_memory = !polis_h5_has_room();
-    POLIS_TRY(polis_result_agree(r, !r->image.lacks_memory, "cannot be created"));
     rc = polis_text_copy(path, &r->path);
     rc = rc == POLIS_OK && r->rank == 0 ? begin_file(r, force) : rc;
     POLIS_TRY(polis_comm_agree_fault(comm, rc, fault));
@@ -173,11 +171,11 @@ static polis_err publish(polis_result *r)
     polis_err rc = POLIS_OK;
 
     POLIS_TRY(put_content_digest(r));
-    if (H5Fflush(r->file, H5F_SCOPE_GLOBAL) < 0 || !close_handles(r)) {
+    if (!close_handles(r)) {
         rc = polis_result_fail(r, "cannot be closed");
         goto done;
     }
-    POLIS_TRY(polis_image_save(&r->image, polis_part_fd(r->part), r->path, r->fault));
+    POLIS_TRY(polis_disk_result(&r->disk, r->path, r->fault));
     rc = polis_part_publish(&r->part, r->fault);
 
 done:

@@ -52,8 +52,7 @@ typedef struct polis_variable {
  * Create the temporary file: refuses an existing target without `force`, a folder that cannot be
  * written, a second run on the same target. Call it before computing, so that nothing is lost.
  *
- * Rank 0 alone has the file, in its memory until it is published; the other ranks send it their
- * rows packed.
+ * Rank 0 alone has the file; the other ranks send it their rows packed.
  *
  * @param[in]  fault borrowed until publish() or discard(); later failures are put in words there
  * too

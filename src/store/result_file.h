@@ -3,7 +3,7 @@
 #define POLIS_STORE_RESULT_FILE_H
 
 #include "store/chunks.h"
-#include "store/image.h"
+#include "store/disk.h"
 #include "store/part.h"
 #include "store/result.h"
 
@@ -13,15 +13,15 @@ struct polis_result {
     char *path;       /* of the target, for messages */
     polis_part *part; /* rank 0 only */
     polis_fault *fault;
-    polis_image image;   /* of the file, on rank 0 */
-    int64_t file, run;   /* HDF5 identifiers on rank 0: the root and the group /run */
-    polis_chunks chunks; /* of the variable that is being written */
+    polis_disk disk;   /* of the file, on rank 0 */
+    int64_t file, run; /* HDF5 identifiers on rank 0: the root and the group /run */
+    polis_packer packer;
     int64_t n[POLIS_N_AXES];
     bool has_axes;
 };
 
-/** What HDF5 could not do: out of memory if the file in memory could not grow, else an I/O error in
- * HDF5's words. Puts it into the result's fault and returns its code. */
+/** What could not be done, because of a write that failed or in HDF5's words. Puts it into the
+ * result's fault and returns its code. */
 polis_err polis_result_fail(polis_result *result, const char *what);
 
 /** Collective. Agree; where it failed, put HDF5's words into the result's fault. */
