@@ -21,14 +21,17 @@ int64_t polis_digest_n_blocks(int64_t count)
 
 void polis_digest_blocks(const void *rows, int64_t count, size_t row_bytes, unsigned char *out)
 {
-    const unsigned char *at = rows;
+    const int64_t n = polis_digest_n_blocks(count);
 
-    for (int64_t done = 0; done < count; done += POLIS_DIGEST_ROWS) {
-        const int64_t left = count - done;
-        const size_t n = (size_t)(left < POLIS_DIGEST_ROWS ? left : POLIS_DIGEST_ROWS) * row_bytes;
-        XXH128_canonicalFromHash((XXH128_canonical_t *)out, XXH3_128bits(at, n));
-        at += n;
-        out += POLIS_DIGEST_BYTES;
+#pragma omp parallel for schedule(static) if (n > 1)
+    for (int64_t i = 0; i < n; i++) {
+        const int64_t first = i * POLIS_DIGEST_ROWS, left = count - first;
+        const size_t size =
+            (size_t)(left < POLIS_DIGEST_ROWS ? left : POLIS_DIGEST_ROWS) * row_bytes;
+        const XXH128_hash_t hash =
+            XXH3_128bits((const unsigned char *)rows + (size_t)first * row_bytes, size);
+
+        XXH128_canonicalFromHash((XXH128_canonical_t *)(out + i * POLIS_DIGEST_BYTES), hash);
     }
 }
 

@@ -35,35 +35,57 @@ static size_t bytes_of(polis_type type, int width)
     }
 }
 
+/* Where one rank has all networks, their rows lie as they are written. */
+static polis_err make_room(const polis_column_writer *w, polis_axis axis, size_t bytes, bool moves)
+{
+    polis_err rc = POLIS_OK;
+    const int64_t n = w->at[axis][w->n_own], n_mine = moves ? polis_slab_count(w->slab[axis]) : 0;
+    const int64_t most = (INT64_MAX - 1) / (int64_t)bytes;
+
+    if (n > most || n_mine > most) {
+        return POLIS_E_NOMEM;
+    }
+    POLIS_GROW(w->room->local, w->room->local_cap, n * (int64_t)bytes + 1);
+    POLIS_GROW(w->room->mine, w->room->mine_cap, n_mine * (int64_t)bytes + 1);
+
+done:
+    return rc;
+}
+
+static void fill_rows(const polis_column_writer *w, const polis_variable *variable, size_t bytes,
+                      polis_column_fill *fill, int which)
+{
+    const int64_t *at = w->at[variable->axis];
+
+#pragma omp parallel for num_threads(w->batch->n_threads) schedule(static)
+    for (int64_t k = 0; k < w->n_own; k++) {
+        char *rows = w->room->local + at[k] * (int64_t)bytes;
+
+        if (variable->type == POLIS_TYPE_TEXT) {
+            memset(rows, 0, (size_t)(at[k + 1] - at[k]) * bytes);
+        }
+        fill(w, w->own[k], which, variable->width, rows);
+    }
+}
+
 polis_err polis_column_put(const polis_column_writer *w, const polis_variable *variable,
                            polis_column_fill *fill, int which)
 {
     polis_err rc = POLIS_OK;
-    const polis_axis axis = variable->axis;
+    const polis_slab *slab = w->slab[variable->axis];
     const size_t bytes = bytes_of(variable->type, variable->width);
-    const int64_t count = polis_slab_count(w->slab[axis]);
-    char *local = NULL, *mine = NULL, *next;
+    const bool moves = polis_comm_size(w->batch->comm) > 1;
 
-    local = polis_mem_new(w->n_local[axis], bytes);
-    mine = polis_mem_new(count, bytes);
-    if (!local || !mine) {
-        rc = POLIS_E_NOMEM;
-    }
+    rc = make_room(w, variable->axis, bytes, moves);
     POLIS_TRY(polis_comm_agree(w->batch->comm, rc));
-    next = local;
-    for (int64_t i = 0; i < w->census->n; i++) {
-        if (polis_column_owns(w, i)) {
-            fill(w, i, which, variable->width, next);
-            next += polis_column_rows(w, axis, i).count * (int64_t)bytes;
-        }
+    fill_rows(w, variable, bytes, fill, which);
+    if (moves) {
+        POLIS_TRY(polis_slab_move(slab, bytes, w->room->local, w->room->mine));
     }
-    POLIS_TRY(polis_slab_move(w->slab[axis], bytes, local, mine));
-    POLIS_TRY(
-        polis_result_write(w->result, variable, polis_slab_first(w->slab[axis]), count, mine));
+    rc = polis_result_write(w->result, variable, polis_slab_first(slab), polis_slab_count(slab),
+                            moves ? w->room->mine : w->room->local);
 
 done:
-    POLIS_FREE(local);
-    POLIS_FREE(mine);
     return rc;
 }
 

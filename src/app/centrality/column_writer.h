@@ -7,17 +7,26 @@
 
 enum { POLIS_LONGEST_TEXT = 4096 }; /* bytes of an identifier or name in a result */
 
+/** Memory for one column after the other. */
+typedef struct polis_column_room {
+    char *local, *mine; /* of the rows that this rank has, of those that it writes */
+    int64_t local_cap, mine_cap;
+} polis_column_room;
+
 /** Moves what each rank has to the ranges that it writes. */
 typedef struct polis_column_writer {
     const polis_batch *batch;
     const polis_census *census;
     polis_result *result;
     polis_slab *slab[POLIS_N_AXES];
-    int64_t n_local[POLIS_N_AXES]; /* rows that this rank has */
+    int64_t n_own;             /* networks that this rank has */
+    int64_t *own;              /* [n_own] their numbers */
+    int64_t *at[POLIS_N_AXES]; /* [n_own + 1] where their rows are among those of this rank */
+    polis_column_room *room;
 } polis_column_writer;
 
-/** Put the rows of one city on an axis into zeroed `rows`; a city that failed has one row on the
- * network axis and none on the others. */
+/** Put the rows of one city on an axis into `rows`, which are zeroed if they are text; a city that
+ * failed has one row on the network axis and none on the others. Several threads call it. */
 typedef void polis_column_fill(const polis_column_writer *w, int64_t i, int which, int width,
                                char *rows);
 

@@ -6,6 +6,24 @@
 
 enum { ALIGN = 65536 }; /* rows: the chunks of the file */
 
+static polis_err list_own(polis_column_writer *w)
+{
+    polis_err rc = POLIS_OK;
+
+    POLIS_NEW(w->own, w->census->n);
+    for (int64_t i = 0; i < w->census->n; i++) {
+        if (polis_column_owns(w, i)) {
+            w->own[w->n_own++] = i;
+        }
+    }
+    for (int axis = 0; axis < POLIS_N_AXES; axis++) {
+        POLIS_NEW(w->at[axis], w->n_own + 1);
+    }
+
+done:
+    return rc;
+}
+
 static polis_err make_slabs(polis_column_writer *w)
 {
     polis_err rc = POLIS_OK;
@@ -14,17 +32,15 @@ static polis_err make_slabs(polis_column_writer *w)
 
     POLIS_TRY(polis_result_axes(w->result, lengths));
     piece = polis_mem_new(w->census->n, sizeof *piece);
-    POLIS_TRY(polis_comm_agree(w->batch->comm, piece ? POLIS_OK : POLIS_E_NOMEM));
+    rc = piece ? list_own(w) : POLIS_E_NOMEM;
+    POLIS_TRY(polis_comm_agree(w->batch->comm, rc));
     for (int axis = 0; axis < POLIS_N_AXES; axis++) {
-        int64_t n = 0;
-
-        for (int64_t i = 0; i < w->census->n; i++) {
-            if (polis_column_owns(w, i)) {
-                piece[n] = polis_column_rows(w, (polis_axis)axis, i);
-                w->n_local[axis] += piece[n++].count;
-            }
+        for (int64_t k = 0; k < w->n_own; k++) {
+            piece[k] = polis_column_rows(w, (polis_axis)axis, w->own[k]);
+            w->at[axis][k + 1] = w->at[axis][k] + piece[k].count;
         }
-        POLIS_TRY(polis_slab_new(w->batch->comm, lengths[axis], n, piece, ALIGN, &w->slab[axis]));
+        POLIS_TRY(
+            polis_slab_new(w->batch->comm, lengths[axis], w->n_own, piece, ALIGN, &w->slab[axis]));
     }
 
 done:
@@ -36,7 +52,8 @@ polis_err polis_columns_write(const polis_batch *batch, const polis_census *cens
                               polis_result *result)
 {
     polis_err rc = POLIS_OK;
-    polis_column_writer w = {.batch = batch, .census = census, .result = result};
+    polis_column_room room = {0};
+    polis_column_writer w = {.batch = batch, .census = census, .result = result, .room = &room};
 
     POLIS_TRY(make_slabs(&w));
     POLIS_TRY(polis_columns_put_networks(&w));
@@ -49,6 +66,10 @@ polis_err polis_columns_write(const polis_batch *batch, const polis_census *cens
 done:
     for (int axis = 0; axis < POLIS_N_AXES; axis++) {
         polis_slab_free(&w.slab[axis]);
+        POLIS_FREE(w.at[axis]);
     }
+    POLIS_FREE(w.own);
+    POLIS_FREE(room.local);
+    POLIS_FREE(room.mine);
     return rc;
 }
