@@ -132,22 +132,36 @@ static bool is_open(const diameter *d, polis_vid v)
     return !d->known[v] && d->most[v] > d->found;
 }
 
-/* Next nodes to search: by turns that of the largest upper bound, which is far out, and that of the
- * smallest lower bound, which is central and bounds the others. */
+static polis_eid degree_of(const diameter *d, polis_vid v)
+{
+    return d->g->off[v + 1] - d->g->off[v];
+}
+
+/* Of equal upper bounds the larger lower one, then the node of fewest arcs. */
+static bool is_farther(const diameter *d, polis_vid v, polis_vid than)
+{
+    return d->most[v] != d->most[than]     ? d->most[v] > d->most[than]
+           : d->least[v] != d->least[than] ? d->least[v] > d->least[than]
+                                           : degree_of(d, v) < degree_of(d, than);
+}
+
+/* Of equal lower bounds the node of most arcs: hops have few values, and hubs are central. */
+static bool is_more_central(const diameter *d, polis_vid v, polis_vid than)
+{
+    return d->least[v] != d->least[than] ? d->least[v] < d->least[than]
+                                         : degree_of(d, v) > degree_of(d, than);
+}
+
+/* Next nodes to search: that of the largest upper bound, which is far out, and that of the smallest
+ * lower bound, which is central and bounds the others. */
 static int choose(const diameter *d, polis_vid *source)
 {
     polis_vid far = -1, central = -1;
 
     for (polis_vid v = 0; v < d->g->n; v++) {
-        if (!is_open(d, v)) {
-            continue;
-        }
-        if (far < 0 || d->most[v] > d->most[far] ||
-            (d->most[v] == d->most[far] && d->least[v] > d->least[far])) {
-            far = v;
-        }
-        if (central < 0 || d->least[v] < d->least[central]) {
-            central = v;
+        if (is_open(d, v)) {
+            far = far < 0 || is_farther(d, v, far) ? v : far;
+            central = central < 0 || is_more_central(d, v, central) ? v : central;
         }
     }
     source[0] = far;
@@ -271,6 +285,32 @@ done:
     return rc;
 }
 
+/* A path passes no node twice: without directions the size of a component bounds it. */
+static polis_err bound_by_size(diameter *d, polis_vid n_components)
+{
+    polis_err rc = POLIS_OK;
+    const polis_graph *g = d->g;
+    polis_vid *size = NULL;
+    int64_t longest = 1;
+
+    POLIS_NEW(size, n_components);
+    for (polis_vid v = 0; v < g->n; v++) {
+        size[d->component[v]]++;
+    }
+    for (polis_eid e = 0; g->len && e < g->n_arcs; e++) {
+        longest = g->len[e] > longest ? g->len[e] : longest;
+    }
+    for (polis_vid v = 0; v < g->n; v++) {
+        const int64_t arcs = size[d->component[v]] - 1;
+
+        d->most[v] = arcs > INT64_MAX / longest ? INT64_MAX : arcs * longest;
+    }
+
+done:
+    POLIS_FREE(size);
+    return rc;
+}
+
 static polis_err prepare(const polis_graph *graph, diameter *d, polis_vid *n_components)
 {
     polis_err rc = POLIS_OK;
@@ -298,6 +338,9 @@ static polis_err prepare(const polis_graph *graph, diameter *d, polis_vid *n_com
     for (polis_vid v = 0; v < graph->n; v++) {
         d->known[v] = graph->off[v] == graph->off[v + 1]; /* reaches nothing */
         d->most[v] = d->known[v] ? 0 : INT64_MAX;
+    }
+    if (!graph->directed) {
+        POLIS_TRY(bound_by_size(d, *n_components));
     }
 
 done:
