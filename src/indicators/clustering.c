@@ -2,6 +2,8 @@
 
 #include "base/mem.h"
 
+#include <string.h>
+
 enum { WORD = 64, HEAVY = 32, NODES = 64 /* handed to a thread at once */ };
 
 /* Rows of bits of the heavy nodes, those tied to more than n / HEAVY others. */
@@ -59,16 +61,6 @@ static int64_t count_in_bits(const polis_skeleton *s, polis_vid v, const uint64_
     return count;
 }
 
-static int64_t count_in_list(const polis_skeleton *s, polis_vid v, polis_vid list)
-{
-    int64_t count = 0;
-
-    for (polis_eid e = s->off[v]; e < s->off[v + 1]; e++) {
-        count += polis_heads_find(s->head, s->off[list], s->off[list + 1], s->head[e]) >= 0;
-    }
-    return count;
-}
-
 static int64_t count_in_both(const uint64_t *a, const uint64_t *b, polis_eid words)
 {
     int64_t count = 0;
@@ -79,42 +71,56 @@ static int64_t count_in_both(const uint64_t *a, const uint64_t *b, polis_eid wor
     return count;
 }
 
-/* Neighbours that i and q have in common; `mine` are those of i. */
-static int64_t count_common(const polis_skeleton *s, const rows *r, polis_vid i, polis_vid q,
+/* Neighbours that i and q have in common; `mine` are those of i, and it has no fewer. */
+static int64_t count_common(const polis_skeleton *s, const rows *r, polis_vid q,
                             const uint64_t *mine)
 {
     const uint64_t *theirs = row_of(r, q);
 
-    if (theirs && r->slot[i] >= 0) {
-        return count_in_both(mine, theirs, r->words);
-    }
-    if (polis_skeleton_degree(s, q) <= 4 * polis_skeleton_degree(s, i)) {
-        return count_in_bits(s, q, mine);
-    }
-    return theirs ? count_in_bits(s, i, theirs) : count_in_list(s, i, q);
+    return theirs ? count_in_both(mine, theirs, r->words) : count_in_bits(s, q, mine);
 }
 
-/* `blank` is zeroed, and so again afterwards. */
-static int64_t count_around(const polis_skeleton *s, const rows *r, polis_vid i, uint64_t *blank)
+/* Each tie is looked at from its end of more ties. */
+static bool is_mine(const polis_skeleton *s, polis_vid i, polis_vid q)
+{
+    const polis_eid more = polis_skeleton_degree(s, i) - polis_skeleton_degree(s, q);
+
+    return more != 0 ? more > 0 : i < q;
+}
+
+static void add(int64_t *triangles, int64_t count)
+{
+#pragma omp atomic
+    *triangles += count;
+}
+
+/* For each tie of i, its common neighbours count at both ends. `blank` is zeroed, and so again
+ * afterwards. */
+static void count_around(const polis_skeleton *s, const rows *r, polis_vid i, uint64_t *blank,
+                         int64_t *twice)
 {
     const uint64_t *mine = row_of(r, i);
-    int64_t twice = 0;
+    int64_t own = 0;
 
     if (!mine) {
         set_bits(s, i, blank);
         mine = blank;
     }
     for (polis_eid e = s->off[i]; e < s->off[i + 1]; e++) {
-        twice += count_common(s, r, i, s->head[e], mine);
+        if (is_mine(s, i, s->head[e])) {
+            const int64_t count = count_common(s, r, s->head[e], mine);
+            own += count;
+            add(&twice[s->head[e]], count);
+        }
     }
-    for (polis_eid e = s->off[i]; e < s->off[i + 1]; e++) {
+    add(&twice[i], own);
+    for (polis_eid e = s->off[i]; mine == blank && e < s->off[i + 1]; e++) {
         blank[s->head[e] / WORD] = 0;
     }
-    return twice / 2;
 }
 
 /* The share of one thread. *rc is common to all threads. */
-static void visit(const polis_skeleton *s, const rows *r, int64_t *triangles, polis_err *rc)
+static void visit(const polis_skeleton *s, const rows *r, int64_t *twice, polis_err *rc)
 {
     uint64_t *blank = polis_mem_new(r->words, sizeof *blank);
 
@@ -126,7 +132,7 @@ static void visit(const polis_skeleton *s, const rows *r, int64_t *triangles, po
     if (*rc == POLIS_OK) { /* no thread writes *rc any more: all take the same branch */
 #pragma omp for schedule(dynamic, NODES)
         for (polis_vid i = 0; i < s->n; i++) {
-            triangles[i] = count_around(s, r, i, blank);
+            count_around(s, r, i, blank, twice);
         }
     }
     POLIS_FREE(blank);
@@ -138,8 +144,12 @@ polis_err polis_clustering_triangles(const polis_skeleton *s, int64_t *triangles
     rows r = {0};
 
     POLIS_TRY(fill_rows(s, &r));
+    memset(triangles, 0, (size_t)s->n * sizeof *triangles);
 #pragma omp parallel
     visit(s, &r, triangles, &rc);
+    for (polis_vid v = 0; v < s->n; v++) {
+        triangles[v] /= 2; /* of each, two ties meet at a corner */
+    }
 
 done:
     POLIS_FREE(r.slot);

@@ -9,7 +9,7 @@
  *
  * Nodes tied to more than one in 32 also have their row as bits, so that two such rows are compared
  * 64 nodes at a time: n m / 64 words in a dense network. Elsewhere each tie costs the smaller of
- * its two neighbourhoods, with a logarithm: O(m^1.5) in all.
+ * its two neighbourhoods: O(m^1.5) in all.
  *
  * Not collective. Opens a parallel region of as many threads as OpenMP gives its caller. Memory: at
  * most 8 bytes a tie, and n / 8 bytes for each thread.
