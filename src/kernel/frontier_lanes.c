@@ -18,8 +18,10 @@ typedef struct run {
     polis_vid first, last, block_first;
     polis_vid low, high; /* core vertices of the sources' components: low .. high - 1 */
     int64_t n_levels;
-    real sources; /* of each lane: its root and that one's tree */
-    real largest; /* path count */
+    uint32_t lanes;      /* those that search */
+    polis_eid open_arcs; /* into vertices that some lane has not reached */
+    real sources;        /* of each lane: its root and that one's tree */
+    real largest;        /* path count */
 } run;
 
 static inline double *row(double *rows, int64_t i)
@@ -49,19 +51,24 @@ static int64_t n_arcs_of(const polis_graph *g, const polis_front *front, int64_t
     return arcs;
 }
 
-/* fresh[i] = sum of the neighbours' values in the lanes of front[i]. Rows without a value there
- * hold zeros: adding them is cheaper than a branch that is often foreseen wrongly. */
+/* Sum of the neighbours' values. Rows without a value hold zeros: adding them is cheaper than a
+ * branch that is often foreseen wrongly. */
+static inline real sum_row(const polis_graph *g, polis_vid v, const double *value)
+{
+    real sum = real_set(0.0);
+
+    for (polis_eid e = g->off[v]; e < g->off[v + 1]; e++) {
+        sum = real_add(sum, real_load(value + (int64_t)g->head[e] * LANES));
+    }
+    return sum;
+}
+
+/* fresh[i] = sum of the neighbours' values in the lanes of front[i]. */
 static void pull(polis_frontier *s, const polis_graph *g, const polis_front *front, int64_t n,
                  const double *value)
 {
     for (int64_t i = 0; i < n; i++) {
-        const polis_vid v = front[i].vertex;
-        real sum = real_set(0.0);
-
-        for (polis_eid e = g->off[v]; e < g->off[v + 1]; e++) {
-            sum = real_add(sum, real_load(value + (int64_t)g->head[e] * LANES));
-        }
-        real_store(row(s->fresh, i), real_keep(front[i].mask, sum));
+        real_store(row(s->fresh, i), real_keep(front[i].mask, sum_row(g, front[i].vertex, value)));
     }
 }
 
@@ -130,6 +137,28 @@ static int64_t find_next(const run *r, const polis_front *last, int64_t n_last, 
     return n;
 }
 
+/* The same list, and in fresh[] the counts, by pulling whatever some lane has not reached. */
+static int64_t pull_next(const run *r, polis_front *next)
+{
+    polis_frontier *s = r->s;
+    const real zero = real_set(0.0);
+    int64_t n = 0;
+
+    for (polis_vid v = r->low; v < r->high; v++) {
+        const uint32_t open = r->lanes & ~(uint32_t)s->seen[v];
+
+        if (open) {
+            const real sum = sum_row(s->levels->in, v, s->sigma);
+            const uint32_t mask = real_less(zero, sum) & open;
+
+            real_store(row(s->fresh, n), real_keep(mask, sum));
+            next[n] = (polis_front){v, mask};
+            n += mask != 0;
+        }
+    }
+    return n;
+}
+
 /* Count a whole level, all of whose vertices are at the same distance, and the trees on it. Until
  * the way back, share[] holds how many vertices are at each distance. */
 static void add_distances(run *r, const polis_front *front, int64_t n, int64_t level)
@@ -183,7 +212,42 @@ static void start(run *r)
     }
     r->sources = real_load(sources);
     memset(s->share, 0, (size_t)(1 + s->levels->trees->height) * LANES * sizeof *s->share);
+    r->lanes = EVERY_LANE >> (LANES - (r->last - r->first));
+    r->open_arcs = s->levels->in->off[r->high] - s->levels->in->off[r->low];
     r->n_levels = 1;
+}
+
+/* The vertices after the last level, n_last from `last` on, and in fresh[] their counts. */
+static int64_t make_next(const run *r, const polis_front *last, int64_t n_last, polis_front *next)
+{
+    polis_frontier *s = r->s;
+    const polis_graph *out = s->levels->out, *in = s->levels->in;
+    int64_t n;
+
+    if (r->open_arcs <= PUSH_COST * n_arcs_of(out, last, n_last)) {
+        return pull_next(r, next);
+    }
+    n = find_next(r, last, n_last, next);
+    gather(s, in, out, next, n, last, n_last, s->sigma);
+    return n;
+}
+
+/* A level is complete: its counts may be seen from now on. */
+static void show(run *r, const polis_front *front, int64_t n)
+{
+    polis_frontier *s = r->s;
+    const polis_eid *off = s->levels->in->off;
+
+    for (int64_t i = 0; i < n; i++) {
+        const polis_vid v = front[i].vertex;
+        double *sigma = row(s->sigma, v);
+        const real fresh = real_load(row(s->fresh, i));
+
+        real_store(sigma, real_add(real_load(sigma), fresh));
+        r->largest = real_max(r->largest, fresh);
+        s->seen[v] |= (uint16_t)front[i].mask;
+        r->open_arcs -= s->seen[v] == r->lanes ? off[v + 1] - off[v] : 0;
+    }
 }
 
 static void forward(run *r)
@@ -196,20 +260,12 @@ static void forward(run *r)
         const polis_front *last = s->front + first[-1];
         const int64_t n_last = first[0] - first[-1];
         polis_front *next = s->front + first[0];
-        const int64_t n = find_next(r, last, n_last, next);
+        const int64_t n = make_next(r, last, n_last, next);
 
         if (n == 0) {
             return;
         }
-        gather(s, s->levels->in, s->levels->out, next, n, last, n_last, s->sigma);
-        for (int64_t i = 0; i < n; i++) { /* the level is complete: its counts may be seen now */
-            double *sigma = row(s->sigma, next[i].vertex);
-            const real fresh = real_load(row(s->fresh, i));
-
-            real_store(sigma, real_add(real_load(sigma), fresh));
-            r->largest = real_max(r->largest, fresh);
-            s->seen[next[i].vertex] |= (uint16_t)next[i].mask;
-        }
+        show(r, next, n);
         add_distances(r, next, n, r->n_levels);
         s->first[++r->n_levels] = first[0] + n;
     }
