@@ -6,9 +6,9 @@
  * is needed: in a lane in which it is new at level L, those of its neighbours that have a count at
  * all are at level L-1, because counts of a level are written when the level is complete. Backwards
  * the same holds for (1 + dependency) / count of the level below. Each level pulls from all
- * neighbours or pushes along the smaller frontier, whichever costs less. Where few vertices are left
- * that some lane has not reached, these are all pulled, and which of them the next level is made of
- * is seen from their sums.
+ * neighbours or pushes along the smaller frontier, whichever costs less. Where few vertices are
+ * left that some lane has not reached, these are all pulled, and which of them the next level is
+ * made of is seen from their sums.
  *
  * Trees are taken off first (kernel/trees.h): only vertices of the core are searched from and
  * through, each with the weight of its tree. They are in breadth-first order, so that the sources
