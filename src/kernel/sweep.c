@@ -31,20 +31,19 @@ static polis_sweep_pivots_group *const pivots_groups[][POLIS_N_WIDTHS] = {
 static const size_t bytes_of_width[POLIS_N_WIDTHS] = {sizeof(int16_t), sizeof(int32_t),
                                                       sizeof(double)};
 
-/* The most arcs that one path from a root to a position has: room for the tight ones. And the most
- * arcs of one position. */
-static polis_err tight_room(const polis_hierarchy *h, polis_eid *room, polis_eid *longest)
+/* The most arcs that one path from a root to a position has, and those of one position. */
+static polis_err path_room(const polis_hierarchy *h, polis_eid *room, polis_eid *longest)
 {
     polis_err rc = POLIS_OK;
     polis_eid *path = NULL;
 
-    *room = 1; /* a branch-free write goes one past the last */
+    *room = 0;
     POLIS_NEW(path, h->tree->n);
     for (polis_vid v = 0; v < h->tree->n; v++) {
         const polis_vid parent = h->tree->parent[v];
         const polis_eid row = h->down->off[v + 1] - h->down->off[v];
 
-        path[v] = (parent < 0 ? 1 : path[parent]) + row;
+        path[v] = (parent < 0 ? 0 : path[parent]) + row;
         *longest = row > *longest ? row : *longest;
         *room = path[v] > *room ? path[v] : *room;
     }
@@ -94,13 +93,14 @@ polis_err polis_sweep_new(const polis_hierarchy *hierarchy, polis_isa isa, bool 
     const int64_t most = ancestor_room(hierarchy->tree, pivots);
     const int64_t ancestors = most * (pivots ? POLIS_PIVOT_LANES : POLIS_SWEEP_LANES);
     const size_t width = bytes_of_width[hierarchy->width];
+    const polis_eid n_arcs = polis_hierarchy_n_arcs(hierarchy);
     polis_eid room = 0, longest = 0;
 
     *out = NULL;
     POLIS_NEW(s, 1);
     s->hierarchy = hierarchy;
     s->isa = isa;
-    POLIS_TRY(tight_room(hierarchy, &room, &longest));
+    POLIS_TRY(path_room(hierarchy, &room, &longest));
     s->dist = polis_mem_new(stack, width);
     s->up_dist = polis_mem_new(ancestors, width);
     if (!s->dist || !s->up_dist) {
@@ -110,8 +110,11 @@ polis_err polis_sweep_new(const polis_hierarchy *hierarchy, polis_isa isa, bool 
     POLIS_NEW(s->sigma, stack);
     POLIS_NEW(s->delta, stack);
     POLIS_NEW(s->level, height + 1);
-    POLIS_NEW(s->tight, room);
+    POLIS_NEW(s->tight_off, (int64_t)hierarchy->tree->n + 1);
+    POLIS_NEW(s->tight_arc, n_arcs + 1); /* a branch-free write goes one past the last */
+    POLIS_NEW(s->tight_lanes, n_arcs + 1);
     POLIS_NEW(s->ancestor, most);
+    POLIS_NEW(s->ends, most);
     POLIS_NEW(s->up_sigma, ancestors);
     POLIS_NEW(s->up_flow, ancestors);
     POLIS_NEW(s->up_delta, ancestors);
@@ -140,7 +143,10 @@ void polis_sweep_free(polis_sweep **sweep)
     POLIS_FREE(s->sigma);
     POLIS_FREE(s->delta);
     POLIS_FREE(s->level);
-    POLIS_FREE(s->tight);
+    POLIS_FREE(s->tight_off);
+    POLIS_FREE(s->tight_arc);
+    POLIS_FREE(s->tight_lanes);
+    POLIS_FREE(s->ends);
     POLIS_FREE(s->ancestor);
     POLIS_FREE(s->up_dist);
     POLIS_FREE(s->up_sigma);

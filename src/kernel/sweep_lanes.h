@@ -6,20 +6,12 @@
 #include "kernel/hidden.h"
 #include "kernel/sweep.h"
 
-/** An arc on a shortest path of some lanes, kept between entering a position and leaving it. */
-typedef struct polis_tight {
-    polis_eid arc;
-    int32_t depth; /* of its upper end */
-    uint32_t mask; /* the lanes */
-} polis_tight;
-
 /** A position on the path from the root to where the sweep is. */
 typedef struct polis_level {
     polis_vid position;
-    polis_vid ancestor;       /* its index in the list of the sources' ancestors, or -1 */
-    const polis_tight *tight; /* its first tight arc; those of the next level end it */
-    uint32_t shared;          /* lanes with more than one shortest path into it */
-    uint32_t up;              /* ancestors of sources: lanes whose path ends its climb here */
+    polis_vid ancestor; /* its index in the list of the sources' ancestors, or -1 */
+    uint32_t shared;    /* lanes with more than one shortest path into it */
+    uint32_t up;        /* ancestors of sources: lanes whose path ends its climb here */
 } polis_level;
 
 struct polis_sweep {
@@ -29,11 +21,15 @@ struct polis_sweep {
     void *dist; /* of the hierarchy's width: int16_t, int32_t or double */
     double *sigma, *delta;
     polis_level *level; /* [height + 1] */
-    polis_tight *tight; /* as many as one path from a root has arcs */
+    /* arcs on shortest paths, of each position of a tree in turn */
+    polis_eid *tight_off;  /* [n + 1] where those of a position start */
+    polis_eid *tight_arc;  /* [arcs + 1] */
+    uint32_t *tight_lanes; /* [arcs + 1] whose shortest paths */
     /* the sources and their ancestors, deepest first: [height + lanes], [... * lanes] */
     polis_vid *ancestor;
     polis_vid n_ancestors;
     void *up_dist;
+    uint32_t *ends; /* lanes whose shortest path to an ancestor only climbs */
     double *up_sigma, *up_flow;
     double *up_delta;    /* dependency on an ancestor, until that of climbing paths is known too */
     double *fell;        /* the same of the arcs above it, as sums; two for each arc */
