@@ -12,48 +12,10 @@
 
 enum { SIDE = 40, SKIPPED = 77, USAGE = 2 };
 
-/* A street grid whose blocks are of few different lengths, so that many paths tie. */
-static polis_graph *grid(void)
-{
-    enum { M = 2 * SIDE * (SIDE - 1) };
-    int(*edge)[2] = malloc(M * sizeof *edge);
-    double *length = malloc(M * sizeof *length);
-    int64_t *len = malloc(M * sizeof *len);
-    uint64_t state = 88172645463325252u;
-    polis_network *network;
-    polis_graph *graph = NULL;
-    int m = 0;
-
-    for (int v = 0; v < SIDE * SIDE; v++) {
-        const int next[2] = {v % SIDE < SIDE - 1 ? v + 1 : -1, v / SIDE < SIDE - 1 ? v + SIDE : -1};
-        for (int i = 0; i < 2; i++) {
-            if (next[i] >= 0) {
-                edge[m][0] = v;
-                edge[m][1] = next[i];
-                length[m++] = 1.0 + next_random(&state) % 9;
-            }
-        }
-    }
-    network =
-        network_of(SIDE * SIDE, M, (const int(*)[2])edge, length, false, POLIS_PARALLEL_MERGE);
-    for (polis_eid e = 0; e < network->m; e++) {
-        len[e] = (int64_t)network->value[e];
-    }
-    if (polis_graph_new(network, len, &graph) != POLIS_OK) {
-        abort();
-    }
-    graph->max_path = 9 * SIDE * SIDE;
-    polis_network_free(&network);
-    free(edge);
-    free(length);
-    free(len);
-    return graph;
-}
-
 static polis_graph *graph_named(const char *name)
 {
     if (strcmp(name, "grid") == 0) {
-        return grid();
+        return street_grid(SIDE, false);
     }
     if (strcmp(name, "social") == 0) {
         return random_graph(400, 4000, 0, false, POLIS_PARALLEL_MERGE, 1);

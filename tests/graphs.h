@@ -68,6 +68,46 @@ static inline uint32_t next_random(uint64_t *state)
     return (uint32_t)(*state >> 32);
 }
 
+/** A street grid of side x side vertices whose blocks are of few different lengths, so that many
+ * paths tie; of directed streets every fourth is one-way, and the others have a length for each
+ * direction. Aborts on failure. */
+static inline polis_graph *street_grid(int side, bool directed)
+{
+    const size_t most = (size_t)(4 * side * side);
+    int(*edge)[2] = malloc(most * sizeof *edge);
+    double *length = malloc(most * sizeof *length);
+    int64_t *len = malloc(most * sizeof *len);
+    uint64_t state = 88172645463325252u;
+    polis_network *network;
+    polis_graph *graph = NULL;
+    int m = 0;
+
+    for (int v = 0; v < side * side; v++) {
+        const int next[2] = {v % side < side - 1 ? v + 1 : -1, v / side < side - 1 ? v + side : -1};
+        for (int i = 0; i < 2; i++) {
+            for (int back = 0; next[i] >= 0 && back <= (directed && v % 4 != i); back++) {
+                edge[m][back] = v;
+                edge[m][!back] = next[i];
+                length[m++] = 1.0 + next_random(&state) % 9;
+            }
+        }
+    }
+    network =
+        network_of(side * side, m, (const int(*)[2])edge, length, directed, POLIS_PARALLEL_MERGE);
+    for (polis_eid e = 0; e < network->m; e++) {
+        len[e] = (int64_t)network->value[e];
+    }
+    if (polis_graph_new(network, len, &graph) != POLIS_OK) {
+        abort();
+    }
+    graph->max_path = 9 * side * side;
+    polis_network_free(&network);
+    free(edge);
+    free(length);
+    free(len);
+    return graph;
+}
+
 /** A random graph with integer lengths 1..longest (0: hops); aborts on failure. */
 static inline polis_graph *random_graph(polis_vid n, int64_t m, int longest, bool directed,
                                         polis_parallel parallel, uint64_t seed)

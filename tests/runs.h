@@ -35,28 +35,13 @@ static inline result run(const polis_graph *g, polis_kernel kernel, polis_isa is
     polis_plan *plan = NULL;
     polis_totals *t = NULL;
     result r = {0};
-    double *through = calloc((size_t)g->n + 1, sizeof *through), *flow;
+    double *through = calloc((size_t)g->n + 1, sizeof *through);
 
     assert_int_equal(polis_plan_new(g, &options, &plan, NULL), POLIS_OK);
     assert_int_equal(polis_totals_new(plan, &t), POLIS_OK);
     assert_int_equal(polis_engine_run(plan, 0, plan->n_blocks, n_threads, NULL, t), POLIS_OK);
-    flow = calloc((size_t)plan->n_flows + 1, sizeof *flow);
     r.edge = calloc((size_t)g->m + 1, sizeof *r.edge);
-    for (polis_eid k = 0; k < plan->n_flows; k++) {
-        flow[k] = polis_fixed_to_double(t->flow[k], POLIS_FIXED_DEPENDENCY_BITS);
-    }
-    for (polis_vid p = 0; p < g->n; p++) {
-        through[p] = polis_fixed_to_double(t->through[p], POLIS_FIXED_DEPENDENCY_BITS);
-    }
-    if (plan->hierarchy) {
-        polis_row row;
-
-        assert_int_equal(polis_row_init(plan->hierarchy->tree, &row), POLIS_OK);
-        polis_hierarchy_unpack(plan->hierarchy, g, &row, flow, through, r.edge);
-        polis_row_clear(&row);
-    } else {
-        memcpy(r.edge, flow, (size_t)g->m * sizeof *flow);
-    }
+    assert_int_equal(polis_measures_dependencies(plan, t, through, r.edge), POLIS_OK);
     r.betweenness = calloc((size_t)g->n + 1, sizeof(double));
     for (polis_vid p = 0; p < g->n; p++) {
         r.betweenness[plan->vertex ? plan->vertex[p] : p] = through[p];
@@ -68,7 +53,6 @@ static inline result run(const polis_graph *g, polis_kernel kernel, polis_isa is
     r.reach_in = by_vertex(plan, t->reach_in, 0);
     r.reciprocal_in = by_vertex(plan, t->reciprocal_in, POLIS_FIXED_RECIPROCAL_BITS);
     free(through);
-    free(flow);
     polis_totals_free(&t);
     polis_plan_free(&plan);
     return r;

@@ -78,8 +78,7 @@ static void run_pivots_alone(const polis_plan *plan, polis_vid first, polis_vid 
         polis_partial_reset(w->alone);
         if (h) {
             polis_sweep_source(w->sweep, v, w->alone);
-            polis_hierarchy_unpack(h, plan->graph, &w->row, w->alone->flow, w->alone->through,
-                                   NULL);
+            polis_hierarchy_unpack(h, &w->row, w->alone->flow, w->alone->through);
         } else {
             polis_dijkstra_block(w->dijkstra, v, v + 1, w->alone);
         }

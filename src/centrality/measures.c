@@ -1,6 +1,7 @@
 #include "centrality/measures.h"
 
 #include "base/mem.h"
+#include "centrality/threads.h"
 
 #include <math.h>
 
@@ -218,7 +219,6 @@ polis_err polis_measures_dependencies(const polis_plan *plan, const polis_totals
 {
     polis_err rc = POLIS_OK;
     double *flow = NULL;
-    polis_row row = {0};
 
     POLIS_NEW(flow, totals->n_flows);
     for (polis_vid p = 0; p < totals->n; p++) {
@@ -228,8 +228,8 @@ polis_err polis_measures_dependencies(const polis_plan *plan, const polis_totals
         flow[k] = polis_fixed_to_double(totals->flow[k], POLIS_FIXED_DEPENDENCY_BITS);
     }
     if (plan->kernel == POLIS_KERNEL_SWEEP) {
-        POLIS_TRY(polis_row_init(plan->hierarchy->tree, &row));
-        polis_hierarchy_unpack(plan->hierarchy, plan->graph, &row, flow, through, edge);
+        POLIS_TRY(polis_hierarchy_unpack_edges(plan->hierarchy, plan->graph, polis_threads_each,
+                                               flow, through, edge));
     } else if (edge) {
         for (polis_eid e = 0; e < plan->graph->m; e++) {
             edge[e] = flow[e];
@@ -238,7 +238,6 @@ polis_err polis_measures_dependencies(const polis_plan *plan, const polis_totals
 
 done:
     POLIS_FREE(flow);
-    polis_row_clear(&row);
     return rc;
 }
 

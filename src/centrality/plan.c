@@ -4,6 +4,7 @@
 #include "base/timer.h"
 #include "centrality/cost.h"
 #include "centrality/reduce.h"
+#include "centrality/threads.h"
 #include "kernel/sweep.h"
 
 #include <string.h>
@@ -131,7 +132,8 @@ static polis_err plan_sweep(polis_plan *plan, const polis_pattern *pattern, poli
     const polis_etree *t;
     int64_t arcs;
 
-    POLIS_TRY(polis_hierarchy_new(plan->graph, pattern, tree, plan->edges, &plan->hierarchy));
+    POLIS_TRY(polis_hierarchy_new(plan->graph, pattern, tree, plan->edges, polis_threads_each,
+                                  &plan->hierarchy));
     t = plan->hierarchy->tree;
     arcs = polis_hierarchy_n_arcs(plan->hierarchy);
     plan->block = POLIS_SWEEP_BLOCK;

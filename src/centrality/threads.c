@@ -57,3 +57,22 @@ done:
     POLIS_FREE(thread);
     return rc;
 }
+
+polis_err polis_threads_each(polis_vid n, polis_err (*part)(void *work, polis_vid i), void *work)
+{
+    polis_err all = POLIS_OK;
+
+    if (n < 2) { /* nobody to wake */
+        return n == 1 ? part(work, 0) : POLIS_OK;
+    }
+#pragma omp parallel for schedule(dynamic, 1)
+    for (polis_vid i = 0; i < n; i++) {
+        const polis_err rc = part(work, i);
+
+        if (rc != POLIS_OK) {
+#pragma omp atomic write
+            all = rc;
+        }
+    }
+    return all;
+}

@@ -3,6 +3,7 @@
 #define POLIS_CENTRALITY_THREADS_H
 
 #include "base/err.h"
+#include "kernel/crew.h"
 
 /**
  * Let OpenMP use n threads for its caller from now on, if the system will give them: OpenMP itself
@@ -15,5 +16,8 @@
  *                       uses as many as before
  */
 polis_err polis_threads_start(int n, polis_fault *fault);
+
+/** A crew of these threads; where one of them calls it, that one alone. Not collective. */
+polis_crew polis_threads_each;
 
 #endif

@@ -3,6 +3,7 @@
 #ifndef POLIS_KERNEL_CUSTOMISE_H
 #define POLIS_KERNEL_CUSTOMISE_H
 
+#include "kernel/crew.h"
 #include "kernel/etree.h"
 
 #define POLIS_UNREACHED (INT64_C(1) << 61) /* two of them still fit */
@@ -28,7 +29,7 @@ typedef struct polis_custom {
  * @param[out] out freed by polis_custom_free()
  */
 polis_err polis_custom_new(const polis_graph *graph, const polis_pattern *pattern,
-                           const polis_etree *tree, polis_custom **out);
+                           const polis_etree *tree, polis_crew *crew, polis_custom **out);
 
 void polis_custom_free(polis_custom **custom);
 

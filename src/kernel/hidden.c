@@ -31,12 +31,15 @@ static void append(void *self, const polis_triangle *t)
 static void append_row(const polis_hierarchy *h, const polis_columns *below, polis_vid w,
                        polis_row *row, list *l)
 {
+    const polis_row_of of = {
+        .arcs = l->arcs, .other = l->other, .below = below, .w = w, .depth = h->tree->depth[w]};
+
     for (polis_eid a = l->arcs->off[w]; a < l->arcs->off[w + 1]; a++) {
         if (l->arcs->flow[a] >= 0) {
             polis_row_put(row, l->arcs, a);
         }
     }
-    polis_triangles_of(l->arcs, l->other, below, w, h->tree->depth[w], row, append, l);
+    polis_triangles_of(&of, row, append, l);
     for (polis_eid a = l->arcs->off[w]; a < l->arcs->off[w + 1]; a++) {
         polis_row_drop(row, l->arcs, a);
     }

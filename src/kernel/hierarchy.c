@@ -147,7 +147,8 @@ static polis_width width_of(const polis_graph *graph)
 }
 
 polis_err polis_hierarchy_new(const polis_graph *graph, const polis_pattern *pattern,
-                              polis_etree **tree, bool edges, polis_hierarchy **out)
+                              polis_etree **tree, bool edges, polis_crew *crew,
+                              polis_hierarchy **out)
 {
     polis_err rc = POLIS_OK;
     polis_hierarchy *h = NULL;
@@ -157,7 +158,7 @@ polis_err polis_hierarchy_new(const polis_graph *graph, const polis_pattern *pat
     POLIS_NEW(h, 1);
     h->directed = graph->directed;
     h->width = width_of(graph);
-    POLIS_TRY(polis_custom_new(graph, pattern, *tree, &c));
+    POLIS_TRY(polis_custom_new(graph, pattern, *tree, crew, &c));
     POLIS_TRY(keep_arcs(c, h));
     polis_custom_free(&c);
     h->tree = *tree;

@@ -13,6 +13,7 @@
 
 #include "kernel/columns.h"
 #include "kernel/count.h"
+#include "kernel/crew.h"
 #include "kernel/etree.h"
 
 #include <stdbool.h>
@@ -68,11 +69,13 @@ void polis_row_clear(polis_row *row);
  *
  * @param[in,out] tree  of the graph's pattern; moved (set to NULL) on success
  * @param[in]     edges true: dependencies of all edges are wanted, not only of shortcuts
+ * @param[in]     crew  finds lengths and distances; the result does not depend on it
  * @param[out]    out   freed by polis_hierarchy_free()
  * @retval POLIS_E_NOMEM, POLIS_E_OVERFLOW more than 2^31 sums of arcs
  */
 polis_err polis_hierarchy_new(const polis_graph *graph, const polis_pattern *pattern,
-                              polis_etree **tree, bool edges, polis_hierarchy **out);
+                              polis_etree **tree, bool edges, polis_crew *crew,
+                              polis_hierarchy **out);
 
 void polis_hierarchy_free(polis_hierarchy **hierarchy);
 
@@ -102,14 +105,23 @@ polis_eid polis_hierarchy_n_arcs(const polis_hierarchy *hierarchy);
  * From the highest arc down, its flow is split over its components in proportion to their path
  * counts; what passes a middle vertex is its dependency. Not collective.
  *
- * @param[in]     graph   of polis_hierarchy_new()
  * @param[in,out] row     scratch
  * @param[in,out] flow    [n_flows] totals of all sources; shortcuts' shares are added to their legs
  * @param[in,out] through [n] by position; hidden dependencies are added
- * @param[out]    edge    [graph->m] dependency of each edge, or NULL
  */
-void polis_hierarchy_unpack(const polis_hierarchy *hierarchy, const polis_graph *graph,
-                            polis_row *row, double *flow, double *through, double *edge);
+void polis_hierarchy_unpack(const polis_hierarchy *hierarchy, polis_row *row, double *flow,
+                            double *through);
+
+/**
+ * The same by a crew, to the same bits, and dependencies of the edges.
+ *
+ * @param[in]  graph of polis_hierarchy_new()
+ * @param[out] edge  [graph->m] dependency of each edge, or NULL
+ * @retval POLIS_E_NOMEM
+ */
+polis_err polis_hierarchy_unpack_edges(const polis_hierarchy *hierarchy, const polis_graph *graph,
+                                       polis_crew *crew, double *flow, double *through,
+                                       double *edge);
 
 enum { POLIS_PIVOT_LANES = 16 };
 

@@ -68,7 +68,10 @@ static void count_row(const polis_hierarchy *h, const polis_graph *edges, polis_
         polis_row_put(row, arcs, a);
     }
     count_edges(edges, h->tree, w, row, arcs);
-    polis_triangles_of(arcs, other, below, w, h->tree->depth[w], row, add_paths, &s);
+    polis_triangles_of(
+        &(polis_row_of){
+            .arcs = arcs, .other = other, .below = below, .w = w, .depth = h->tree->depth[w]},
+        row, add_paths, &s);
     for (polis_eid a = arcs->off[w]; a < arcs->off[w + 1]; a++) {
         polis_row_drop(row, arcs, a);
     }

@@ -6,6 +6,7 @@
 #define POLIS_KERNEL_TRIANGLES_H
 
 #include "kernel/hierarchy.h"
+#include "kernel/pieces.h"
 
 /** Put an arc of the row at hand where its triangles look for it. */
 static inline void polis_row_put(polis_row *row, const polis_arcs *arcs, polis_eid a)
@@ -28,30 +29,60 @@ typedef struct polis_triangle {
     polis_eid far_leg;  /* of `arcs`: between the middle and the other end */
 } polis_triangle;
 
-/**
- * Visit the triangles that tie of the arcs in the row of position w, deepest middle first.
- *
- * @param[in] arcs  in the direction of the row's arcs
- * @param[in] other in the other one; undirected: the same
- * @param[in] below columns of `other`
- */
-static inline void polis_triangles_of(const polis_arcs *arcs, const polis_arcs *other,
-                                      const polis_columns *below, polis_vid w, polis_vid depth,
-                                      const polis_row *row,
+/** A row whose triangles are visited, and by way of which positions. */
+typedef struct polis_row_of {
+    const polis_arcs *arcs;     /* in the direction of the row's arcs */
+    const polis_arcs *other;    /* in the other one; undirected: the same */
+    const polis_columns *below; /* columns of `other` */
+    const polis_pieces *pieces; /* NULL: by way of all */
+    polis_vid piece;            /* or of those of this one, or of POLIS_REST */
+    polis_vid w, depth;         /* whose row, and its depth */
+} polis_row_of;
+
+/* Of one middle position, near_len from the row's. `width` is a constant: a loop for each. */
+__attribute__((always_inline)) static inline void
+polis_triangles_by(const polis_row_of *of, polis_width width, polis_vid v, polis_eid near_leg,
+                   const polis_row *row, void (*visit)(void *self, const polis_triangle *triangle),
+                   void *self)
+{
+    const polis_arcs *arcs = of->arcs;
+    const int64_t near_len = polis_arcs_len(of->other, near_leg);
+
+    for (polis_eid a = arcs->off[v]; a < arcs->off[v + 1] && arcs->depth[a] < of->depth; a++) {
+        const polis_vid u = arcs->depth[a];
+        const int64_t far_len = width == POLIS_WIDTH_SMALL    ? arcs->len_small[a]
+                                : width == POLIS_WIDTH_NARROW ? arcs->len_narrow[a]
+                                                              : (int64_t)arcs->len_wide[a];
+
+        if (near_len + far_len == row->len[u]) {
+            visit(self, &(polis_triangle){v, row->arc[u], near_leg, a});
+        }
+    }
+}
+
+/** Visit the triangles that tie of the arcs of a row, deepest middle first. */
+static inline void polis_triangles_of(const polis_row_of *of, const polis_row *row,
                                       void (*visit)(void *self, const polis_triangle *triangle),
                                       void *self)
 {
-    for (polis_eid i = below->off[w + 1]; i > below->off[w]; i--) {
+    const polis_columns *below = of->below;
+    const polis_stretch whole = {below->off[of->w], below->off[of->w + 1]};
+    const polis_stretch column =
+        of->pieces ? polis_pieces_column(of->pieces, below, of->w, of->piece) : whole;
+
+    for (polis_eid i = column.last; i > column.first; i--) {
         const polis_vid v = below->below[i - 1].position;
-        const polis_eid near_leg = other->off[v] + below->below[i - 1].k;
-        const int64_t near_len = polis_arcs_len(other, near_leg);
+        const polis_eid near_leg = of->other->off[v] + below->below[i - 1].k;
 
-        for (polis_eid a = arcs->off[v]; a < arcs->off[v + 1] && arcs->depth[a] < depth; a++) {
-            const polis_vid u = arcs->depth[a];
-
-            if (near_len + polis_arcs_len(arcs, a) == row->len[u]) {
-                visit(self, &(polis_triangle){v, row->arc[u], near_leg, a});
-            }
+        if (of->pieces && of->pieces->of[v] != of->piece) {
+            continue;
+        }
+        if (of->arcs->len_small) {
+            polis_triangles_by(of, POLIS_WIDTH_SMALL, v, near_leg, row, visit, self);
+        } else if (of->arcs->len_narrow) {
+            polis_triangles_by(of, POLIS_WIDTH_NARROW, v, near_leg, row, visit, self);
+        } else {
+            polis_triangles_by(of, POLIS_WIDTH_WIDE, v, near_leg, row, visit, self);
         }
     }
 }
