@@ -10,7 +10,8 @@ test_packages="libcmocka-dev python3 python3-numpy python3-h5py python3-networkx
 oracle_packages="shellcheck clang libomp-dev libclang-rt-14-dev valgrind clang-format-14 netcdf-bin hdf5-tools
     python3-igraph python3-graph-tool python3-xarray python3-netcdf4 python3-h5netcdf
     python3-matplotlib python3-pandas r-cran-ncdf4 octave octave-netcdf
-    python3-statsmodels python3-scipy r-cran-sna r-cran-boot gdal-bin help2man groff-base pkgconf
+    python3-statsmodels python3-scipy r-cran-sna r-cran-boot
+    r-cran-plm r-cran-sandwich r-cran-lmtest gdal-bin help2man groff-base pkgconf
     lua5.4 python3-yaml g++"
 slurm_packages="slurm-wlm slurm-wlm-basic-plugins munge iproute2 util-linux"
 # The report in a real browser. An npm that did not come from the distribution is left alone.

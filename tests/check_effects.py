@@ -2,7 +2,6 @@
 refuses, the same bits for any ranks x threads."""
 
 import csv
-import itertools
 import os
 import subprocess
 import unittest
@@ -11,7 +10,7 @@ import h5py
 import numpy as np
 
 import polis
-from effects import Folder, Model
+from effects import HEADER, Folder, Model, random_panel
 
 statsmodels = polis.optional("statsmodels.api")
 USAGE, DATA, NOINPUT, CANTCREAT = 2, 65, 66, 73
@@ -117,23 +116,6 @@ class WorkedExamples(Folder):
         )  # fmt: skip
         self.close(m["qap_r"]["x"], 0.883452)
         self.close(m["qap_p"]["x"], 8 / 24)
-
-
-def random_panel(seed=1, cities=40, periods=7, gaps=0.2):
-    """Rows (city, period, province, y, a, b, c) of an unbalanced panel with effects."""
-    rng = np.random.default_rng(seed)
-    rows = []
-    level, year = rng.normal(size=cities), rng.normal(size=periods)
-    for c, t in itertools.product(range(cities), range(periods)):
-        if rng.random() < gaps:
-            continue
-        a, b = rng.normal(size=2) + 0.5 * level[c]
-        y = 1.5 * a - 0.5 * b + level[c] + year[t] + rng.normal() * (1 + (a > 0))
-        rows.append((f"c{c:02}", 2000 + t, f"p{c % 8}", y, a, b, np.exp(0.3 * b)))
-    return rows
-
-
-HEADER = ["city_id", "period", "province", "y", "a", "b", "c"]
 
 
 @unittest.skipUnless(statsmodels, "needs statsmodels")

@@ -1,8 +1,13 @@
-"""What the tests of `centropolis effects` share: run a model, read its group."""
+"""What the tests of `centropolis effects` share: run a model, read its group, a panel."""
+
+import itertools
 
 import h5py
+import numpy as np
 
 import polis
+
+HEADER = ["city_id", "period", "province", "y", "a", "b", "c"]
 
 
 class Model:
@@ -50,3 +55,18 @@ class Folder(polis.Folder):
             if i != j and matrix[i][j]
         ]
         return self.table(name, ["src", "dst", "w"], rows)
+
+
+def random_panel(seed=1, cities=40, periods=7, gaps=0.2):
+    """Rows (city, period, province, y, a, b, c) of an unbalanced panel with effects."""
+    rng = np.random.default_rng(seed)
+    rows = []
+    level, year = rng.normal(size=cities), rng.normal(size=periods)
+    for c, t in itertools.product(range(cities), range(periods)):
+        if rng.random() < gaps:
+            continue
+        a, b = rng.normal(size=2) + 0.5 * level[c]
+        y = 1.5 * a - 0.5 * b + level[c] + year[t] + rng.normal() * (1 + (a > 0))
+        rows.append((f"c{c:02}", 2000 + t, f"p{c % 8}", y, a, b, np.exp(0.3 * b)))
+    return rows
+
