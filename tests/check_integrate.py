@@ -37,6 +37,16 @@ class Structure(Folder):
             np.testing.assert_allclose(found[name][0, 0], want, atol=1e-6, err_msg=name)
         np.testing.assert_allclose(found["lq"][0], shares / nation, rtol=1e-12)
 
+    def test_variety(self):
+        sectors = SECTORS.replace(",mine,", ",A01,").replace(",plant,", ",A02,")
+        sectors = self.write("sectors.csv",
+                             sectors.replace(",farm,", ",B1,").replace(",shop,", ",B2,"))
+        found, _ = self.compute(self.write("panel.csv", TWO), "--sectors", sectors,
+                                "--sector-group", 1)  # fmt: skip
+        between = -0.4 * np.log(0.4) - 0.6 * np.log(0.6)
+        np.testing.assert_allclose(found["variety_unrelated"][0, 0], between, rtol=1e-12)
+        np.testing.assert_allclose(found["variety_related"][0, 0] + between, 1.207974, atol=1e-6)
+
     def test_dependence_and_gap(self):
         panel = self.write(
             "panel.csv",
@@ -118,6 +128,9 @@ class Scores(Folder):
         corrected = np.sqrt((1 - abs(u - v)) * np.minimum(u, v) / np.maximum(u, v))
         np.testing.assert_allclose(found["ccd/c_corrected"], corrected, atol=1e-9)
         d = np.sqrt(c * t)
+        weighed, _ = self.compute(self.panel(), "--score", "industry=x0:+,x1:-", "--score",
+                                  "city=x2:+,x3:+", "--coupling-weights", "0.7,0.3")  # fmt: skip
+        np.testing.assert_allclose(weighed["ccd/t"], 0.7 * u + 0.3 * v, atol=1e-9)
         grade = np.where(np.isnan(d), -1, np.ceil(d * 10) - 1)
         np.testing.assert_array_equal(found["ccd/grade"], grade)
         lag = np.where(np.isnan(u - v), -1, np.where(u - v > 0.1, 1, np.where(u - v < -0.1, 2, 0)))
@@ -134,6 +147,8 @@ class Scores(Folder):
                                 "--score-weights", "equal")  # fmt: skip
         a, b = self.score([4, 5], [1, 1], True), self.score([6, 7], [-1, 1], True)
         np.testing.assert_allclose(found["ti"], (a + b) / 2, atol=1e-12)
+        change = (a + b) / 2 - (a[:, :1] + b[:, :1]) / 2
+        np.testing.assert_allclose(found["ti_change"], change, atol=1e-12)
         np.testing.assert_allclose(found["imbalance"], abs(a - b) / 2, atol=1e-12)
         np.testing.assert_array_equal(found["bottleneck"], np.where(a <= b, 0, 2))
         self.assertTrue((found["n_paths"] == 2).all())
@@ -143,6 +158,16 @@ class Scores(Folder):
         np.testing.assert_allclose(
             found["problem_score"][:, 2], self.score([1, 2], [1, -1], True), atol=1e-12
         )
+
+    def test_ends_of_a_scale_can_be_fixed(self):
+        panel = self.write("panel.csv", "city_id,period,x,y\na,1,20,3\nb,1,50,8\nc,1,130,5\n")
+        found, log = self.compute(panel, "--score", "ecology=x:+:0:100,y:-", "--score-weights",
+                                  "equal")  # fmt: skip
+        self.assertIn("1 values of 'x' lie beyond 0 to 100", log)
+        expected = [(0.2 + 1) / 2, (0.5 + 0) / 2, (1 + 0.6) / 2]
+        np.testing.assert_allclose(found["path_score"][:, 2, 0], expected, atol=1e-12)
+        self.assertEqual(found["indicators/indicator_name"], ["ecology/x:+", "ecology/y:-"])
+        np.testing.assert_array_equal(found["indicators/least"], (0, 3))
 
 
 class Refused(Folder):
@@ -156,6 +181,13 @@ class Refused(Folder):
         self.refuse(USAGE, "names are industry, city", "--score", "industrie=x:+")
         self.refuse(USAGE, "go together", "--score", "industry=x:+")
         self.refuse(USAGE, "is there twice", "--score", "ecology=x:+", "--score", "ecology=x:+")
+        for ends in ("x:+:0", "x:+:5:5", "x:+:a:b", "x:*", ":+"):
+            self.refuse(USAGE, "is not COLUMN:+ or COLUMN:-", "--score", f"ecology={ends}")
+        both = ("--score", "industry=x:+", "--score", "city=y:+", "--coupling-weights")
+        self.refuse(USAGE, "sum to 1; there are 2 that sum to 1.1", *both, "0.6,0.5")
+        self.refuse(USAGE, "sum to 1; there are 1", *both, "1")
+        self.refuse(USAGE, "-0.5 is negative", *both, "1.5,-0.5")
+        self.refuse(USAGE, "goes only with --sectors", "--sector-group", 1)
         self.refuse(DATA, "gdp", "--score", "ecology=gdp:+")
         self.refuse(DATA, "pop", "--population", "pop")
         self.refuse(DATA, "rb_type of city b is 'rising'",

@@ -276,9 +276,29 @@ static void structure_example(void **state)
     close_to(r.sum, 2.0);
     assert_int_equal(polis_structure_of((double[]){0, 0}, nation, 2, quotient).why,
                      POLIS_WHY_ZERO_VARIANCE);
-    close_to(polis_dependence(25, 100, NAN, NAN), 0.25);
-    close_to(polis_dependence(NAN, 100, 3, 10), 0.3);
-    assert_true(isnan(polis_dependence(NAN, NAN, 3, 0)));
+    close_to(polis_dependence(25, 100, 500, NAN, NAN), 0.25);
+    close_to(polis_dependence(25, NAN, 500, 3, 10), 0.05);
+    close_to(polis_dependence(NAN, 100, NAN, 3, 10), 0.3);
+    assert_true(isnan(polis_dependence(NAN, NAN, NAN, 3, 0)));
+}
+
+/* Shares .25 .15 | .10 .50: two groups of 0.4 and 0.6. */
+static void variety_within_groups_and_between(void **state)
+{
+    const double value[4] = {25, 15, 10, 50}, missing[4] = {25, NAN, 10, 50}, none[4] = {0};
+    const int group[4] = {0, 0, 1, 1}, alone[4] = {0, 1, 2, 3};
+    double room[4];
+    polis_variety v = polis_variety_of(value, group, 4, room);
+
+    (void)state;
+    close_to(v.unrelated, -0.4 * log(0.4) - 0.6 * log(0.6));
+    close_to(v.related,
+             0.25 * log(0.4 / 0.25) + 0.15 * log(0.4 / 0.15) + 0.1 * log(6.0) + 0.5 * log(1.2));
+    close_to(v.related + v.unrelated, 1.2079738);
+    v = polis_variety_of(value, alone, 4, room);
+    assert_true(v.related == 0.0);
+    assert_true(isnan(polis_variety_of(missing, group, 4, room).related));
+    assert_true(isnan(polis_variety_of(none, group, 4, room).unrelated));
 }
 
 static void coupling_examples(void **state)
@@ -409,6 +429,7 @@ int main(void)
         cmocka_unit_test(composite_example),
         cmocka_unit_test(composite_edges),
         cmocka_unit_test(structure_example),
+        cmocka_unit_test(variety_within_groups_and_between),
         cmocka_unit_test(coupling_examples),
         cmocka_unit_test(classes_of_cities),
         cmocka_unit_test(transformation_of_what_is_there),

@@ -1,6 +1,7 @@
 #include "app/study.h"
 #include "app/record.h"
 #include "base/mem.h"
+#include "base/num.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -52,29 +53,71 @@ error_t polis_study_parse_tables(int key, char *arg, struct argp_state *state,
     }
 }
 
+/* Fixed ends of a scale: ":LEAST:MOST", to the end of the term. */
+static bool parse_ends(const char *text, size_t len, polis_study_term *term)
+{
+    const char *colon = len > 1 ? memchr(text + 1, ':', len - 1) : NULL;
+
+    return colon && polis_num_double(text + 1, (size_t)(colon - text - 1), &term->least) &&
+           polis_num_double(colon + 1, (size_t)(text + len - colon - 1), &term->most) &&
+           term->least < term->most;
+}
+
+/* "COLUMN:+" or "COLUMN:+:LEAST:MOST". Names of columns may hold a colon, too. */
+static bool parse_term(const char *text, size_t len, polis_study_term *term)
+{
+    for (size_t at = 1; at + 1 < len; at++) {
+        const bool sign = text[at] == ':' && (text[at + 1] == '+' || text[at + 1] == '-');
+
+        *term = (polis_study_term){text, (int)at, text[at + 1] == '-', NAN, NAN};
+        if (sign && (at + 2 == len ||
+                     (text[at + 2] == ':' && parse_ends(text + at + 2, len - at - 2, term)))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 error_t polis_study_parse_terms(const struct argp_state *state, const char *option, const char *arg,
                                 polis_study_terms *out)
 {
     out->n = 0;
     for (const char *at = arg; *at;) {
         const size_t len = strcspn(at, ",");
-        const char sign = len > 2 && at[len - 2] == ':' ? at[len - 1] : '\0';
-        if (sign != '+' && sign != '-') {
-            return polis_usage(state, "%s: '%.*s' is not COLUMN:+ or COLUMN:-", option, (int)len,
-                               at);
-        }
+
         if (out->n == POLIS_TERMS_MOST) {
             return polis_usage(state, "%s: more than %d columns", option, POLIS_TERMS_MOST);
         }
-        out->term[out->n++] = (polis_study_term){at, (int)len - 2, sign == '-'};
+        if (!parse_term(at, len, &out->term[out->n++])) {
+            return polis_usage(state,
+                               "%s: '%.*s' is not COLUMN:+ or COLUMN:-, perhaps with fixed ends "
+                               "COLUMN:+:LEAST:MOST",
+                               option, (int)len, at);
+        }
         at += len + (at[len] == ',');
     }
     return out->n > 0 ? 0 : polis_usage(state, "%s: no column", option);
 }
 
+/* A value beyond fixed ends counts as the end; how many do is said. */
+static void warn_beyond(const polis_study_term *term, const double *column, int64_t cells,
+                        const polis_log *log)
+{
+    int64_t beyond = 0;
+
+    for (int64_t i = 0; i < cells; i++) {
+        beyond += column[i] < term->least || column[i] > term->most;
+    }
+    if (beyond > 0) {
+        polis_log_line(log, POLIS_LOG_WARN,
+                       "%lld values of '%.*s' lie beyond %.15g to %.15g and count as these",
+                       (long long)beyond, term->length, term->name, term->least, term->most);
+    }
+}
+
 polis_err polis_study_composite(const polis_panel *panel, const polis_study_terms *terms,
-                                bool equal, polis_fault *fault, polis_indicator_scale *scale,
-                                polis_composite **out)
+                                bool equal, const polis_log *log, polis_fault *fault,
+                                polis_indicator_scale *scale, polis_composite **out)
 {
     polis_err rc = POLIS_OK;
     const int64_t cells = polis_panel_cells(panel);
@@ -90,7 +133,8 @@ polis_err polis_study_composite(const polis_panel *panel, const polis_study_term
         for (int64_t i = 0; i < cells; i++) {
             value[i * terms->n + j] = column[i];
         }
-        scale[j] = (polis_indicator_scale){term->is_cost, NAN, NAN};
+        warn_beyond(term, column, cells, log);
+        scale[j] = (polis_indicator_scale){term->is_cost, term->least, term->most};
         weight[j] = 1.0 / terms->n;
     }
     rc = polis_composite_new(value, cells, terms->n, scale, equal ? weight : NULL, out);

@@ -58,6 +58,7 @@ typedef struct polis_study_term {
     const char *name; /* `length` bytes, not ended by NUL; sign and all: length + 2 */
     int length;
     bool is_cost;
+    double least, most; /* NaN: those of the values */
 } polis_study_term;
 
 typedef struct polis_study_terms {
@@ -65,7 +66,8 @@ typedef struct polis_study_terms {
     int n;
 } polis_study_terms;
 
-/** "gdp:+,unemployment:-"; at least one. `option` is what the user typed. */
+/** "gdp:+,unemployment:-:0:25", the latter with fixed ends of its scale; at least one. `option` is
+ * what the user typed. */
 error_t polis_study_parse_terms(const struct argp_state *state, const char *option, const char *arg,
                                 polis_study_terms *out);
 
@@ -77,8 +79,8 @@ error_t polis_study_parse_terms(const struct argp_state *state, const char *opti
  * @param[out] out   of n_cities * n_periods units; freed by polis_composite_free()
  */
 polis_err polis_study_composite(const polis_panel *panel, const polis_study_terms *terms,
-                                bool equal, polis_fault *fault, polis_indicator_scale *scale,
-                                polis_composite **out);
+                                bool equal, const polis_log *log, polis_fault *fault,
+                                polis_indicator_scale *scale, polis_composite **out);
 
 /** Name of the file that is written. */
 const char *polis_study_path(const polis_study_target *target);

@@ -1,6 +1,7 @@
 #include "regional/structure.h"
 
 #include <math.h>
+#include <string.h>
 
 static double sum_of(const double *x, int n)
 {
@@ -50,10 +51,33 @@ static double ratio(double part, double whole)
     return whole > 0.0 && part >= 0.0 ? part / whole : NAN;
 }
 
-double polis_dependence(double resource_va, double industrial_va, double extractive,
+double polis_dependence(double resource_va, double industrial_va, double gdp, double extractive,
                         double employment)
 {
-    const double of_output = ratio(resource_va, industrial_va);
+    const double of_industry = ratio(resource_va, industrial_va), of_gdp = ratio(resource_va, gdp);
 
-    return isnan(of_output) ? ratio(extractive, employment) : of_output;
+    return !isnan(of_industry) ? of_industry
+           : !isnan(of_gdp)    ? of_gdp
+                               : ratio(extractive, employment);
+}
+
+polis_variety polis_variety_of(const double *value, const int *group, int n_sectors, double *room)
+{
+    polis_variety v = {0.0, 0.0};
+    const double sum = sum_of(value, n_sectors);
+
+    memset(room, 0, (size_t)n_sectors * sizeof *room);
+    for (int k = 0; k < n_sectors; k++) {
+        room[group[k]] += value[k];
+    }
+    if (!(sum > 0.0)) {
+        return (polis_variety){NAN, NAN};
+    }
+    for (int k = 0; k < n_sectors; k++) {
+        const double share = value[k] / sum, of_group = room[k] / sum;
+
+        v.related += share > 0.0 ? share * log(room[group[k]] / value[k]) : 0.0;
+        v.unrelated -= of_group > 0.0 ? of_group * log(of_group) : 0.0;
+    }
+    return v;
 }

@@ -30,12 +30,27 @@ polis_structure polis_structure_of(const double *value, const double *nation, in
 #define POLIS_TERTIARY_GAP_REFERENCE (-0.12) /* "12 % lower", read as percentage points */
 
 /**
- * Resource dependence: the first that is there of resource / industrial value added, and extractive
- * employment / employment. Any of the four may be NaN.
+ * Resource dependence: the first that is there of resource / industrial value added, resource value
+ * added / GDP, and extractive employment / employment. Any of the five may be NaN.
  *
  * @return in 0 .. 1, or NaN
  */
-double polis_dependence(double resource_va, double industrial_va, double extractive,
+double polis_dependence(double resource_va, double industrial_va, double gdp, double extractive,
                         double employment);
+
+/** Diversity of sectors, parted: related + unrelated is the Shannon diversity of all. In nats. */
+typedef struct polis_variety {
+    double related;   /* within groups, weighted by their shares: sum P_G H_G */
+    double unrelated; /* of the groups: -sum P_G ln P_G */
+} polis_variety;
+
+/**
+ * @param[in]  value [K] levels or shares of the city; NaN is missing, and so are both then
+ * @param[in]  group [K] 0 .. K - 1
+ * @param[out] room  [K] scratch
+ * @return NaN too if the city has nothing
+ * @see Frenken, van Oort & Verburg, Reg. Stud. 41 (2007) 685-697, doi:10.1080/00343400601120296
+ */
+polis_variety polis_variety_of(const double *value, const int *group, int n_sectors, double *room);
 
 #endif

@@ -1,6 +1,9 @@
 #include "app/integrate/options.h"
 
+#include <math.h>
 #include <string.h>
+
+static const double ROUNDING = 1e-9; /* of weights that sum to 1 */
 
 const char *const polis_score_words[] = {"industry",      "city",      "people",     "exploitation",
                                          "monostructure", "functions", "management", "structure",
@@ -12,6 +15,8 @@ enum key {
     KEY_POPULATION = 256,
     KEY_SCORE,
     KEY_WEIGHTS,
+    KEY_COUPLING,
+    KEY_LETTERS,
 };
 
 static const struct argp_option rows[] = {
@@ -19,11 +24,21 @@ static const struct argp_option rows[] = {
     POLIS_TABLE_OPTIONS(1, "diversity, specialisation"),
     {"population", KEY_POPULATION, "COLUMN", 0,
      "Residents of the urban districts, persons, for the size classes (default pop_urban)", 1},
+    {"sector-group", KEY_LETTERS, "N", 0,
+     "The first N letters of a sector's code are its group: variety within groups and between them "
+     "(Frenken et al. 2007)",
+     1},
 
     {NULL, 0, NULL, 0, "Scores:", 2},
     {"score", KEY_SCORE, "NAME=COLUMN:+,COLUMN:-,...", 0,
-     "A composite in 0 to 1, more is better (+) or worse (-); again for the next name", 2},
+     "A composite in 0 to 1, more is better (+) or worse (-); again for the next name. "
+     "COLUMN:+:0:100 "
+     "scales from 0 to 100 whatever the values, so that scores do not change when cities are added",
+     2},
     {"score-weights", KEY_WEIGHTS, "HOW", 0, "entropy (default) or equal", 2},
+    {"coupling-weights", KEY_COUPLING, "A,B", 0,
+     "What industry, city (and people) weigh in the coordination; they sum to 1 (default equal)",
+     2},
 
     POLIS_STUDY_OPTIONS(3),
     {0}};
@@ -44,7 +59,9 @@ static const char doc[] =
     "industrial_va, "
     "emp_extractive and employment, tertiary_share, reserve_years, gdp_real. Without rb_type the "
     "type is derived from dependence and growth, and marked as derived.\n\n"
-    "Scores are scaled over all cities and periods given: they change when cities are added.\n\n"
+    "Scores are scaled over all cities and periods given: they change when cities are added, "
+    "unless "
+    "the ends of the scale are fixed.\n\n"
     "Example:\n"
     "  centropolis integrate panel.csv --cities cities.csv -o integration.nc \\\n"
     "      --score industry=industrial_va:+,rd_gdp:+ --score city=edu_pc:+,pm25:-";
@@ -68,6 +85,30 @@ static error_t parse_score(const struct argp_state *state, const char *arg,
                        arg);
 }
 
+static error_t check_coupling(const struct argp_state *state, const polis_integrate_options *o)
+{
+    const int expected = o->score[POLIS_SCORE_PEOPLE].n > 0 ? 3 : 2;
+    double sum = 0.0;
+
+    if (o->n_coupling == 0) {
+        return 0;
+    }
+    for (int k = 0; k < o->n_coupling; k++) {
+        if (o->coupling[k] < 0.0) {
+            return polis_usage(state, "--coupling-weights: %.15g is negative", o->coupling[k]);
+        }
+        sum += o->coupling[k];
+    }
+    if (o->score[POLIS_SCORE_CITY].n == 0 || o->n_coupling != expected ||
+        fabs(sum - 1.0) > ROUNDING) {
+        return polis_usage(state,
+                           "--coupling-weights: one for each of --score industry, city (and "
+                           "people), which sum to 1; there are %d that sum to %.15g",
+                           o->n_coupling, sum);
+    }
+    return 0;
+}
+
 static error_t check(struct argp_state *state, const polis_integrate_options *o)
 {
     if ((o->score[POLIS_SCORE_INDUSTRY].n > 0) != (o->score[POLIS_SCORE_CITY].n > 0)) {
@@ -76,7 +117,7 @@ static error_t check(struct argp_state *state, const polis_integrate_options *o)
     if (o->score[POLIS_SCORE_PEOPLE].n > 0 && o->score[POLIS_SCORE_CITY].n == 0) {
         return polis_usage(state, "--score people goes with industry and city");
     }
-    return 0;
+    return check_coupling(state, o);
 }
 
 static error_t parse(int key, char *arg, struct argp_state *state)
@@ -90,11 +131,19 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         return 0;
     case KEY_SCORE:
         return parse_score(state, arg, o);
+    case KEY_COUPLING:
+        return polis_option_doubles(state, "--coupling-weights", arg, POLIS_N_SUBSYSTEMS,
+                                    o->coupling, &o->n_coupling);
+    case KEY_LETTERS:
+        return polis_option_int(state, "--sector-group", arg, 1, 100, &o->sector_letters);
     case KEY_WEIGHTS:
         return polis_option_word(state, "--score-weights", arg, weight_words, &o->weights);
     case ARGP_KEY_END:
         error = polis_study_parse_tables(key, arg, state, &o->tables);
         error = error ? error : check(state, o);
+        if (o->sector_letters > 0 && !o->tables.sectors) {
+            error = polis_usage(state, "--sector-group goes only with --sectors");
+        }
         return error ? error : polis_study_parse(key, arg, state, &o->target);
     default:
         error = polis_study_parse_tables(key, arg, state, &o->tables);

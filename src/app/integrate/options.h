@@ -36,6 +36,9 @@ typedef struct polis_integrate_options {
     const char *population;                  /* column, or NULL: pop_urban if there is one */
     polis_study_terms score[POLIS_N_SCORES]; /* n 0: not asked for */
     int weights;                             /* 0 entropy, 1 equal */
+    double coupling[POLIS_N_SUBSYSTEMS];     /* weights of the coordination; n 0: equal */
+    int n_coupling;
+    int64_t sector_letters; /* of a sector's code that name its group; 0: no groups */
     polis_study_target target;
 } polis_integrate_options;
 

@@ -4,6 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+enum { N_PARTS = 5 }; /* columns that dependence on resources may be told from */
+
 /* A variable, or NaN where the tables do not have it. */
 static polis_err optional_column(const polis_panel *p, const char *name, polis_fault *fault,
                                  double **out)
@@ -62,22 +64,22 @@ static double growth_of(const double *x, const int64_t *period, int n)
 
 static polis_err measure_dependence(polis_fault *fault, polis_integrate_study *s)
 {
-    static const char *const names[] = {"resource_va", "industrial_va", "emp_extractive",
-                                        "employment"};
+    static const char *const names[N_PARTS] = {"resource_va", "industrial_va", "gdp",
+                                               "emp_extractive", "employment"};
     polis_err rc = POLIS_OK;
     const int64_t cells = polis_panel_cells(s->panel);
-    double *x[4] = {NULL};
+    double *x[N_PARTS] = {NULL};
 
-    for (int k = 0; k < 4; k++) {
+    for (int k = 0; k < N_PARTS; k++) {
         POLIS_TRY(optional_column(s->panel, names[k], fault, &x[k]));
     }
     POLIS_NEW(s->dependence, cells);
     for (int64_t i = 0; i < cells; i++) {
-        s->dependence[i] = polis_dependence(x[0][i], x[1][i], x[2][i], x[3][i]);
+        s->dependence[i] = polis_dependence(x[0][i], x[1][i], x[2][i], x[3][i], x[4][i]);
     }
 
 done:
-    for (int k = 0; k < 4; k++) {
+    for (int k = 0; k < N_PARTS; k++) {
         POLIS_FREE(x[k]);
     }
     return rc;
@@ -240,6 +242,50 @@ static void sum_of_period(const polis_integrate_study *s, int t, double *nation)
     }
 }
 
+/* Sectors by the first letters of their codes. */
+static polis_err group_sectors(const polis_integrate_options *o, const polis_sectors *sectors,
+                               int *group)
+{
+    polis_err rc = POLIS_OK;
+    polis_labels groups = {0};
+
+    for (int k = 0; k < sectors->n_sectors; k++) {
+        const size_t len = polis_texts_len(&sectors->sector.text, k);
+        const size_t letters = (size_t)o->sector_letters < len ? (size_t)o->sector_letters : len;
+        polis_vid found = -1;
+
+        POLIS_TRY(
+            polis_labels_add(&groups, polis_texts_get(&sectors->sector.text, k), letters, &found));
+        group[k] = (int)found;
+    }
+
+done:
+    polis_labels_clear(&groups);
+    return rc;
+}
+
+static polis_err measure_variety(const polis_integrate_options *o, polis_integrate_study *s)
+{
+    polis_err rc = POLIS_OK;
+    const int n_sectors = s->sectors->n_sectors;
+    const int64_t cells = polis_panel_cells(s->panel);
+    int *group = NULL;
+    double *room = NULL;
+
+    POLIS_NEW(s->variety, cells);
+    POLIS_NEW(group, n_sectors);
+    POLIS_NEW(room, n_sectors);
+    POLIS_TRY(group_sectors(o, s->sectors, group));
+    for (int64_t i = 0; i < cells; i++) {
+        s->variety[i] = polis_variety_of(s->sectors->value + i * n_sectors, group, n_sectors, room);
+    }
+
+done:
+    POLIS_FREE(group);
+    POLIS_FREE(room);
+    return rc;
+}
+
 /* The quotients that stay are those of the last period. */
 static polis_err measure_structure(const polis_integrate_options *o, const polis_log *log,
                                    polis_fault *fault, polis_integrate_study *s)
@@ -278,11 +324,12 @@ static double score_at(const polis_integrate_study *s, int k, int64_t cell)
     return s->score[k] ? s->score[k]->score[cell] : NAN;
 }
 
-static polis_err combine_scores(polis_integrate_study *s)
+static polis_err combine_scores(const polis_integrate_options *o, polis_integrate_study *s)
 {
     polis_err rc = POLIS_OK;
     const int64_t cells = polis_panel_cells(s->panel);
     const int n_subsystems = s->score[POLIS_SCORE_PEOPLE] ? 3 : 2;
+    const double *weight = o->n_coupling > 0 ? o->coupling : NULL;
     bool has_paths = false;
 
     for (int k = 0; k < POLIS_N_PATHS; k++) {
@@ -294,6 +341,7 @@ static polis_err combine_scores(polis_integrate_study *s)
     }
     if (has_paths) {
         POLIS_NEW(s->transformation, cells);
+        POLIS_NEW(s->change, cells);
     }
     for (int64_t i = 0; i < cells; i++) {
         double u[POLIS_N_SUBSYSTEMS], path[POLIS_N_PATHS];
@@ -304,11 +352,13 @@ static polis_err combine_scores(polis_integrate_study *s)
             path[k] = score_at(s, POLIS_FIRST_PATH + k, i);
         }
         if (s->coupling) {
-            s->coupling[i] = polis_coupling_of(u, NULL, n_subsystems);
+            s->coupling[i] = polis_coupling_of(u, weight, n_subsystems);
             s->lag[i] = polis_lag_of(u[POLIS_SCORE_INDUSTRY], u[POLIS_SCORE_CITY]);
         }
         if (has_paths) {
             s->transformation[i] = polis_transformation_of(path, NULL);
+            s->change[i] =
+                s->transformation[i].index - s->transformation[i - i % s->panel->n_periods].index;
         }
     }
 
@@ -329,14 +379,15 @@ polis_err polis_integrate_measure(const polis_integrate_options *o, const polis_
     POLIS_TRY(classify(o, fault, s));
     if (o->tables.sectors) {
         POLIS_TRY(measure_structure(o, log, fault, s));
+        POLIS_TRY(o->sector_letters > 0 ? measure_variety(o, s) : POLIS_OK);
     }
     for (int k = 0; k < POLIS_N_SCORES; k++) {
         if (o->score[k].n > 0) {
-            POLIS_TRY(polis_study_composite(s->panel, &o->score[k], o->weights == 1, fault,
+            POLIS_TRY(polis_study_composite(s->panel, &o->score[k], o->weights == 1, log, fault,
                                             s->scale[k], &s->score[k]));
         }
     }
-    rc = combine_scores(s);
+    rc = combine_scores(o, s);
 
 done:
     return rc;
@@ -352,6 +403,8 @@ void polis_integrate_clear(polis_integrate_study *s)
     POLIS_FREE(s->coupling);
     POLIS_FREE(s->lag);
     POLIS_FREE(s->transformation);
+    POLIS_FREE(s->change);
+    POLIS_FREE(s->variety);
     for (int k = 0; k < POLIS_N_SCORES; k++) {
         polis_composite_free(&s->score[k]);
     }

@@ -26,11 +26,13 @@ typedef struct polis_integrate_study {
     polis_sectors *sectors;     /* or NULL */
     polis_structure *structure; /* [cell] */
     double *quotient;           /* [n_cities][n_sectors] of the last period */
+    polis_variety *variety;     /* [cell] */
     polis_composite *score[POLIS_N_SCORES];
     polis_indicator_scale scale[POLIS_N_SCORES][POLIS_TERMS_MOST];
     polis_coupling *coupling;             /* [cell] */
     int8_t *lag;                          /* [cell] polis_lag or -1 */
     polis_transformation *transformation; /* [cell] */
+    double *change;                       /* [cell] of the transformation index since the first */
 } polis_integrate_study;
 
 /**

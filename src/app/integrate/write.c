@@ -62,8 +62,8 @@ static polis_err put_classes(const polis_integrate_study *s, polis_analysis *a)
     };
     const polis_study_column dependence = {
         F64("rd",
-            "resource dependence: resource / industrial value added, else extractive / all "
-            "employment",
+            "resource dependence: resource / industrial value added, else resource value added / "
+            "GDP, else extractive / all employment",
             NULL),
         s->dependence, 0};
     const polis_study_column gap = {F64("tertiary_gap", "tertiary share - national share", NULL),
@@ -101,7 +101,15 @@ static polis_err put_structure(const polis_integrate_study *s, polis_analysis *a
          sizeof *x},
     };
 
+    const polis_variety *v = s->variety;
+    const polis_study_column variety[] = {
+        {F64("variety_related", "diversity within groups of sectors", "Frenken et al. 2007"),
+         &v->related, sizeof *v},
+        {F64("variety_unrelated", "diversity of groups of sectors", "Frenken et al. 2007"),
+         &v->unrelated, sizeof *v}};
+
     POLIS_TRY(put_cells(a, s, columns, 6));
+    POLIS_TRY(v ? put_cells(a, s, variety, 2) : POLIS_OK);
     POLIS_TRY(polis_analysis_dimension(a, "sector", s->sectors->n_sectors));
     POLIS_TRY(polis_study_labels(a, "sector", "sector_name", "sector", &s->sectors->sector.text));
     rc = polis_analysis_write(a, &lq, 2, by_sector, s->quotient);
@@ -145,6 +153,7 @@ static polis_err put_paths(const polis_integrate_study *s, polis_analysis *a)
     const polis_study_column columns[] = {
         {F64("ti", "transformation index: mean of the paths that are there", NULL), &x->index,
          sizeof *x},
+        {F64("ti_change", "ti less that of the first period", NULL), s->change, 0},
         {F64("imbalance", "standard deviation of the paths", NULL), &x->imbalance, sizeof *x},
         {FLAGS("bottleneck", "path with the least score", POLIS_PATH_WORDS, POLIS_N_PATHS),
          &x->bottleneck, sizeof *x},
@@ -156,7 +165,7 @@ static polis_err put_paths(const polis_integrate_study *s, polis_analysis *a)
          sizeof *x},
     };
 
-    POLIS_TRY(put_cells(a, s, columns, 4));
+    POLIS_TRY(put_cells(a, s, columns, 5));
     POLIS_TRY(polis_analysis_text(a, "paths", POLIS_PATH_WORDS));
     rc = put_family(s, POLIS_FIRST_PATH, POLIS_N_PATHS, "path_score",
                     "scores of the paths structure, governance, ecology, services", "path", a);
@@ -199,7 +208,8 @@ static polis_err put_coupling(const polis_integrate_study *s, polis_analysis *a)
     const char *by = "Wang, Kong et al. 2021";
     const polis_study_column columns[] = {
         {F64("c", "coupling of the subsystems", NULL), &x->coupling, sizeof *x},
-        {F64("t", "coordination: mean of the subsystems", NULL), &x->coordination, sizeof *x},
+        {F64("t", "coordination: mean of the subsystems, weighted if asked", NULL),
+         &x->coordination, sizeof *x},
         {F64("d", "coupling coordination degree", NULL), &x->degree, sizeof *x},
         {F64("c_corrected", "corrected coupling", by), &x->coupling_corrected, sizeof *x},
         {F64("d_corrected", "corrected coupling coordination degree", by), &x->degree_corrected,

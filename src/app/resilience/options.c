@@ -58,7 +58,10 @@ static const struct argp_option rows[] = {
 
     {NULL, 0, NULL, 0, "Composite index:", 4},
     {"index", KEY_INDEX, "COLUMN:+,COLUMN:-,...", 0,
-     "Indicators, more is better (+) or worse (-); scaled over all cities and periods", 4},
+     "Indicators, more is better (+) or worse (-); scaled over all cities and periods, "
+     "COLUMN:+:0:100 "
+     "from 0 to 100",
+     4},
     {"index-weights", KEY_WEIGHTS, "HOW", 0, "entropy (default) or equal", 4},
 
     POLIS_STUDY_OPTIONS(5),

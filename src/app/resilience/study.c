@@ -266,8 +266,8 @@ polis_err polis_resilience_measure(const polis_resilience_options *o, const poli
         POLIS_TRY(measure_sectors(o, log, fault, s));
     }
     if (o->index.n > 0) {
-        POLIS_TRY(polis_study_composite(s->panel, &o->index, o->index_weights == 1, fault, s->scale,
-                                        &s->index));
+        POLIS_TRY(polis_study_composite(s->panel, &o->index, o->index_weights == 1, log, fault,
+                                        s->scale, &s->index));
     }
 
 done:
