@@ -9,6 +9,7 @@
 # there. BLS asks automatic clients to say who they are: CONTACT=you@example.org is sent to it.
 # README.md says what the tables hold.
 set -eu
+export LC_ALL=C # columns are counted in bytes
 
 irs=https://www.irs.gov/pub/irs-soi/county0506.zip
 # The archive of IRS was published without these data; this is the one that IRS sent on request.
@@ -108,7 +109,7 @@ awk -v OFS='\t' '{ sub(/\r$/, ""); gsub(/"[^"]*"/, "&\001")
     NR == 1 { for (i = 1; i <= n; i++) { if (f[i] == "GeoFIPS") area = i
           if (f[i] == "LineCode") code = i; if (f[i] ~ /^[0-9][0-9][0-9][0-9]$/) year[i] = f[i] }
       if (!area || !code) exit 1; next }
-    f[code] == 1 { gsub(/ /, "", f[area])
+    f[code] == 1 { gsub(/[^0-9]/, "", f[area])
       for (i in year) if (f[i] ~ /^[0-9.]+$/) print f[area] == "00000" ? "__NATION__" : f[area], \
           year[i], f[i] }' "$raw/CAGDP1.csv" >"$work/gdp" || die "$raw/CAGDP1.csv: no GeoFIPS, LineCode"
 

@@ -1,4 +1,4 @@
-#include "app/effects/sample.h"
+#include "app/effects/sample_cells.h"
 #include "app/effects/terms.h"
 #include "base/mem.h"
 #include "statistics/within.h"
@@ -7,18 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Everything by cell of the panel, before rows are chosen. */
-typedef struct cells {
-    const polis_panel *panel;
-    const polis_effects_options *o;
-    int64_t n;
-    double *value;              /* [needed][n] outcome, mediator, x, controls */
-    int n_needed;               /* numbers */
-    bool *keep;                 /* [n] */
-    polis_vid *cluster, *group; /* [n] -1 where missing */
-} cells;
-
-static void cells_clear(cells *c)
+static void cells_clear(polis_cells *c)
 {
     POLIS_FREE(c->value);
     POLIS_FREE(c->keep);
@@ -72,7 +61,7 @@ done:
     return rc;
 }
 
-static polis_err read_cells(cells *c, polis_sample *s, polis_fault *fault)
+static polis_err read_cells(polis_cells *c, polis_sample *s, polis_fault *fault)
 {
     polis_err rc = POLIS_OK;
     const int unlagged = c->o->mediator[0] != '\0' ? 2 : 1;
@@ -105,7 +94,7 @@ done:
 }
 
 /* The first thing that a cell lacks, or -1. */
-static int lacks(const cells *c, int64_t i)
+static int lacks(const polis_cells *c, int64_t i)
 {
     int at = c->n_needed;
 
@@ -121,7 +110,7 @@ static int lacks(const cells *c, int64_t i)
     return c->group && c->group[i] < 0 ? at : -1;
 }
 
-static void choose_cells(cells *c, polis_sample *s)
+static void choose_cells(polis_cells *c, polis_sample *s)
 {
     for (int64_t i = 0; i < c->n; i++) {
         const int64_t period = c->panel->period[i % c->panel->n_periods];
@@ -138,7 +127,7 @@ static void choose_cells(cells *c, polis_sample *s)
 }
 
 /* Cities and periods of cells are numbers of the panel. */
-static polis_err drop_singletons(cells *c, polis_sample *s)
+static polis_err drop_singletons(polis_cells *c, polis_sample *s)
 {
     polis_err rc = POLIS_OK;
     polis_vid *city = NULL, *period = NULL;
@@ -184,7 +173,7 @@ done:
     return rc;
 }
 
-static polis_err number_rows(const cells *c, polis_sample *s)
+static polis_err number_rows(const polis_cells *c, polis_sample *s)
 {
     polis_err rc = POLIS_OK;
     int64_t at = 0;
@@ -213,7 +202,7 @@ done:
 }
 
 /* Clusters as given; by city where errors are clustered and none are given. */
-static polis_err number_clusters(const cells *c, bool by_city, polis_sample *s)
+static polis_err number_clusters(const polis_cells *c, bool by_city, polis_sample *s)
 {
     polis_err rc = POLIS_OK;
     polis_vid *first = NULL;
@@ -239,136 +228,6 @@ done:
     return rc;
 }
 
-static double mean_of(int64_t n, const double *x)
-{
-    double sum = 0.0;
-
-    for (int64_t i = 0; i < n; i++) {
-        sum += x[i];
-    }
-    return sum / (double)n;
-}
-
-static void standardise(int64_t n, double *x)
-{
-    const double mean = mean_of(n, x);
-    double square = 0.0;
-
-    for (int64_t i = 0; i < n; i++) {
-        x[i] -= mean;
-        square += x[i] * x[i];
-    }
-    for (int64_t i = 0; i < n && square > 0.0; i++) {
-        x[i] /= sqrt(square / (double)(n - 1));
-    }
-}
-
-static double *take(const cells *c, const polis_sample *s, int needed, bool scaled, double *out)
-{
-    for (int64_t i = 0; i < s->n; i++) {
-        out[i] = c->value[needed * c->n + s->cell[i]];
-    }
-    if (scaled) {
-        standardise(s->n, out);
-    }
-    return out;
-}
-
-static polis_err add_name(polis_sample *s, const char *text, const char *suffix)
-{
-    char name[POLIS_TERM + 4];
-
-    snprintf(name, sizeof name, "%s%s", text, suffix);
-    return polis_texts_add(&s->name, name, strlen(name));
-}
-
-/* The number of a term among the needed. */
-static int find_needed(const polis_sample *s, const char *term, size_t len)
-{
-    for (int i = 1; i < s->needed.n; i++) {
-        if (strlen(s->needed.text[i]) == len && memcmp(s->needed.text[i], term, len) == 0) {
-            return i;
-        }
-    }
-    return -1;
-}
-
-static polis_err add_interaction(const cells *c, const char *text, polis_sample *s, double *out)
-{
-    polis_err rc = POLIS_OK;
-    const char *colon = strchr(text, ':');
-    double *other = NULL, means[2];
-
-    POLIS_NEW(other, s->n);
-    take(c, s, find_needed(s, text, (size_t)(colon - text)), c->o->standardise, out);
-    take(c, s, find_needed(s, colon + 1, strlen(colon + 1)), c->o->standardise, other);
-    means[0] = mean_of(s->n, out);
-    means[1] = mean_of(s->n, other);
-    for (int64_t i = 0; i < s->n; i++) {
-        out[i] = (out[i] - means[0]) * (other[i] - means[1]);
-    }
-    rc = add_name(s, text, "");
-
-done:
-    POLIS_FREE(other);
-    return rc;
-}
-
-static polis_err add_squares(const cells *c, polis_sample *s, double **next)
-{
-    polis_err rc = POLIS_OK;
-
-    for (int q = 0; q < c->o->quadratic.n; q++) {
-        const char *term = c->o->quadratic.text[q];
-        double *x = take(c, s, find_needed(s, term, strlen(term)), c->o->standardise, *next), mean;
-
-        mean = mean_of(s->n, x);
-        for (int64_t i = 0; i < s->n; i++) {
-            x[i] = (x[i] - mean) * (x[i] - mean);
-        }
-        s->mean[q] = mean;
-        *next += s->n;
-        POLIS_TRY(add_name(s, term, "^2"));
-    }
-
-done:
-    return rc;
-}
-
-static polis_err fill_columns(const cells *c, polis_sample *s)
-{
-    polis_err rc = POLIS_OK;
-    const polis_effects_options *o = c->o;
-    const int first = o->mediator[0] != '\0' ? 2 : 1;
-    double *next = NULL;
-
-    s->n_x = o->x.n;
-    s->k = o->x.n + o->quadratic.n + o->interact.n + o->controls.n;
-    POLIS_NEW(s->y, s->n);
-    POLIS_NEW(s->x, s->k * s->n);
-    next = s->x;
-    take(c, s, 0, o->standardise, s->y);
-    if (first == 2) {
-        POLIS_NEW(s->mediator, s->n);
-        take(c, s, 1, o->standardise, s->mediator);
-    }
-    for (int i = 0; i < o->x.n; i++, next += s->n) {
-        take(c, s, first + i, o->standardise, next);
-        POLIS_TRY(add_name(s, o->x.text[i], ""));
-    }
-    POLIS_TRY(add_squares(c, s, &next));
-    for (int i = 0; i < o->interact.n; i++, next += s->n) {
-        POLIS_TRY(add_interaction(c, o->interact.text[i], s, next));
-    }
-    for (int i = 0; i < o->controls.n; i++, next += s->n) {
-        take(c, s, first + o->x.n + i, o->standardise, next);
-        POLIS_TRY(add_name(s, o->controls.text[i], ""));
-    }
-
-done:
-    return rc;
-}
-
 static void report(const polis_sample *s, const polis_log *log)
 {
     for (int i = 0; i < s->needed.n; i++) {
@@ -386,7 +245,8 @@ static void report(const polis_sample *s, const polis_log *log)
 }
 
 /* What rows there are, and their numbers. */
-static polis_err choose_rows(cells *c, const polis_log *log, polis_fault *fault, polis_sample *s)
+static polis_err choose_rows(polis_cells *c, const polis_log *log, polis_fault *fault,
+                             polis_sample *s)
 {
     polis_err rc = POLIS_OK;
 
@@ -420,7 +280,7 @@ polis_err polis_sample_take(const polis_effects_options *options, const polis_pa
                             const polis_log *log, polis_fault *fault, polis_sample *out)
 {
     polis_err rc = POLIS_OK;
-    cells c = {.panel = panel, .o = options};
+    polis_cells c = {.panel = panel, .o = options};
     bool by_city;
 
     *out = (polis_sample){0};
@@ -429,7 +289,7 @@ polis_err polis_sample_take(const polis_effects_options *options, const polis_pa
     POLIS_TRY(choose_rows(&c, log, fault, out));
     by_city = options->se_given ? options->se == POLIS_SE_CLUSTER : out->n > out->n_cities;
     POLIS_TRY(number_clusters(&c, by_city, out));
-    POLIS_TRY(fill_columns(&c, out));
+    POLIS_TRY(polis_sample_columns(&c, out));
 
 done:
     cells_clear(&c);
