@@ -219,6 +219,15 @@ class Faults(unittest.TestCase):
             self.assertEqual([each.name for each in copy.iterdir()], [], outcome)
         return outcome.status != 0
 
+    def test_memory_that_cannot_be_shared(self):
+        """Each rank then has a plan of its own, and one line says so."""
+        command = Command("apart", [polis.PROGRAM, "centrality", SCRATCH / "nets" / "large", "-o",
+                                    "OUTPUT", "--threads", "1"], ranks=2)
+        command.measure(SCRATCH)
+        outcome = command.run(SCRATCH / "apart" / "faulty", {"MEMFD": 1})
+        command.verify(outcome, SCRATCH / "apart" / "faulty")
+        self.assertEqual((outcome.status, outcome.text.count("cannot share memory")), (0, 1), outcome)
+
     def test_two_runs_on_one_output(self):
         """While one is stopped in the middle of writing, the other is refused; when the first is
         dead, the next run takes its place."""

@@ -12,7 +12,7 @@ root=$(cd "$(dirname "$0")/.." && pwd)
 . "$root/jobs/lib.sh"
 address_tests='base|builder|network|lengths|gravity|flows|panel|regional|regression|page|schedule'
 address_tests="$address_tests|checkpoint|trees|readers_.*|inputs|slab_2|contagion|planning"
-thread_tests='kernels|local|trees'
+thread_tests='kernels|local|trees|interrupt'
 
 # ready KIND SANITIZERS: whether clang can build a program with OpenMP that runs with them
 ready() {
@@ -30,6 +30,7 @@ commands() {
     cd "$1/commands"
     printf 'city_id,name,lat,lon,pop\n' >cities.csv
     printf '%s\n' 1,a,50,8,900 2,b,51,9,800 3,c,52,7,700 4,d,49,8,600 5,e,48,9,500 >>cities.csv
+    sed s/city_id/node_id/ cities.csv >places.csv
     export OMP_NUM_THREADS=2 OMPI_MCA_rmaps_base_oversubscribe=1 OMPI_MCA_mpi_yield_when_idle=1
     export OMPI_MCA_hwloc_base_binding_policy=none OMPI_ALLOW_RUN_AS_ROOT=1
     export OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
@@ -49,7 +50,17 @@ commands() {
 1 build cities.csv -o flows.csv --mass2 pop
 2 shock town.nc -o shock.nc --model attack --threads 2
 1 report one.nc -o page.html
+2 plan flows.csv --nodes places.csv --objective efficiency --budget 2 --within 3000 -o plan.nc
+2 shock town.nc -o spread.nc --model sir --replicates 20 --threads 2
 END
+    # The others, on tables; Open MPI without mpirun is not clean itself.
+    printf '#!/bin/sh\nexec mpirun -n 1 setarch -R %s "$@"\n' "$program" >one-rank
+    chmod +x one-rank
+    say "$kind: jobs/example.sh"
+    CENTROPOLIS=$PWD/one-rank "$root/jobs/example.sh" "$PWD/example" </dev/null >output.txt 2>&1 || {
+        cat output.txt
+        die "$kind: failed: jobs/example.sh"
+    }
 }
 
 # sanitize KIND SANITIZERS TESTS [CTEST_OPTION...]

@@ -9,6 +9,7 @@
 
 #include "base/mem.h"
 #include "cluster/comm.h"
+#include "ranks.h"
 #include "sample.h"
 #include "store/digest.h"
 #include "store/open.h"
@@ -655,13 +656,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(memory_that_one_rank_lacks_ends_the_writing_on_all),
         cmocka_unit_test(memory_that_lacks_ends_the_reading),
     };
-    int failed;
 
     MPI_Init(&argc, &argv);
-    failed = cmocka_run_group_tests(tests, NULL, NULL);
-    if (failed) {
-        MPI_Abort(MPI_COMM_WORLD, 1); /* a rank that failed left its collective calls */
-    }
-    MPI_Finalize();
-    return 0;
+    return end_of_ranks(cmocka_run_group_tests(tests, NULL, NULL));
 }

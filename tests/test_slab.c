@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "cluster/comm.h"
 #include "cluster/slab.h"
+#include "ranks.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -216,6 +217,37 @@ static void a_broadcast_brings_every_byte(void **state)
     }
 }
 
+static void bytes_go_from_one_rank_to_another(void **state)
+{
+    const int64_t sizes[] = {0, 1, 3000000};
+    const int rank = polis_comm_rank(MPI_COMM_WORLD), last = polis_comm_size(MPI_COMM_WORLD) - 1;
+
+    (void)state;
+    for (int poor = 0; last > 0 && poor < 2; poor++) {
+        for (int i = 0; i < 3; i++) {
+            char *sent = polis_mem_new(sizes[i], 1);
+            void *got = NULL;
+            int64_t n = -1;
+            polis_err rc = poor ? POLIS_E_NOMEM : POLIS_OK;
+
+            memset(sent, 7 + i, (size_t)sizes[i]);
+            polis_mem_fail_after(poor && rank == last ? 0 : -1);
+            if (rank == 0) {
+                rc = polis_comm_send(MPI_COMM_WORLD, last, sent, sizes[i]);
+            } else if (rank == last) {
+                rc = polis_comm_receive(MPI_COMM_WORLD, 0, &got, &n);
+                assert_int_equal(n, sizes[i]);
+                assert_int_equal(got != NULL, !poor);
+                assert_true(poor || memcmp(got, sent, (size_t)n) == 0);
+            }
+            polis_mem_fail_after(-1);
+            assert_int_equal(rc, poor ? POLIS_E_NOMEM : POLIS_OK);
+            polis_mem_free(got);
+            polis_mem_free(sent);
+        }
+    }
+}
+
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
@@ -225,14 +257,9 @@ int main(int argc, char **argv)
         cmocka_unit_test(memory_that_one_rank_lacks_ends_the_call_on_all),
         cmocka_unit_test(everybody_gets_the_words_of_the_lowest_failing_rank),
         cmocka_unit_test(a_broadcast_brings_every_byte),
+        cmocka_unit_test(bytes_go_from_one_rank_to_another),
     };
-    int failed;
 
     MPI_Init(&argc, &argv);
-    failed = cmocka_run_group_tests(tests, NULL, NULL);
-    if (failed) {
-        MPI_Abort(MPI_COMM_WORLD, 1); /* a rank that failed left its collective calls */
-    }
-    MPI_Finalize();
-    return 0;
+    return end_of_ranks(cmocka_run_group_tests(tests, NULL, NULL));
 }

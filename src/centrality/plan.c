@@ -97,7 +97,8 @@ static polis_err plan_local(polis_plan *plan, const polis_plan_options *o, polis
                            (1.0 + (double)g->n_arcs / (g->n > 0 ? g->n : 1)));
     plan->seconds = polis_cost_local(plan->work, plan->lanes);
     plan->bytes_thread = 16 * g->n_arcs + (44 + 40 * lanes) * g->n;
-    plan->bytes_shared = 20 * g->n_arcs + 100 * lanes * g->n;
+    plan->bytes_shared = 20 * g->n_arcs;
+    plan->bytes_totals = 100 * lanes * g->n;
 
 done:
     return rc;
@@ -270,7 +271,7 @@ static polis_err plan_sample(polis_plan *plan, const polis_sample_options *o)
                               (plan->hierarchy ? 8 * POLIS_PIVOT_LANES * n +
                                                      (8 * POLIS_PIVOT_LANES + 32) * plan->n_flows
                                                : 0);
-        plan->bytes_shared += 48 * (int64_t)n;
+        plan->bytes_totals += 48 * (int64_t)n;
         polis_plan_take(plan, &sample);
     }
     return rc;
@@ -333,7 +334,8 @@ polis_err polis_plan_new(const polis_graph *graph, const polis_plan_options *opt
     if (options->sample) {
         POLIS_TRY(plan_sample(plan, options->sample));
     }
-    plan->bytes_shared += 16 * (6 * (int64_t)graph->n + plan->n_flows) + 20 * graph->n_arcs;
+    plan->bytes_shared += 20 * graph->n_arcs;
+    plan->bytes_totals += 16 * (6 * (int64_t)graph->n + plan->n_flows);
     *out = plan;
     plan = NULL; /* moved to the caller */
 

@@ -67,7 +67,8 @@ typedef struct polis_plan {
     int64_t work;         /* counted steps of all blocks: what schedules weigh */
     double seconds;       /* predicted, of one thread on a current core */
     int64_t bytes_thread; /* memory of each thread */
-    int64_t bytes_shared; /* memory of the plan and the totals */
+    int64_t bytes_shared; /* memory of the plan and the graph, once for ranks that share them */
+    int64_t bytes_totals; /* of the totals of each rank */
 } polis_plan;
 
 /**

@@ -181,7 +181,8 @@ polis_vid polis_totals_n_done(const polis_totals *t)
 polis_vid polis_totals_share(const polis_totals *t, int part, int parts)
 {
     const int64_t n_left = t->n_blocks - polis_totals_n_done(t);
-    int64_t before = n_left * part / parts; /* blocks of the parts before */
+    const int64_t more = n_left % parts < part ? n_left % parts : part;
+    int64_t before = n_left / parts * part + more; /* blocks of the parts before */
     polis_vid b = 0;
 
     for (; b < t->n_blocks && (t->done[b] || before > 0); b++) {

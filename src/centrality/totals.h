@@ -40,7 +40,7 @@ void polis_totals_add(polis_totals *totals, const polis_plan *plan, polis_vid b,
 polis_vid polis_totals_n_done(const polis_totals *totals);
 
 /** The first of part `part` of `parts` of the blocks that are not done, each part as many of them
- * as any other but for one; of part `parts`: n_blocks. */
+ * as any other, but the first ones perhaps one more; of part `parts`: n_blocks. */
 polis_vid polis_totals_share(const polis_totals *totals, int part, int parts);
 
 #endif

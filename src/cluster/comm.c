@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { BROADCAST_BYTES = 1 << 30 }; /* a message's count is an int */
+enum { MESSAGE_BYTES = 1 << 30 }; /* a message's count is an int */
 
 _Noreturn void polis_comm_abort(MPI_Comm comm, int mpi_rc, const char *call, const char *file,
                                 int line)
@@ -89,12 +89,16 @@ polis_err polis_comm_agree_fault(MPI_Comm comm, polis_err mine, polis_fault *fau
     return (polis_err)worst[0];
 }
 
+static int message_of(int64_t left)
+{
+    return left < MESSAGE_BYTES ? (int)left : MESSAGE_BYTES;
+}
+
 void polis_comm_broadcast_into(MPI_Comm comm, int root, void *bytes, int64_t n_bytes)
 {
-    for (int64_t done = 0; done < n_bytes; done += BROADCAST_BYTES) {
-        const int64_t left = n_bytes - done;
-        const int now = left < BROADCAST_BYTES ? (int)left : BROADCAST_BYTES;
-        POLIS_MPI(comm, MPI_Bcast((char *)bytes + done, now, MPI_BYTE, root, comm));
+    for (int64_t done = 0; done < n_bytes; done += MESSAGE_BYTES) {
+        POLIS_MPI(comm, MPI_Bcast((char *)bytes + done, message_of(n_bytes - done), MPI_BYTE, root,
+                                  comm));
     }
 }
 
@@ -124,4 +128,37 @@ done:
         polis_mem_free(p);
     }
     return rc;
+}
+
+enum { TAG_SIZE = 1, TAG_ROOM, TAG_BYTES };
+
+polis_err polis_comm_send(MPI_Comm comm, int to, const void *bytes, int64_t n_bytes)
+{
+    int room = 0;
+
+    POLIS_MPI(comm, MPI_Send(&n_bytes, 1, MPI_INT64_T, to, TAG_SIZE, comm));
+    POLIS_MPI(comm, MPI_Recv(&room, 1, MPI_INT, to, TAG_ROOM, comm, MPI_STATUS_IGNORE));
+    for (int64_t at = 0; room && at < n_bytes; at += MESSAGE_BYTES) {
+        POLIS_MPI(comm, MPI_Send((const char *)bytes + at, message_of(n_bytes - at), MPI_BYTE, to,
+                                 TAG_BYTES, comm));
+    }
+    return room ? POLIS_OK : POLIS_E_NOMEM;
+}
+
+polis_err polis_comm_receive(MPI_Comm comm, int from, void **bytes, int64_t *n_bytes)
+{
+    char *p;
+    int room;
+
+    *bytes = NULL;
+    POLIS_MPI(comm, MPI_Recv(n_bytes, 1, MPI_INT64_T, from, TAG_SIZE, comm, MPI_STATUS_IGNORE));
+    p = polis_mem_new(*n_bytes, 1);
+    room = p != NULL;
+    POLIS_MPI(comm, MPI_Send(&room, 1, MPI_INT, from, TAG_ROOM, comm));
+    for (int64_t at = 0; room && at < *n_bytes; at += MESSAGE_BYTES) {
+        POLIS_MPI(comm, MPI_Recv(p + at, message_of(*n_bytes - at), MPI_BYTE, from, TAG_BYTES, comm,
+                                 MPI_STATUS_IGNORE));
+    }
+    *bytes = p;
+    return room ? POLIS_OK : POLIS_E_NOMEM;
 }

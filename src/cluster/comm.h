@@ -45,4 +45,14 @@ polis_err polis_comm_broadcast(MPI_Comm comm, int root, void **bytes, int64_t *n
 /** Collective on comm. The same into [n_bytes] that every rank has; any size. */
 void polis_comm_broadcast_into(MPI_Comm comm, int root, void *bytes, int64_t n_bytes);
 
+/**
+ * Bytes from one rank to another, which receives meanwhile. Any size.
+ *
+ * @retval POLIS_E_NOMEM on both: the other has no room
+ */
+polis_err polis_comm_send(MPI_Comm comm, int to, const void *bytes, int64_t n_bytes);
+
+/** @param[out] bytes freed with polis_mem_free(); NULL on failure */
+polis_err polis_comm_receive(MPI_Comm comm, int from, void **bytes, int64_t *n_bytes);
+
 #endif

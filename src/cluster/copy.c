@@ -17,7 +17,7 @@ struct polis_copy {
     int64_t n_bytes;
     int fd;     /* of the nameless file, -1: private memory, or another rank's file */
     bool maps;  /* bytes are to be unmapped, not freed */
-    bool other; /* it is another rank's memory */
+    bool apart; /* others could share it, but have copies */
 };
 
 void *polis_copy_bytes(const polis_copy *copy)
@@ -25,9 +25,9 @@ void *polis_copy_bytes(const polis_copy *copy)
     return copy->bytes;
 }
 
-bool polis_copy_is_mapped(const polis_copy *copy)
+bool polis_copy_is_apart(const polis_copy *copy)
 {
-    return copy->other;
+    return copy->apart;
 }
 
 void polis_copy_free(polis_copy **copy)
@@ -93,7 +93,6 @@ static bool map_other(const address *from, polis_copy *c)
         (int64_t)file.st_ino == from->inode) {
         c->bytes = mmap(NULL, (size_t)from->n_bytes, PROT_READ, MAP_SHARED, fd, 0);
         c->maps = c->bytes != MAP_FAILED;
-        c->other = c->maps;
     }
     if (fd >= 0) {
         close(fd);
@@ -211,6 +210,9 @@ static polis_err prepare(MPI_Comm sharers, polis_copy **copy, bool *apart)
         polis_copy_free(copy);
         rc = copy_new(from.n_bytes, copy);
         rc = rc == POLIS_OK ? take_private(*copy) : rc;
+    }
+    if (*copy) {
+        (*copy)->apart = *apart;
     }
     return rc;
 }

@@ -31,8 +31,8 @@ polis_err polis_copy_new(int64_t n_bytes, polis_copy **out);
 /** To be written until polis_copy_spread(), then to be read only. */
 void *polis_copy_bytes(const polis_copy *copy);
 
-/** True if these bytes are another rank's memory, mapped. */
-bool polis_copy_is_mapped(const polis_copy *copy);
+/** True if ranks that could share these bytes have a copy each. */
+bool polis_copy_is_apart(const polis_copy *copy);
 
 /**
  * Collective on comm. Root's bytes to all ranks.

@@ -9,6 +9,7 @@
  *   FAULT_ALLOC    number of the allocation by the program itself (not by libraries) that fails
  *   FAULT_ROOM     at the first file call, the address space is limited to what is in use plus
  *                  this many KiB
+ *   FAULT_MEMFD    1: there is no memfd_create
  *   FAULT_STICKY   1: all after it fail too
  *   FAULT_DO       what happens to a file call:
  *                  a number: it fails with this errno
@@ -33,6 +34,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -49,7 +51,7 @@ extern void *__libc_memalign(size_t alignment, size_t size);
 
 /* A preloaded library has nowhere but its own globals for what it knows. */
 static struct {
-    bool armed, sticky;
+    bool armed, sticky, no_memfd;
     const char *path, *what, *log;
     long call, alloc, room_kib;
     uintptr_t first, last; /* addresses of the program's own code */
@@ -122,6 +124,7 @@ __attribute__((constructor)) static void arm(void)
     fault.alloc = number("FAULT_ALLOC");
     fault.room_kib = number("FAULT_ROOM");
     fault.sticky = number("FAULT_STICKY") != 0;
+    fault.no_memfd = number("FAULT_MEMFD") != 0;
     dl_iterate_phdr(find_code, NULL);
     fault.armed = true;
 }
@@ -398,6 +401,15 @@ int rename(const char *from, const char *to)
 int renameat2(int from_folder, const char *from, int to_folder, const char *to, unsigned flags)
 {
     WHOLE(is_meant(to), "rename", syscall(SYS_renameat2, from_folder, from, to_folder, to, flags));
+}
+
+int memfd_create(const char *name, unsigned flags)
+{
+    if (fault.no_memfd) {
+        errno = ENOSYS;
+        return -1;
+    }
+    return (int)syscall(SYS_memfd_create, name, flags);
 }
 
 int link(const char *from, const char *to)

@@ -7,6 +7,7 @@
 #include "cluster/comm.h"
 #include "cluster/schedule.h"
 
+#include <math.h>
 #include <omp.h>
 #include <stdlib.h>
 
@@ -16,6 +17,9 @@
 static const double SMALL = 1e8, SMALL_OF_FEW = 1e7, SMALL_OF_FEWER = 1e6;
 
 enum { MANY = 8 }; /* networks for each thread */
+
+/* Of a rank's fair share, as file sizes tell, what is dealt out only when it is known better. */
+static const double COUNTS = 0.02;
 
 /* Rough seconds of a file of b bytes: reading, and computing with the square of its size. */
 static const double READ_S = 2e-8, COMPUTE_S = 1e-12;
@@ -45,6 +49,7 @@ polis_err polis_batch_new(MPI_Comm comm, const polis_job *job, const polis_input
     POLIS_NEW(b->owner, inputs->n);
     POLIS_NEW(b->cost, inputs->n);
     POLIS_NEW(b->finished, inputs->n);
+    POLIS_NEW(b->loads, polis_comm_size(comm));
     *out = b;
     b = NULL; /* moved to the caller */
 
@@ -67,22 +72,16 @@ void polis_batch_free(polis_batch **batch)
     POLIS_FREE(b->owner);
     POLIS_FREE(b->cost);
     POLIS_FREE(b->finished);
+    POLIS_FREE(b->loads);
     POLIS_FREE(*batch);
 }
 
 polis_err polis_batch_deal(const polis_batch *b, int64_t n, const double *cost, int share,
                            int *rank)
 {
-    polis_err rc = POLIS_OK;
-    double *load = NULL;
-    const int n_ranks = polis_comm_size(b->comm);
-
-    POLIS_NEW(load, n_ranks);
-    POLIS_TRY(polis_schedule_assign(n, cost, n_ranks, load, share, rank));
-
-done:
-    POLIS_FREE(load);
-    return rc;
+    POLIS_MPI(b->comm, MPI_Allgather(&b->load, 1, MPI_DOUBLE, b->loads, 1, MPI_DOUBLE, b->comm));
+    return polis_comm_agree(
+        b->comm, polis_schedule_assign(n, cost, polis_comm_size(b->comm), b->loads, share, rank));
 }
 
 typedef struct own_city {
@@ -189,16 +188,15 @@ static polis_err restore(polis_batch *b)
     return POLIS_OK;
 }
 
-/* Deal what is not finished. */
+/* Collective. Deal what is not finished. */
 static polis_err deal_unfinished(polis_batch *b, const double *guess)
 {
     polis_err rc = POLIS_OK;
-    double *cost = NULL;
-    int *rank = NULL;
+    double *cost = polis_mem_new(b->inputs->n, sizeof *cost);
+    int *rank = polis_mem_new(b->inputs->n, sizeof *rank);
     int64_t n = 0;
 
-    POLIS_NEW(cost, b->inputs->n);
-    POLIS_NEW(rank, b->inputs->n);
+    POLIS_TRY(polis_comm_agree(b->comm, cost && rank ? POLIS_OK : POLIS_E_NOMEM));
     for (int64_t i = 0; i < b->inputs->n; i++) {
         if (!b->finished[i]) {
             cost[n++] = guess[i];
@@ -237,9 +235,16 @@ static polis_err read_finished(polis_batch *b, int64_t i)
     return rc;
 }
 
+/* Above which networks are large. */
+typedef struct limits {
+    double cost;  /* arcs times vertices */
+    double guess; /* seconds, as the size of the file tells */
+} limits;
+
 /* Read one network; a small one is computed at once, a large one only weighed. */
-static polis_err begin_city(polis_batch *b, int64_t i, double small)
+static polis_err begin_city(polis_batch *b, own_city own, const limits *most)
 {
+    const int64_t i = own.index;
     polis_city *city = &b->city[i];
     const polis_input *input = &b->inputs->input[i];
 
@@ -250,11 +255,14 @@ static polis_err begin_city(polis_batch *b, int64_t i, double small)
         return POLIS_OK;
     }
     const double n = city->network->n, arcs = (double)city->network->m;
-    if (n * (2.0 * arcs + n) > small) {
-        b->cost[i] = n * (2.0 * arcs + n) + 1.0;
+    const double cost = n * (2.0 * arcs + n);
+    if (cost > most->cost || own.cost > most->guess) {
+        b->cost[i] = cost + 1.0;
         return POLIS_OK;
     }
     compute_alone(city, b->job, input);
+#pragma omp atomic
+    b->load += cost;
 #pragma omp atomic
     b->work += (double)city->steps;
     return polis_batch_finish(b, i);
@@ -273,7 +281,7 @@ static bool pause(polis_batch *b, polis_err *rc)
 }
 
 /* This rank's networks, a thread each. */
-static polis_err begin_own(polis_batch *b, const own_city *own, int64_t n_own, double small,
+static polis_err begin_own(polis_batch *b, const own_city *own, int64_t n_own, const limits *most,
                            polis_bar *bar)
 {
     polis_err all = POLIS_OK;
@@ -292,7 +300,7 @@ static polis_err begin_own(polis_batch *b, const own_city *own, int64_t n_own, d
         if (halted) {
             continue;
         }
-        rc = begin_city(b, own[k].index, small);
+        rc = begin_city(b, own[k], most);
 #pragma omp atomic capture
         n_done = ++done;
         if (first) {
@@ -322,6 +330,21 @@ static double small_of(const polis_batch *b, int64_t n_own, bool compute)
     return n_own >= (int64_t)MANY * b->n_threads ? SMALL : SMALL_OF_FEW;
 }
 
+static limits limits_of(const polis_batch *b, const double *guess, int64_t n_own, bool compute)
+{
+    const int n_ranks = polis_comm_size(b->comm);
+    limits most = {small_of(b, n_own, compute), INFINITY};
+    double sum = 0.0;
+
+    for (int64_t i = 0; i < b->inputs->n; i++) {
+        sum += b->finished[i] ? 0.0 : guess[i];
+    }
+    if (n_ranks > 1) {
+        most.guess = COUNTS * sum / n_ranks;
+    }
+    return most;
+}
+
 /* Collective. Whether the run stops; all that is finished is then on disk. */
 static polis_err end_reading(polis_batch *b, polis_err rc)
 {
@@ -339,10 +362,12 @@ polis_err polis_batch_read(polis_batch *b, bool compute)
     double *guess = NULL;
     own_city *own = NULL;
     int64_t n_own = 0;
+    limits most;
     polis_bar bar;
 
     POLIS_TRY(b->control ? restore(b) : POLIS_OK);
-    POLIS_NEW(guess, b->inputs->n);
+    guess = polis_mem_new(b->inputs->n, sizeof *guess);
+    POLIS_TRY(polis_comm_agree(b->comm, guess ? POLIS_OK : POLIS_E_NOMEM));
     for (int64_t i = 0; i < b->inputs->n; i++) {
         const double bytes = (double)b->inputs->bytes[i];
         guess[i] = READ_S * bytes + COMPUTE_S * bytes * bytes;
@@ -352,7 +377,8 @@ polis_err polis_batch_read(polis_batch *b, bool compute)
     polis_bar_start(&bar, b->log, compute ? "read and small networks" : "read", "networks",
                     (double)n_own);
     polis_control_begin(b->control, false);
-    rc = begin_own(b, own, n_own, small_of(b, n_own, compute), &bar);
+    most = limits_of(b, guess, n_own, compute);
+    rc = begin_own(b, own, n_own, &most, &bar);
     polis_bar_end(&bar);
 
 done:

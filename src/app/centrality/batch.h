@@ -2,9 +2,10 @@
  * All networks of a run over all ranks and threads.
  *
  * Networks are dealt to ranks by the size of their files. A rank reads its own in parallel and
- * computes small ones at once, a thread each. Large ones wait until every rank knows them: the
- * largest are split over all ranks by blocks of sources, the others are dealt out again by their
- * true cost.
+ * computes small ones at once, a thread each. Large ones, and what by the size of its file may
+ * be a part of a rank's share that counts, wait until every rank knows them: the largest are split
+ * over all ranks by blocks of sources, the others are dealt out again by their true cost, so that
+ * they make up for what small ones have left uneven.
  *
  * With a control, what is finished goes to the checkpoint at once, large networks are saved while
  * they are computed, and a run that is to stop ends early: `stopped` is then true on all ranks.
@@ -29,10 +30,13 @@ typedef struct polis_batch {
     int n_threads;          /* of each rank */
     polis_city *city;       /* [inputs->n]; filled on the rank that owns it */
     int *owner;             /* [inputs->n] the rank that has a city's result */
-    double *cost;   /* [inputs->n] of large cities: arcs times vertices; 0: small, done at once */
-    bool *finished; /* [inputs->n] before this run: out of the checkpoint */
-    double work;    /* steps that this rank has computed */
-    int node_ranks; /* ranks on this rank's node */
+    double *cost;    /* [inputs->n] of large cities: arcs times vertices; 0: small, done at once */
+    bool *finished;  /* [inputs->n] before this run: out of the checkpoint */
+    double work;     /* steps that this rank has computed */
+    double load;     /* the same as schedules weigh it: arcs times vertices */
+    double *loads;   /* [ranks] scratch */
+    int node_ranks;  /* ranks on this rank's node */
+    bool told_apart; /* that ranks cannot share memory */
     bool stopped;
 } polis_batch;
 
@@ -66,7 +70,8 @@ double polis_batch_imbalance(const polis_batch *batch);
 /** Put a finished city into the checkpoint, if there is one. Thread safe. */
 polis_err polis_batch_finish(polis_batch *batch, int64_t i);
 
-/** Deal items to ranks by cost; every rank computes the same. See polis_schedule_assign(). */
+/** Collective. Deal items to ranks by cost, on top of what each has computed; the same on all. See
+ * polis_schedule_assign(). */
 polis_err polis_batch_deal(const polis_batch *batch, int64_t n, const double *cost, int share,
                            int *rank);
 

@@ -11,8 +11,6 @@
 #include "cluster/schedule.h"
 #include "cluster/sum.h"
 
-enum { TAG_SIZE = 1, TAG_BYTES, MESSAGE = 1 << 30 };
-
 /* What the engine reports to. */
 typedef struct watch {
     polis_bar bar;
@@ -84,7 +82,10 @@ static polis_err compute_part(polis_batch *b, int64_t i, int part, int parts)
                             &progress);
     polis_bar_end(&w.bar);
     if (rc == POLIS_OK) { /* else the city has given up its totals */
-        b->work += (double)city->steps * (n_left - n_left_of(city)) / city->totals->n_blocks;
+        const double share = (double)(n_left - n_left_of(city)) / city->totals->n_blocks;
+
+        b->work += share * (double)city->steps;
+        b->load += share * b->cost[i];
     }
     return rc;
 }
@@ -144,6 +145,20 @@ static polis_err finish_shared(polis_batch *b, int64_t i)
     return rc;
 }
 
+/* Collective: say once where memory that could be saved is not. */
+static void log_copies(polis_batch *b, const polis_city *city)
+{
+    int apart = city->flat && polis_copy_is_apart(city->flat);
+
+    POLIS_MPI(b->comm, MPI_Allreduce(MPI_IN_PLACE, &apart, 1, MPI_INT, MPI_MAX, b->comm));
+    if (apart && !b->told_apart) {
+        polis_log_line(b->log, POLIS_LOG_WARN,
+                       "ranks of a node cannot share memory here (memfd_create, /proc): each keeps "
+                       "a plan of its own");
+        b->told_apart = true;
+    }
+}
+
 /* Collective: its owner plans, all ranks get the plan. */
 static polis_err spread(polis_batch *b, int64_t i)
 {
@@ -159,11 +174,26 @@ static polis_err spread(polis_batch *b, int64_t i)
     POLIS_TRY(polis_comm_agree(b->comm, rc));
     if (polis_comm_size(b->comm) > 1) {
         POLIS_TRY(polis_city_share(b->comm, root, b->job, city));
+        log_copies(b, city);
     }
     rc = polis_comm_agree(b->comm, ask_for_room(b, i));
 
 done:
     return rc;
+}
+
+/* Collective: which part of a city this rank takes: the first ones may have a block more, and go to
+ * those that have computed the least. */
+static int part_of(const polis_batch *b)
+{
+    const int rank = polis_comm_rank(b->comm), n_ranks = polis_comm_size(b->comm);
+    int part = 0;
+
+    POLIS_MPI(b->comm, MPI_Allgather(&b->load, 1, MPI_DOUBLE, b->loads, 1, MPI_DOUBLE, b->comm));
+    for (int r = 0; r < n_ranks; r++) {
+        part += b->loads[r] < b->load || (b->loads[r] == b->load && r < rank);
+    }
+    return part;
 }
 
 /* Collective: compute a city that is spread. *failed is the city's failure, the result that of the
@@ -172,11 +202,11 @@ static polis_err compute_together(polis_batch *b, int64_t i, polis_err *failed)
 {
     polis_err rc = POLIS_OK;
     polis_totals *t = b->city[i].totals;
-    const int rank = polis_comm_rank(b->comm), root = b->owner[i];
+    const int root = b->owner[i];
 
     while (*failed == POLIS_OK) {
         polis_control_begin(b->control, true);
-        *failed = compute_part(b, i, rank, polis_comm_size(b->comm));
+        *failed = compute_part(b, i, part_of(b), polis_comm_size(b->comm));
         polis_control_wait(b->control, *failed != POLIS_OK);
         *failed = polis_comm_agree(b->comm, *failed);
         if (*failed != POLIS_OK) {
@@ -233,45 +263,31 @@ done:
     return rc;
 }
 
-static polis_err send_city(const polis_batch *b, int64_t i, int to)
+static void send_city(const polis_batch *b, int64_t i, int to)
 {
-    polis_err rc = POLIS_OK;
     void *bytes = NULL;
     int64_t n_bytes = 0;
 
-    rc = polis_network_pack(b->city[i].network, &bytes, &n_bytes);
-    POLIS_MPI(b->comm, MPI_Send(&n_bytes, 1, MPI_INT64_T, to, TAG_SIZE, b->comm)); /* 0: failed */
-    for (int64_t at = 0; at < n_bytes; at += MESSAGE) {
-        const int count = (int)(n_bytes - at < MESSAGE ? n_bytes - at : MESSAGE);
-        POLIS_MPI(b->comm, MPI_Send((char *)bytes + at, count, MPI_BYTE, to, TAG_BYTES, b->comm));
-    }
+    polis_network_pack(b->city[i].network, &bytes, &n_bytes);
+    polis_comm_send(b->comm, to, bytes, n_bytes); /* no bytes: it failed; who receives knows */
     POLIS_FREE(bytes);
-    return rc;
 }
 
 static void receive_city(const polis_batch *b, int64_t i, int from)
 {
-    polis_err rc = POLIS_OK;
-    char *bytes = NULL;
+    polis_city *city = &b->city[i];
+    void *bytes = NULL;
     int64_t n_bytes = 0;
+    polis_err rc = polis_comm_receive(b->comm, from, &bytes, &n_bytes);
 
-    POLIS_MPI(b->comm,
-              MPI_Recv(&n_bytes, 1, MPI_INT64_T, from, TAG_SIZE, b->comm, MPI_STATUS_IGNORE));
-    bytes = polis_mem_new(n_bytes, 1);
-    if (!bytes) { /* the sender cannot be told: without this much memory nothing can go on */
-        polis_comm_abort(b->comm, MPI_ERR_NO_MEM, "receiving a network", __FILE__, __LINE__);
-    }
-    for (int64_t at = 0; at < n_bytes; at += MESSAGE) {
-        const int count = (int)(n_bytes - at < MESSAGE ? n_bytes - at : MESSAGE);
-        POLIS_MPI(b->comm, MPI_Recv(bytes + at, count, MPI_BYTE, from, TAG_BYTES, b->comm,
-                                    MPI_STATUS_IGNORE));
-    }
-    rc = n_bytes == 0 ? POLIS_E_NOMEM : polis_network_unpack(bytes, n_bytes, &b->city[i].network);
     if (rc == POLIS_OK) {
-        b->city[i].digest = polis_network_digest(b->city[i].network);
+        rc = n_bytes > 0 ? polis_network_unpack(bytes, n_bytes, &city->network) : POLIS_E_NOMEM;
+    }
+    if (rc == POLIS_OK) {
+        city->digest = polis_network_digest(city->network);
     }
     POLIS_FREE(bytes);
-    polis_city_fail(&b->city[i], rc, NULL);
+    polis_city_fail(city, rc, NULL);
 }
 
 /* Move large networks from who read them to who computes them: the same order on all ranks, so that
@@ -283,7 +299,7 @@ static void hand_over(polis_batch *b, const int64_t *large, int64_t n_large, con
     for (int64_t k = 0; k < n_large; k++) {
         const int64_t i = large[k];
 
-        if (rank[k] == POLIS_EVERY_RANK || rank[k] == b->owner[i]) {
+        if (rank[k] == b->owner[i]) {
             continue;
         }
         if (me == b->owner[i]) {
@@ -351,13 +367,11 @@ static polis_err compute_all_own(polis_batch *b, const int64_t *large, int64_t n
 polis_err polis_batch_compute(polis_batch *b)
 {
     polis_err rc = POLIS_OK;
-    int64_t *large = NULL, n_large = 0;
-    double *cost = NULL;
-    int *rank = NULL;
+    int64_t *large = polis_mem_new(b->inputs->n, sizeof *large), n_large = 0, n_own = 0;
+    double *cost = polis_mem_new(b->inputs->n, sizeof *cost);
+    int *rank = polis_mem_new(b->inputs->n, sizeof *rank);
 
-    POLIS_NEW(large, b->inputs->n);
-    POLIS_NEW(cost, b->inputs->n);
-    POLIS_NEW(rank, b->inputs->n);
+    POLIS_TRY(polis_comm_agree(b->comm, large && cost && rank ? POLIS_OK : POLIS_E_NOMEM));
     for (int64_t i = 0; i < b->inputs->n; i++) {
         if (b->cost[i] > 0.0) {
             large[n_large] = i;
@@ -365,18 +379,21 @@ polis_err polis_batch_compute(polis_batch *b)
         }
     }
     POLIS_TRY(polis_batch_deal(b, n_large, cost, 1, rank));
-
-done:
-    rc = polis_comm_agree(b->comm, rc);
-    for (int64_t k = 0; k < n_large && rc == POLIS_OK && !b->stopped; k++) {
+    for (int64_t k = 0; k < n_large && !b->stopped; k++) {
         if (rank[k] == POLIS_EVERY_RANK) {
-            rc = compute_shared(b, large[k]);
+            POLIS_TRY(compute_shared(b, large[k]));
+        } else {
+            large[n_own] = large[k];
+            cost[n_own++] = cost[k];
         }
     }
-    if (rc == POLIS_OK && !b->stopped) {
-        hand_over(b, large, n_large, rank);
-        rc = compute_all_own(b, large, n_large, rank);
+    if (!b->stopped) { /* blocks do not divide evenly: the others make up for it */
+        POLIS_TRY(polis_batch_deal(b, n_own, cost, 0, rank));
+        hand_over(b, large, n_own, rank);
+        rc = compute_all_own(b, large, n_own, rank);
     }
+
+done:
     POLIS_FREE(large);
     POLIS_FREE(cost);
     POLIS_FREE(rank);

@@ -1,6 +1,7 @@
 /* `centropolis centrality`: inputs in, one result file out. */
 #include "app/centrality/batch.h"
 #include "app/centrality/columns.h"
+#include "app/centrality/dry_run.h"
 #include "app/centrality/provenance.h"
 #include "app/centrality/settings.h"
 #include "app/centrality/stored.h"
@@ -11,10 +12,8 @@
 #include "base/mem.h"
 #include "base/timer.h"
 #include "cluster/comm.h"
-#include "cluster/schedule.h"
 #include "cluster/watchdog.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -156,7 +155,7 @@ static polis_err compute_and_write(polis_batch *batch, const polis_settings *s, 
     polis_err rc = POLIS_OK;
     polis_census census = {0};
     const double start_s = polis_timer_now_s();
-    double computed_s, written_s;
+    double computed_s, written_s, imbalance;
 
     POLIS_TRY(polis_batch_read(batch, true));
     POLIS_TRY(batch->stopped ? POLIS_OK : polis_batch_compute(batch));
@@ -168,10 +167,16 @@ static polis_err compute_and_write(polis_batch *batch, const polis_settings *s, 
     }
     POLIS_TRY(single_failure(batch, &census, fault));
     computed_s = polis_timer_now_s() - start_s;
+    imbalance = polis_batch_imbalance(batch);
+    if (polis_comm_size(batch->comm) > 1) {
+        polis_log_line(batch->log, POLIS_LOG_INFO,
+                       "the busiest rank has computed %.1f %% more than the mean",
+                       100.0 * imbalance);
+    }
     POLIS_TRY(polis_columns_write(batch, &census, *result));
     POLIS_TRY(
         polis_provenance_write(batch->comm, *result, s, batch->inputs, argc, argv, computed_s));
-    POLIS_TRY(polis_result_run_number(*result, "work_imbalance", polis_batch_imbalance(batch)));
+    POLIS_TRY(polis_result_run_number(*result, "work_imbalance", imbalance));
     if (batch->control) {
         POLIS_TRY(polis_checkpoint_may_publish(batch->control->checkpoint, fault));
     }
@@ -190,131 +195,6 @@ static polis_err compute_and_write(polis_batch *batch, const polis_settings *s, 
 
 done:
     polis_census_clear(&census);
-    return rc;
-}
-
-/* The row of one network in the plan that --dry-run prints. */
-typedef struct plan_row {
-    double n, m, kernel, seconds, bytes_shared, bytes_thread, failed;
-} plan_row;
-
-enum { PLAN_FIELDS = sizeof(plan_row) / sizeof(double) };
-
-static void plan_city(const polis_batch *batch, int64_t i, plan_row *row)
-{
-    polis_city *city = &batch->city[i];
-
-    if (city->status == POLIS_OK &&
-        polis_city_plan(city, batch->job, &batch->inputs->input[i]) == POLIS_OK) {
-        *row = (plan_row){.n = city->network->n,
-                          .m = (double)city->network->m,
-                          .kernel = city->kernel,
-                          .seconds = city->predicted_s,
-                          .bytes_shared = (double)city->plan->bytes_shared,
-                          .bytes_thread = (double)city->plan->bytes_thread};
-    }
-    row->failed = city->status != POLIS_OK;
-    polis_city_drop_work(city);
-}
-
-/* The predicted work of the busiest rank above the mean, as a share of it; NaN without memory. */
-static double planned_imbalance(const polis_batch *batch, const plan_row *row)
-{
-    polis_err rc = POLIS_OK;
-    const int64_t n = batch->inputs->n;
-    const int n_ranks = polis_comm_size(batch->comm);
-    double *cost = NULL, *load = NULL, total = 0.0, busiest = 0.0, imbalance = NAN;
-    int *rank = NULL;
-
-    POLIS_NEW(cost, n);
-    POLIS_NEW(load, n_ranks);
-    POLIS_NEW(rank, n);
-    for (int64_t i = 0; i < n; i++) {
-        cost[i] = row[i].seconds;
-        total += cost[i];
-    }
-    POLIS_TRY(polis_schedule_assign(n, cost, n_ranks, load, 1, rank));
-    for (int64_t i = 0; i < n; i++) {
-        for (int r = 0; rank[i] == POLIS_EVERY_RANK && r < n_ranks; r++) {
-            load[r] += cost[i] / n_ranks;
-        }
-    }
-    for (int r = 0; r < n_ranks; r++) {
-        busiest = load[r] > busiest ? load[r] : busiest;
-    }
-    imbalance = total > 0.0 ? busiest * n_ranks / total - 1.0 : 0.0;
-
-done:
-    POLIS_FREE(cost);
-    POLIS_FREE(load);
-    POLIS_FREE(rank);
-    return imbalance;
-}
-
-static void print_plan(const polis_batch *batch, const plan_row *row)
-{
-    const int64_t n = batch->inputs->n;
-    const double cores = (double)polis_comm_size(batch->comm) * batch->n_threads;
-    double seconds = 0.0, most = 0.0;
-    int64_t n_failed = 0;
-
-    printf("%-32s %10s %12s %-9s %12s %12s\n", "network", "nodes", "edges", "kernel",
-           "core seconds", "memory MiB");
-    for (int64_t i = 0; i < n; i++) {
-        const double bytes = row[i].bytes_shared + batch->n_threads * row[i].bytes_thread;
-
-        seconds += row[i].seconds;
-        most = bytes > most ? bytes : most;
-        n_failed += row[i].failed > 0.0;
-        if (i < MOST_SHOWN) {
-            printf("%-32s %10.0f %12.0f %-9s %12.3g %12.1f\n", batch->inputs->input[i].id, row[i].n,
-                   row[i].m,
-                   row[i].failed > 0.0 ? "FAILS" : polis_kernel_name((polis_kernel)row[i].kernel),
-                   row[i].seconds, bytes / 1048576.0);
-        }
-    }
-    if (n > MOST_SHOWN) {
-        printf("... and %lld more\n", (long long)(n - MOST_SHOWN));
-    }
-    printf("%lld networks, %lld that fail; %d ranks of %d threads: about %.3g s, "
-           "at most %.1f MiB for a network on each rank\n",
-           (long long)n, (long long)n_failed, polis_comm_size(batch->comm), batch->n_threads,
-           seconds / cores, most / 1048576.0);
-    if (polis_comm_size(batch->comm) > 1) {
-        printf("the busiest rank has %.1f %% more work than the mean\n",
-               100.0 * planned_imbalance(batch, row));
-    }
-}
-
-/* Collective: read and plan everything, print what it would take. */
-static polis_err dry_run(polis_batch *batch, int64_t *n_failed)
-{
-    polis_err rc = POLIS_OK;
-    const int64_t n = batch->inputs->n;
-    plan_row *row = NULL;
-
-    POLIS_TRY(polis_batch_read(batch, false));
-    row = polis_mem_new(n, sizeof *row);
-    POLIS_TRY(polis_comm_agree(batch->comm, row ? POLIS_OK : POLIS_E_NOMEM));
-    for (int64_t i = 0; i < n; i++) {
-        if (batch->owner[i] == polis_comm_rank(batch->comm)) {
-            plan_city(batch, i, &row[i]);
-        }
-    }
-    POLIS_MPI(batch->comm, MPI_Allreduce(MPI_IN_PLACE, row, (int)(n * PLAN_FIELDS), MPI_DOUBLE,
-                                         MPI_SUM, batch->comm));
-    if (polis_comm_rank(batch->comm) == 0) {
-        print_plan(batch, row);
-    }
-    for (int64_t i = 0; i < n; i++) {
-        *n_failed += row[i].failed > 0.0;
-    }
-    if (*n_failed > 0) {
-        log_failures(batch);
-    }
-
-done:
-    POLIS_FREE(row);
     return rc;
 }
 
@@ -402,7 +282,10 @@ static polis_err run(MPI_Comm comm, const polis_settings *s, int argc, char **ar
                    (long long)inputs.n, polis_comm_size(comm), s->n_threads,
                    polis_isa_name(s->plan.isa));
     if (s->dry_run) {
-        POLIS_TRY(dry_run(batch, n_failed));
+        POLIS_TRY(polis_dry_run(batch, n_failed));
+        if (*n_failed > 0) {
+            log_failures(batch);
+        }
     } else {
         POLIS_TRY(compute_and_write(batch, s, argc, argv, &result, n_failed, fault));
     }

@@ -1,0 +1,185 @@
+#include "app/centrality/dry_run.h"
+
+#include "base/mem.h"
+#include "cluster/comm.h"
+#include "cluster/schedule.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { MOST_SHOWN = 20 };
+
+static const double MIB = 1048576.0;
+
+/* What one network would take. */
+typedef struct plan_row {
+    double n, m, kernel, seconds, bytes_shared, bytes_totals, bytes_thread, failed;
+} plan_row;
+
+enum { PLAN_FIELDS = sizeof(plan_row) / sizeof(double) };
+
+/* What all of them would; the same on all ranks. */
+typedef struct forecast {
+    int64_t n, n_failed;
+    plan_row *row;     /* [n] */
+    int *rank;         /* [n] who computes it, or POLIS_EVERY_RANK */
+    double *bytes;     /* [n] on the node that needs the most for it */
+    double seconds;    /* of one core */
+    double imbalance;  /* of the busiest rank above the mean, as a share of it */
+    double node_bytes; /* at one time, on a node */
+} forecast;
+
+static void plan_city(const polis_batch *batch, int64_t i, plan_row *row)
+{
+    polis_city *city = &batch->city[i];
+
+    if (city->status == POLIS_OK &&
+        polis_city_plan(city, batch->job, &batch->inputs->input[i]) == POLIS_OK) {
+        *row = (plan_row){.n = city->network->n,
+                          .m = (double)city->network->m,
+                          .kernel = city->kernel,
+                          .seconds = city->predicted_s,
+                          .bytes_shared = (double)city->plan->bytes_shared,
+                          .bytes_totals = (double)city->plan->bytes_totals,
+                          .bytes_thread = (double)city->plan->bytes_thread};
+    }
+    row->failed = city->status != POLIS_OK;
+    polis_city_drop_work(city);
+}
+
+/* Collective. Every network's row on all ranks. */
+static void plan_all(const polis_batch *batch, forecast *f)
+{
+    for (int64_t i = 0; i < f->n; i++) {
+        if (batch->owner[i] == polis_comm_rank(batch->comm)) {
+            plan_city(batch, i, &f->row[i]);
+        }
+    }
+    POLIS_MPI(batch->comm, MPI_Allreduce(MPI_IN_PLACE, f->row, (int)(f->n * PLAN_FIELDS),
+                                         MPI_DOUBLE, MPI_SUM, batch->comm));
+    for (int64_t i = 0; i < f->n; i++) {
+        f->n_failed += f->row[i].failed > 0.0;
+    }
+}
+
+/* Who computes what, and how even that is. */
+static polis_err deal(const polis_batch *batch, forecast *f)
+{
+    polis_err rc = POLIS_OK;
+    const int n_ranks = polis_comm_size(batch->comm);
+    double *cost = NULL, *load = NULL, busiest = 0.0, shared = 0.0;
+
+    POLIS_NEW(cost, f->n);
+    POLIS_NEW(load, n_ranks);
+    for (int64_t i = 0; i < f->n; i++) {
+        cost[i] = f->row[i].seconds;
+        f->seconds += cost[i];
+    }
+    POLIS_TRY(polis_schedule_assign(f->n, cost, n_ranks, load, 1, f->rank));
+    for (int64_t i = 0; i < f->n; i++) {
+        shared += f->rank[i] == POLIS_EVERY_RANK ? cost[i] / n_ranks : 0.0;
+    }
+    for (int r = 0; r < n_ranks; r++) {
+        busiest = load[r] + shared > busiest ? load[r] + shared : busiest;
+    }
+    f->imbalance = f->seconds > 0.0 ? busiest * n_ranks / f->seconds - 1.0 : 0.0;
+
+done:
+    POLIS_FREE(cost);
+    POLIS_FREE(load);
+    return rc;
+}
+
+static int descending(const void *a, const void *b)
+{
+    const double x = *(const double *)a, y = *(const double *)b;
+
+    return (x < y) - (x > y);
+}
+
+/* On a node: of a network that all ranks compute together one plan, and sums for each rank and
+ * thread; of the others as many at a time as there are ranks, the largest ones perhaps. */
+static polis_err add_up_memory(const polis_batch *batch, forecast *f)
+{
+    polis_err rc = POLIS_OK;
+    double *alone = NULL, sum = 0.0;
+    int64_t n_alone = 0;
+
+    POLIS_NEW(alone, f->n);
+    for (int64_t i = 0; i < f->n; i++) {
+        const plan_row *row = &f->row[i];
+        const bool together = f->rank[i] == POLIS_EVERY_RANK;
+        const int ranks = together ? batch->node_ranks : 1;
+
+        f->bytes[i] =
+            row->bytes_shared + ranks * (row->bytes_totals + batch->n_threads * row->bytes_thread);
+        if (!together) {
+            alone[n_alone++] = f->bytes[i];
+        } else if (f->bytes[i] > f->node_bytes) {
+            f->node_bytes = f->bytes[i];
+        }
+    }
+    qsort(alone, (size_t)n_alone, sizeof *alone, descending);
+    for (int64_t i = 0; i < n_alone && i < batch->node_ranks; i++) {
+        sum += alone[i];
+    }
+    f->node_bytes = sum > f->node_bytes ? sum : f->node_bytes;
+
+done:
+    POLIS_FREE(alone);
+    return rc;
+}
+
+static void print_row(const polis_input *input, const plan_row *row, double bytes)
+{
+    printf("%-32s %10.0f %12.0f %-9s %12.3g %12.1f\n", input->id, row->n, row->m,
+           row->failed > 0.0 ? "FAILS" : polis_kernel_name((polis_kernel)row->kernel), row->seconds,
+           bytes / MIB);
+}
+
+static void print(const polis_batch *batch, const forecast *f)
+{
+    const int n_ranks = polis_comm_size(batch->comm);
+
+    printf("%-32s %10s %12s %-9s %12s %12s\n", "network", "nodes", "edges", "kernel",
+           "core seconds", "memory MiB");
+    for (int64_t i = 0; i < f->n && i < MOST_SHOWN; i++) {
+        print_row(&batch->inputs->input[i], &f->row[i], f->bytes[i]);
+    }
+    if (f->n > MOST_SHOWN) {
+        printf("... and %lld more\n", (long long)(f->n - MOST_SHOWN));
+    }
+    printf("%lld networks, %lld that fail; %d ranks of %d threads: about %.3g s, "
+           "at most %.1f MiB on a node of %d ranks\n",
+           (long long)f->n, (long long)f->n_failed, n_ranks, batch->n_threads,
+           f->seconds / n_ranks / batch->n_threads, f->node_bytes / MIB, batch->node_ranks);
+    if (n_ranks > 1) {
+        printf("the busiest rank has %.1f %% more work than the mean\n", 100.0 * f->imbalance);
+    }
+}
+
+polis_err polis_dry_run(polis_batch *batch, int64_t *n_failed)
+{
+    polis_err rc = POLIS_OK;
+    forecast f = {.n = batch->inputs->n};
+
+    POLIS_TRY(polis_batch_read(batch, false));
+    f.row = polis_mem_new(f.n, sizeof *f.row);
+    f.rank = polis_mem_new(f.n, sizeof *f.rank);
+    f.bytes = polis_mem_new(f.n, sizeof *f.bytes);
+    POLIS_TRY(polis_comm_agree(batch->comm, f.row && f.rank && f.bytes ? POLIS_OK : POLIS_E_NOMEM));
+    plan_all(batch, &f);
+    *n_failed = f.n_failed;
+    rc = deal(batch, &f);
+    rc = rc == POLIS_OK ? add_up_memory(batch, &f) : rc;
+    POLIS_TRY(polis_comm_agree(batch->comm, rc));
+    if (polis_comm_rank(batch->comm) == 0) {
+        print(batch, &f);
+    }
+
+done:
+    POLIS_FREE(f.row);
+    POLIS_FREE(f.rank);
+    POLIS_FREE(f.bytes);
+    return rc;
+}
