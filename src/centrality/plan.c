@@ -142,7 +142,7 @@ static polis_err plan_sweep(polis_plan *plan, const polis_pattern *pattern, poli
     plan->work = n * (arcs + n);
     plan->seconds = polis_cost_sweep(t, (double)arcs / (double)(t->fill_off[n] + 1)) +
                     polis_cost_eliminate(t, plan->graph->directed);
-    plan->bytes_thread = 8 * plan->n_flows + 72 * n + 12 * arcs;
+    plan->bytes_thread = 8 * plan->n_flows + 64 * n;
     plan->bytes_shared = 48 * arcs + 40 * n;
 
 done:

@@ -15,17 +15,18 @@ void polis_pattern_free(polis_pattern **pattern)
     }
 }
 
-/* Merge the sorted out- and in-neighbours of v, dropping v itself and repeats; adj may be NULL. */
+/* Merge the sorted out- and in-neighbours of v, dropping v itself and repeats; adj may be NULL.
+ * `in`: NULL if undirected. */
 static polis_eid merge_neighbours(const polis_graph *out, const polis_graph *in, polis_vid v,
                                   polis_vid *adj)
 {
-    polis_eid i = out->off[v], j = in->off[v], n = 0;
+    polis_eid i = out->off[v], j = in ? in->off[v] : 0, n = 0;
+    const polis_eid in_end = in ? in->off[v + 1] : 0;
     polis_vid last = v;
     bool any = false;
 
-    while (i < out->off[v + 1] || j < in->off[v + 1]) {
-        const bool from_out =
-            j == in->off[v + 1] || (i < out->off[v + 1] && out->head[i] <= in->head[j]);
+    while (i < out->off[v + 1] || j < in_end) {
+        const bool from_out = j == in_end || (i < out->off[v + 1] && out->head[i] <= in->head[j]);
         const polis_vid w = from_out ? out->head[i++] : in->head[j++];
 
         if (w == v || (any && w == last)) {
@@ -51,7 +52,9 @@ polis_err polis_pattern_new(const polis_graph *graph, polis_pattern **out)
     POLIS_NEW(p, 1);
     p->n = graph->n;
     POLIS_NEW(p->off, (int64_t)graph->n + 1);
-    POLIS_TRY(polis_graph_transpose(graph, &turned));
+    if (graph->directed) {
+        POLIS_TRY(polis_graph_transpose(graph, &turned));
+    }
     for (polis_vid v = 0; v < p->n; v++) {
         p->off[v + 1] = p->off[v] + merge_neighbours(graph, turned, v, NULL);
     }

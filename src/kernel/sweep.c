@@ -93,7 +93,6 @@ polis_err polis_sweep_new(const polis_hierarchy *hierarchy, polis_isa isa, bool 
     const int64_t most = ancestor_room(hierarchy->tree, pivots);
     const int64_t ancestors = most * (pivots ? POLIS_PIVOT_LANES : POLIS_SWEEP_LANES);
     const size_t width = bytes_of_width[hierarchy->width];
-    const polis_eid n_arcs = polis_hierarchy_n_arcs(hierarchy);
     polis_eid room = 0, longest = 0;
 
     *out = NULL;
@@ -110,9 +109,9 @@ polis_err polis_sweep_new(const polis_hierarchy *hierarchy, polis_isa isa, bool 
     POLIS_NEW(s->sigma, stack);
     POLIS_NEW(s->delta, stack);
     POLIS_NEW(s->level, height + 1);
-    POLIS_NEW(s->tight_off, (int64_t)hierarchy->tree->n + 1);
-    POLIS_NEW(s->tight_arc, n_arcs + 1); /* a branch-free write goes one past the last */
-    POLIS_NEW(s->tight_lanes, n_arcs + 1);
+    POLIS_NEW(s->ahead_off, POLIS_SWEEP_AHEAD + 1);
+    POLIS_NEW(s->ahead, longest < POLIS_SWEEP_AHEAD ? POLIS_SWEEP_AHEAD + 1 : longest + 1);
+    POLIS_NEW(s->tight, room);
     POLIS_NEW(s->ancestor, most);
     POLIS_NEW(s->ends, most);
     POLIS_NEW(s->up_sigma, ancestors);
@@ -143,9 +142,9 @@ void polis_sweep_free(polis_sweep **sweep)
     POLIS_FREE(s->sigma);
     POLIS_FREE(s->delta);
     POLIS_FREE(s->level);
-    POLIS_FREE(s->tight_off);
-    POLIS_FREE(s->tight_arc);
-    POLIS_FREE(s->tight_lanes);
+    POLIS_FREE(s->ahead_off);
+    POLIS_FREE(s->ahead);
+    POLIS_FREE(s->tight);
     POLIS_FREE(s->ends);
     POLIS_FREE(s->ancestor);
     POLIS_FREE(s->up_dist);

@@ -3,11 +3,11 @@
  * thirty-two where there are vector registers of 32 bytes.
  *
  * Sources are neighbours in the tree's preorder, one a lane. Their labels are pushed up to the
- * ancestors. Then the tree is visited depth first twice: for distances, each from those of the
- * ancestors, with a list of the arcs that give them; and for path counts, which entering a position
- * takes from its ancestors, and dependencies, which leaving it gives back to them. (In one visit
- * the distances would wait for the counts: a tenth of the time.) All ancestors are on the path to
- * the root, so labels are stacks indexed by depth, which stay in the cache whatever n is.
+ * ancestors; then the tree is visited depth first. Entering a position takes its distance and path
+ * count from its ancestors, leaving it gives its dependency back to them. All ancestors are on the
+ * path to the root, so labels are stacks indexed by depth, which stay in the cache whatever n is.
+ * Distances are found some thousand arcs ahead of path counts, with a list of the arcs that give
+ * them: side by side, distances would wait for counts, for up to a tenth of the time.
  *
  * @see Delling, Goldberg, Nowatzyk & Werneck, J. Parallel Distrib. Comput. 73 (2013) 940-952
  * (PHAST)

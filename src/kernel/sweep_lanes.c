@@ -10,81 +10,62 @@
 
 static const double COUNT_LIMIT = 0x1p1000;
 
-/* The arcs of v that lie on shortest paths: entries of the lists. */
-typedef struct tight {
-    polis_vid v;
-    polis_eid first, last;
-} tight;
-
-static inline tight tight_of(const run *r, polis_vid v)
+/* Path counts of a position by its tight arcs: `sigma` and `seen` hold those of the climb. Returns
+ * the lanes with several ways. */
+static inline uint32_t count_paths(run *r, const polis_tight *first, const polis_tight *last,
+                                   uint32_t seen, real *sigma)
 {
-    const polis_eid *off = r->s->tight_off + (v - r->tree_first);
-
-    return (tight){v, off[0], off[1]};
-}
-
-/* Path counts by tight arcs: `sigma` and `seen` hold those of the climb. Returns the lanes with
- * several ways. */
-static inline uint32_t count_paths(run *r, tight t, uint32_t seen, real *sigma)
-{
-    const polis_eid *arc = r->s->tight_arc;
-    const uint32_t *mask = r->s->tight_lanes;
     uint32_t shared = 0;
 
-    if (t.last - t.first == 1 && mask[t.first] == EVERY_LANE && seen == 0 &&
-        r->down->count[arc[t.first]] == 1.0) {
-        *sigma = real_load(sigma_at(r, r->down->depth[arc[t.first]]));
+    if (last - first == 1 && first->mask == EVERY_LANE && seen == 0 &&
+        r->down->count[first->arc] == 1.0) {
+        *sigma = real_load(sigma_at(r, first->depth));
         return 0;
     }
-    for (polis_eid i = t.first; i < t.last; i++) {
-        const polis_eid a = arc[i];
+    for (const polis_tight *t = first; t < last; t++) {
         const real paths =
-            real_mul(real_load(sigma_at(r, r->down->depth[a])), real_set(r->down->count[a]));
+            real_mul(real_load(sigma_at(r, t->depth)), real_set(r->down->count[t->arc]));
 
-        *sigma = real_add(*sigma, real_keep(mask[i], paths));
-        shared |= seen & mask[i];
-        seen |= mask[i];
+        *sigma = real_add(*sigma, real_keep(t->mask, paths));
+        shared |= seen & t->mask;
+        seen |= t->mask;
     }
     r->sums.largest = real_max(r->sums.largest, *sigma);
     return shared;
 }
 
-/* Arc a of position v has this flow. `fell`: of the ancestor v, else NULL. */
-static inline void add_flow(run *r, polis_vid v, polis_eid a, double *fell, real flow)
+/* `fell`: of the ancestor `v`, else NULL. */
+static inline void add_flow(run *r, polis_vid v, const polis_tight *t, double *fell, real flow)
 {
-    double *delta = delta_at(r, r->down->depth[a]);
-    const int32_t slot = r->down->flow[a];
+    double *delta = delta_at(r, t->depth);
+    const int32_t slot = r->down->flow[t->arc];
 
     real_store(delta, real_add(real_load(delta), flow));
     if (slot >= 0 && fell) {
-        real_sums(fell + SUMS * (a - r->down->off[v]), flow);
+        real_sums(fell + SUMS * (t->arc - r->down->off[v]), flow);
     } else if (slot >= 0) {
         sum_flow(r, slot, flow);
     }
 }
 
-/* Give `whole`, the paths that end in or pass a position, back to the ancestors they came from. In
- * a lane with one way only all of it goes that way, without dividing by the path count. */
-static inline void give_back(run *r, tight t, double *fell, uint32_t shared, real sigma, real whole)
+/* Give `whole`, the paths that end in or pass v, back to the ancestors they came from. In a lane
+ * with one way only all of it goes that way, without dividing by the path count. */
+static inline void give_back(run *r, polis_vid v, const polis_tight *first, const polis_tight *last,
+                             double *fell, uint32_t shared, real sigma, real whole)
 {
-    const polis_eid *arc = r->s->tight_arc;
-    const uint32_t *mask = r->s->tight_lanes;
-
     if (shared == 0) {
-        for (polis_eid i = t.first; i < t.last; i++) {
-            add_flow(r, t.v, arc[i], fell,
-                     mask[i] == EVERY_LANE ? whole : real_keep(mask[i], whole));
+        for (const polis_tight *t = first; t < last; t++) {
+            add_flow(r, v, t, fell, t->mask == EVERY_LANE ? whole : real_keep(t->mask, whole));
         }
         return;
     }
     const real each = real_div(whole, real_max(sigma, real_set(1.0)));
-    for (polis_eid i = t.first; i < t.last; i++) {
-        const polis_eid a = arc[i];
+    for (const polis_tight *t = first; t < last; t++) {
         const real paths =
-            real_mul(real_load(sigma_at(r, r->down->depth[a])), real_set(r->down->count[a]));
+            real_mul(real_load(sigma_at(r, t->depth)), real_set(r->down->count[t->arc]));
         const real split = real_mul(paths, each);
 
-        add_flow(r, t.v, a, fell, real_keep(mask[i], real_pick(shared, split, whole)));
+        add_flow(r, v, t, fell, real_keep(t->mask, real_pick(shared, split, whole)));
     }
 }
 
@@ -109,29 +90,33 @@ static inline void clear_lanes(run *r, polis_vid v)
 }
 
 /* A position without descendants: entered and left at once, nothing is kept. */
-static inline void visit_leaf(run *r, polis_vid v)
+static inline void visit_leaf(run *r, polis_vid v, const polis_tight *first,
+                              const polis_tight *last)
 {
-    const tight t = tight_of(r, v);
     real sigma = real_set(0.0);
-    const uint32_t shared = count_paths(r, t, 0, &sigma);
+    const uint32_t shared = count_paths(r, first, last, 0, &sigma);
 
-    give_back(r, t, NULL, shared, sigma, real_set(1.0));
+    give_back(r, v, first, last, NULL, shared, sigma, real_set(1.0));
 }
 
-static inline void enter(run *r, polis_vid v, polis_vid ancestor)
+static inline void enter(run *r, polis_vid v, polis_vid ancestor, const polis_tight *first,
+                         const polis_tight *last)
 {
     const polis_vid depth = r->depth[v];
     polis_level *level = &r->s->level[depth];
     real sigma = real_set(0.0);
 
-    *level = (polis_level){.position = v, .ancestor = ancestor};
+    *level = (polis_level){.position = v, .ancestor = ancestor, .tight = r->n_tight};
     if (ancestor >= 0) {
         level->up = r->s->ends[ancestor];
         sigma = real_keep(level->up, real_load(up_sigma_at(r, ancestor)));
     }
-    level->shared = count_paths(r, tight_of(r, v), level->up, &sigma);
+    level->shared = count_paths(r, first, last, level->up, &sigma);
     real_store(sigma_at(r, depth), sigma);
     real_store(delta_at(r, depth), real_set(0.0));
+    for (const polis_tight *t = first; t < last; t++) {
+        r->s->tight[r->n_tight++] = *t;
+    }
 }
 
 static inline void leave(run *r, polis_vid depth)
@@ -152,34 +137,35 @@ static inline void leave(run *r, polis_vid depth)
         real_store(up_flow_at(r, level->ancestor),
                    real_keep(level->up, real_pick(level->shared, share, whole)));
     }
-    give_back(r, tight_of(r, v), fell_at(r, level->ancestor), level->shared, sigma, whole);
+    give_back(r, v, r->s->tight + level->tight, r->s->tight + r->n_tight,
+              fell_at(r, level->ancestor), level->shared, sigma, whole);
+    r->n_tight = level->tight;
 }
 
-/* Depth first over the tree's positions, which are its preorder. */
-static void visit_tree(run *r, polis_vid tree_first, polis_vid tree_last)
+/* Path counts and dependencies of positions whose distances are found, depth first: which is in
+ * their order. */
+static inline void visit(run *r, polis_vid first, polis_vid last, polis_vid tree_last)
 {
-    polis_vid next = r->s->n_ancestors - 1; /* ancestors are met from the root down */
-    polis_vid open = -1;                    /* depth of the deepest position entered */
+    const polis_sweep *s = r->s;
 
-    for (polis_vid v = tree_first; v < tree_last; v++) {
-        const bool is_ancestor = next >= 0 && r->s->ancestor[next] == v;
+    for (polis_vid v = first; v < last; v++) {
+        const bool is_ancestor = r->next >= 0 && s->ancestor[r->next] == v;
         const bool is_leaf = v + 1 == tree_last || r->depth[v + 1] <= r->depth[v];
+        const polis_tight *from = s->ahead + s->ahead_off[v - first];
+        const polis_tight *to = s->ahead + s->ahead_off[v - first + 1];
 
-        while (open >= r->depth[v]) {
-            leave(r, open--);
+        while (r->open >= r->depth[v]) {
+            leave(r, r->open--);
         }
         if (PIVOTS) {
             clear_lanes(r, v);
         }
         if (is_leaf && !is_ancestor) {
-            visit_leaf(r, v);
+            visit_leaf(r, v, from, to);
         } else {
-            enter(r, v, is_ancestor ? next-- : -1);
-            open++;
+            enter(r, v, is_ancestor ? r->next-- : -1, from, to);
+            r->open++;
         }
-    }
-    while (open >= 0) {
-        leave(r, open--);
     }
 }
 
@@ -188,10 +174,16 @@ static inline bool sweep(run *r, polis_vid tree_first, polis_vid tree_last)
     const real zero = real_set(0.0);
 
     r->sums = (sums){zero, zero, zero, zero, zero};
-    r->tree_first = tree_first;
+    r->open = -1;
     push_up(r);
-    measure_tree(r, tree_first, tree_last);
-    visit_tree(r, tree_first, tree_last);
+    r->next_measured = r->next = r->s->n_ancestors - 1;
+    for (polis_vid v = tree_first, end; v < tree_last; v = end) {
+        end = measure_ahead(r, v, tree_last);
+        visit(r, v, end, tree_last);
+    }
+    while (r->open >= 0) {
+        leave(r, r->open--);
+    }
     pull_up_flow(r);
     store_sums(r, tree_last - tree_first);
     return real_less(r->sums.largest, real_set(COUNT_LIMIT)) == EVERY_LANE;

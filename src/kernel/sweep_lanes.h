@@ -6,13 +6,25 @@
 #include "kernel/hidden.h"
 #include "kernel/sweep.h"
 
+/** An arc on a shortest path of some lanes. */
+typedef struct polis_tight {
+    polis_eid arc;
+    int32_t depth; /* of its upper end */
+    uint32_t mask; /* the lanes */
+} polis_tight;
+
 /** A position on the path from the root to where the sweep is. */
 typedef struct polis_level {
     polis_vid position;
     polis_vid ancestor; /* its index in the list of the sources' ancestors, or -1 */
+    polis_eid tight;    /* its first tight arc; those of the next level end it */
     uint32_t shared;    /* lanes with more than one shortest path into it */
     uint32_t up;        /* ancestors of sources: lanes whose path ends its climb here */
 } polis_level;
+
+/* Arcs, and positions, whose distances are found before path counts follow: so many that these do
+ * not wait, and so few that the lists stay in the cache. */
+enum { POLIS_SWEEP_AHEAD = 8192 };
 
 struct polis_sweep {
     const polis_hierarchy *hierarchy;
@@ -21,10 +33,10 @@ struct polis_sweep {
     void *dist; /* of the hierarchy's width: int16_t, int32_t or double */
     double *sigma, *delta;
     polis_level *level; /* [height + 1] */
-    /* arcs on shortest paths, of each position of a tree in turn */
-    polis_eid *tight_off;  /* [n + 1] where those of a position start */
-    polis_eid *tight_arc;  /* [arcs + 1] */
-    uint32_t *tight_lanes; /* [arcs + 1] whose shortest paths */
+    /* arcs on shortest paths: of the positions that are ahead, and of those on the path */
+    polis_eid *ahead_off; /* [POLIS_SWEEP_AHEAD + 1] where those of each position start */
+    polis_tight *ahead;   /* [POLIS_SWEEP_AHEAD or a longer row, + 1] */
+    polis_tight *tight;   /* as many as one path from a root has arcs */
     /* the sources and their ancestors, deepest first: [height + lanes], [... * lanes] */
     polis_vid *ancestor;
     polis_vid n_ancestors;

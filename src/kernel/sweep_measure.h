@@ -64,22 +64,18 @@ static inline dist nearest(const run *r, polis_vid v, dist d)
     return d;
 }
 
-/* Note the arcs on shortest paths to v, which is at d, from entry `top` of the lists on;
- * branch-free: every arc is written, the next one over it if no lane took it. Returns the next free
- * entry. */
-static inline polis_eid find_tight(const run *r, polis_vid v, dist d, polis_eid top)
+/* Note the arcs on shortest paths to v, which is at d, from `top` on; branch-free: every arc is
+ * written, the next one over it if no lane took it. Returns the next free entry. */
+static inline polis_tight *find_tight(const run *r, polis_vid v, dist d, polis_tight *top)
 {
     const polis_arcs *down = r->down;
     const length *len = down->LENGTHS;
-    polis_eid *arc = r->s->tight_arc;
-    uint32_t *lanes = r->s->tight_lanes;
 
     for (polis_eid a = down->off[v]; a < down->off[v + 1]; a++) {
         const dist way = dist_add(dist_load(dist_at(r, down->depth[a])), dist_set(len[a]));
         const uint32_t mask = dist_equal(way, d);
 
-        arc[top] = a;
-        lanes[top] = mask;
+        *top = (polis_tight){a, down->depth[a], mask};
         top += mask != 0;
     }
     return top;
@@ -94,35 +90,48 @@ static inline uint32_t lanes_reaching(const run *r, dist d, uint32_t own)
     return reached & ~own;
 }
 
-/* Distances of every position, tight arcs and the sums of distances. None of it waits for path
- * counts, so that the processor is not kept waiting by those of the position before. */
-static void measure_tree(run *r, polis_vid tree_first, polis_vid tree_last)
+/* The shortest way to v, whether or not it is an ancestor of sources, and its part of the sums. */
+static inline dist measure(run *r, polis_vid v)
 {
     polis_sweep *s = r->s;
-    polis_vid next = s->n_ancestors - 1; /* ancestors are met from the root down */
-    polis_eid top = 0;
+    const polis_vid i = r->next_measured;
 
-    for (polis_vid v = tree_first; v < tree_last; v++) {
-        const bool is_ancestor = next >= 0 && s->ancestor[next] == v;
-        uint32_t own = 0;
-        dist d = dist_set(UNREACHED);
+    if (i < 0 || s->ancestor[i] != v) {
+        const dist d = nearest(r, v, dist_set(UNREACHED));
 
-        if (is_ancestor) {
-            d = dist_load(up_dist_at(r, next));
-            own = own_lane(r, next);
-        }
-        d = nearest(r, v, d);
-        if (is_ancestor) {
-            s->ends[next] =
-                dist_equal(d, dist_load(up_dist_at(r, next))) & dist_less(d, dist_set(UNREACHED));
-            next--;
-        }
-        dist_store(dist_at(r, r->depth[v]), d);
-        add_distances(r, v, d, lanes_reaching(r, d, own));
-        s->tight_off[v - tree_first] = top;
-        top = find_tight(r, v, d, top);
+        add_distances(r, v, d, lanes_reaching(r, d, 0));
+        return d;
     }
-    s->tight_off[tree_last - tree_first] = top;
+    const dist climbed = dist_load(up_dist_at(r, i));
+    const dist d = nearest(r, v, climbed);
+
+    s->ends[i] = dist_equal(d, climbed) & dist_less(d, dist_set(UNREACHED));
+    add_distances(r, v, d, lanes_reaching(r, d, own_lane(r, i)));
+    r->next_measured--;
+    return d;
+}
+
+/* Distances of the positions from `first` on, as far ahead as there is room, and their tight arcs.
+ * None of it waits for path counts, so that the processor is not kept waiting by those of the
+ * position before. Returns the first position after them. */
+static inline polis_vid measure_ahead(run *r, polis_vid first, polis_vid tree_last)
+{
+    const polis_eid *off = r->down->off;
+    polis_tight *const list = r->s->ahead;
+    polis_tight *top = list;
+    polis_vid v = first;
+
+    do {
+        const dist d = measure(r, v);
+
+        dist_store(dist_at(r, r->depth[v]), d);
+        r->s->ahead_off[v - first] = top - list;
+        top = find_tight(r, v, d, top);
+        v++;
+    } while (v < tree_last && v - first < POLIS_SWEEP_AHEAD &&
+             off[v + 1] - off[first] <= POLIS_SWEEP_AHEAD);
+    r->s->ahead_off[v - first] = top - list;
+    return v;
 }
 
 static void store_sums(const run *r, polis_vid tree_size)

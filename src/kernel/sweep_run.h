@@ -83,8 +83,11 @@ typedef struct run {
     polis_vid place; /* in the block, of the first source */
     const polis_vid *depth;
     sums sums;
-    polis_vid tree_first;
-    bool by_target; /* sums of targets are wanted, not all of which need be reached */
+    /* ancestors are met from the root down: the index of the next one, for distances and counts */
+    polis_vid next_measured, next;
+    polis_vid open;    /* depth of the deepest position entered, or -1 */
+    polis_eid n_tight; /* entries of the path's tight arcs */
+    bool by_target;    /* sums of targets are wanted, not all of which need be reached */
 } run;
 
 static inline length *dist_at(const run *r, polis_vid depth)
