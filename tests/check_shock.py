@@ -83,13 +83,21 @@ class Examples(Folder):
         self.near(x["alpha_critical"], [[1 / 7]])
         self.near(x["g"], [[1 / 3, 1 / 3, 5 / 6]])
 
-    def test_paths_that_removals_make_too_long_are_refused_with_advice(self):
+    def test_paths_that_removals_make_long_lose_bits_not_the_study(self):
         ties = [f"{u},{v},{1e-12 if v == 'A' else 1}" for u, v in zip("ABCDEF", "BCDEFA")]
         ring = self.write("weak.csv", "\n".join(["source,target,w", *ties]) + "\n")
         options = ("--model", "overload", "--scenario", "node:C", "--weight", "w", "--weight-role",
                    "strength")
-        self.refused("coarser --resolution than", ring, *options, status=65)
-        self.shock(ring, *options, "--resolution", "0.1")
+        overload = self.shock(ring, *options)
+        self.near(overload["alpha_critical"], [[0.6]])  # F: 8 where it had 5
+        self.out.unlink()
+        attack = self.shock(ring, "--model", "attack", "--scenario", "closeness", *options[4:],
+                            "--efficiency", "4", "--max-remove", "0.5")
+        self.assertEqual([attack["node_id"][i] for i in attack["order"]], list("CDA"))
+        self.near(attack["efficiency"], np.array([8.7, 3.5, 2, 1]) / 8.7)
+        self.out.unlink()
+        self.refused("use a resolution of 2e-06 or coarser", ring, *options, "--resolution", "1e-9",
+                     status=65)
 
     def test_contagion(self):
         triangles = self.write("triangles.csv", TRIANGLES)

@@ -178,34 +178,72 @@ static void a_bridge_is_the_worst_loss(void **state)
     polis_graph_free(&g);
 }
 
-/* All links of random networks, some in parts: the objective without each, by the naive twin. */
+/* The objective without each link, by the naive twin. */
+static void assert_losses(const polis_graph *g)
+{
+    const polis_goal goal = {
+        .what = POLIS_OBJECTIVE_EFFICIENCY, .graph = g, .resolution = 1.0, .target = -1};
+    polis_stress x;
+
+    assert_int_equal(polis_stress_run(&goal, 1000, &alone, &x), POLIS_OK);
+    for (int64_t i = 0; i < x.n; i++) {
+        polis_graph *left = NULL;
+        double value = 0.0;
+        int shift;
+
+        assert_int_equal(polis_change_remove(g, x.link[i].edge, &left, &shift), POLIS_OK);
+        assert_int_equal(shift, 0);
+        oracle o = oracle_new(left);
+        for (polis_vid v = 0; v < g->n; v++) {
+            value += o.reciprocal[v] / (g->n - 1) / g->n;
+        }
+        near(x.link[i].harm, x.base - value);
+        assert_true(i == 0 || x.link[i].harm <= x.link[i - 1].harm + 1e-9);
+        oracle_free(&o);
+        polis_graph_free(&left);
+    }
+    polis_stress_clear(&x);
+}
+
+/* All links of random networks, some in parts. */
 static void every_loss_is_brute_force(void **state)
 {
     (void)state;
     for (int kind = 0; kind < 4; kind++) {
         polis_graph *g = random_graph(14, 20, kind & 1 ? 5 : 0, kind & 2, POLIS_PARALLEL_MERGE, 5);
-        const polis_goal goal = {
-            .what = POLIS_OBJECTIVE_EFFICIENCY, .graph = g, .resolution = 1.0, .target = -1};
-        polis_stress x;
 
-        assert_int_equal(polis_stress_run(&goal, 1000, &alone, &x), POLIS_OK);
-        for (int64_t i = 0; i < x.n; i++) {
-            polis_graph *left = NULL;
-            double value = 0.0;
-
-            assert_int_equal(polis_change_remove(g, x.link[i].edge, &left), POLIS_OK);
-            oracle o = oracle_new(left);
-            for (polis_vid v = 0; v < g->n; v++) {
-                value += o.reciprocal[v] / (g->n - 1) / g->n;
-            }
-            near(x.link[i].harm, x.base - value);
-            assert_true(i == 0 || x.link[i].harm <= x.link[i - 1].harm + 1e-9);
-            oracle_free(&o);
-            polis_graph_free(&left);
-        }
-        polis_stress_clear(&x);
+        assert_losses(g);
         polis_graph_free(&g);
     }
+}
+
+/* A ring with one long side: no path is longer than 118, but for those round a link that is lost.
+ */
+static void a_way_round_may_be_longer_than_any_path_before(void **state)
+{
+    enum { N = 60 };
+    int ends[N][2], shift;
+    double length[N];
+    int64_t len[N];
+    polis_network *ring;
+    polis_graph *g = NULL;
+
+    (void)state;
+    for (int i = 0; i < N; i++) {
+        ends[i][0] = i;
+        ends[i][1] = (i + 1) % N;
+        length[i] = i + 1 < N ? 1.0 : 60000.0;
+    }
+    ring = network_of(N, N, (const int(*)[2])ends, length, false, POLIS_PARALLEL_MERGE);
+    for (int i = 0; i < N; i++) {
+        len[i] = (int64_t)ring->value[i];
+    }
+    assert_int_equal(polis_graph_new(ring, len, &g), POLIS_OK);
+    assert_int_equal(polis_lengths_fit(g, &shift), POLIS_OK);
+    assert_int_equal(g->max_path, 2 * (N - 1));
+    assert_losses(g);
+    polis_graph_free(&g);
+    polis_network_free(&ring);
 }
 
 /* C is hit; the recovery is 0.1 + 0.4 coverage: 3.882353 with half of all covered, 2.426367 with
@@ -371,6 +409,7 @@ int main(void)
         cmocka_unit_test(candidates_are_better_in_the_unit_of_the_input),
         cmocka_unit_test(a_bridge_is_the_worst_loss),
         cmocka_unit_test(every_loss_is_brute_force),
+        cmocka_unit_test(a_way_round_may_be_longer_than_any_path_before),
         cmocka_unit_test(a_safety_net_saves_what_it_saves),
         cmocka_unit_test(the_need_is_people_below_the_floor),
         cmocka_unit_test(a_seat_reaches_most),

@@ -77,8 +77,8 @@ static polis_err compute(const centropolis_network *network,
                          centropolis_scores *scores, polis_fault *fault)
 {
     polis_err rc = POLIS_OK;
-    const polis_length_options length = {options->resolution,
-                                         options->alpha > 0.0 ? options->alpha : 1.0};
+    const polis_length_options length = {.resolution = options->resolution,
+                                         .alpha = options->alpha > 0.0 ? options->alpha : 1.0};
     const polis_plan_options asked = {
         .kernel = kernel, .isa = polis_isa_best(), .edges = options->edges};
     polis_graph *graph = NULL;

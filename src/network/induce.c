@@ -1,7 +1,6 @@
 #include "network/induce.h"
 
 #include "base/mem.h"
-#include "network/bound.h"
 #include "network/lengths.h"
 
 polis_err polis_inducer_init(const polis_graph *graph, polis_inducer *out)
@@ -91,29 +90,6 @@ static void copy_arcs(polis_inducer *inducer, const polis_vid *vertex, const uin
     }
 }
 
-static polis_err bound_paths(polis_graph *part)
-{
-    polis_err rc = POLIS_OK;
-    int64_t total = 0;
-
-    if (!part->len) {
-        part->max_path = part->n;
-        return POLIS_OK;
-    }
-    for (polis_eid a = 0; a < part->n_arcs; a++) { /* the sum of all lengths is a bound on a path */
-        if (__builtin_add_overflow(total, part->len[a], &total)) {
-            return POLIS_E_OVERFLOW;
-        }
-    }
-    POLIS_TRY(polis_bound_path(part, &part->max_path));
-    if (part->max_path >= INT64_C(1) << POLIS_MAX_PATH_BITS) {
-        rc = POLIS_E_OVERFLOW;
-    }
-
-done:
-    return rc;
-}
-
 polis_err polis_induce(polis_inducer *inducer, const polis_vid *vertex, polis_vid n,
                        const uint8_t *gone, polis_induced *out)
 {
@@ -137,7 +113,7 @@ polis_err polis_induce(polis_inducer *inducer, const polis_vid *vertex, polis_vi
         POLIS_NEW(part->len, part->n_arcs);
     }
     copy_arcs(inducer, vertex, gone, part, out->edge);
-    POLIS_TRY(bound_paths(part));
+    POLIS_TRY(polis_lengths_fit(part, &out->shift));
     out->graph = part;
     part = NULL; /* moved to the caller */
 

@@ -20,18 +20,18 @@ void polis_inducer_clear(polis_inducer *inducer);
 typedef struct polis_induced {
     polis_graph *graph;
     polis_eid *edge; /* [graph->m] */
+    int shift;       /* its lengths are multiples of 2^shift units, see polis_lengths_fit() */
 } polis_induced;
 
 /**
  * The graph between some vertices. Its longest path is bounded anew: it may be longer than any of
- * the whole.
+ * the whole, and is made to fit.
  *
  * Not collective. Cost: the arcs of the vertices; with lengths also two searches.
  *
  * @param[in]  vertex [n] ascending; borrowed
  * @param[in]  gone   [m] nonzero: the edge is left out; NULL: all are there
  * @param[out] out    cleared by polis_induced_clear(); empty on failure
- * @retval POLIS_E_OVERFLOW a path may be longer than 2^POLIS_MAX_PATH_BITS
  */
 polis_err polis_induce(polis_inducer *inducer, const polis_vid *vertex, polis_vid n,
                        const uint8_t *gone, polis_induced *out);

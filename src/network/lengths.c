@@ -79,11 +79,14 @@ static bool all_whole(const double *x, polis_eid m)
     return true;
 }
 
-/* The finest resolution for which paths of the bound, each of up to n lengths rounded up, fit. */
-static double finest_resolution(const polis_network *network, double bound, double alpha)
+/* The finest resolution for which paths of the bound, each of up to n lengths rounded up, fit, and
+ * a single length of `longest` too. */
+static double finest_resolution(const polis_network *network, double bound, double longest,
+                                double alpha)
 {
     const double room = path_limit(network->n) - (double)network->n;
-    const double finest = bound / room * (1.0 + 0x1p-20); /* below the limit, not at it */
+    const double of_paths = bound / room * (1.0 + 0x1p-20); /* below the limit, not at it */
+    const double finest = fmax(of_paths, ldexp(longest, 1 - POLIS_MAX_LENGTH_BITS));
 
     if (alpha == 1.0 && all_whole(network->value, network->m) && 1.0 / finest >= LCM_1_TO_30) {
         return 1.0 / (LCM_1_TO_30 * floor(1.0 / finest / LCM_1_TO_30));
@@ -142,7 +145,15 @@ static polis_err choose_resolution(const polis_network *network,
     }
     rounding->resolution = options->resolution > 0.0 ? options->resolution : DEFAULT_RESOLUTION;
     if (strengths && !(options->resolution > 0.0) && bound > 0.0) {
-        rounding->resolution = finest_resolution(network, bound, options->alpha);
+        rounding->resolution =
+            finest_resolution(network, bound, options->all ? longest : 0.0, options->alpha);
+    }
+    if (options->all && longest / rounding->resolution >= ldexp(1.0, POLIS_MAX_LENGTH_BITS)) {
+        return polis_fail(fault, POLIS_E_OVERFLOW, NULL, 0,
+                          "the longest tie, of %.6g, has more than 2^%d units of the resolution "
+                          "%.6g; use a resolution of %.1g or coarser",
+                          longest, POLIS_MAX_LENGTH_BITS, rounding->resolution,
+                          ldexp(longest, 1 - POLIS_MAX_LENGTH_BITS));
     }
     if (bound / rounding->resolution + (double)network->n > path_limit(network->n)) {
         return too_wide(network, rounding->resolution, bound, fault);
@@ -177,5 +188,71 @@ polis_err polis_lengths_graph(const polis_network *network, const polis_length_o
 done:
     POLIS_FREE(real);
     POLIS_FREE(len);
+    return rc;
+}
+
+/* Lengths without their last bits, rounded to the nearest. */
+static void coarsen(const int64_t *len, polis_eid n, int shift, int64_t *out)
+{
+    const int64_t half = shift > 0 ? INT64_C(1) << (shift - 1) : 0;
+
+    for (polis_eid a = 0; a < n; a++) {
+        const int64_t coarse = (len[a] + half) >> shift;
+
+        out[a] = coarse > 0 ? coarse : 1;
+    }
+}
+
+/* A bound on paths of lengths of which `shift` bits are left out, so that sums of n of them fit. */
+static polis_err coarse_bound(polis_graph *graph, int shift, int64_t *bound)
+{
+    polis_err rc = POLIS_OK;
+    int64_t *const fine = graph->len;
+    int64_t *coarse = NULL;
+
+    if (shift > 0) {
+        POLIS_NEW(coarse, graph->n_arcs);
+        coarsen(fine, graph->n_arcs, shift, coarse);
+        graph->len = coarse;
+    }
+    rc = polis_bound_path(graph, bound);
+
+done:
+    graph->len = fine;
+    POLIS_FREE(coarse);
+    return rc;
+}
+
+polis_err polis_lengths_fit(polis_graph *graph, int *shift)
+{
+    polis_err rc = POLIS_OK;
+    const double n = (double)graph->n;
+    int64_t longest = 0, bound;
+    int trial = 0;
+    double path;
+
+    *shift = 0;
+    if (!graph->len) {
+        graph->max_path = graph->n;
+        return POLIS_OK;
+    }
+    for (polis_eid a = 0; a < graph->n_arcs; a++) {
+        longest = graph->len[a] > longest ? graph->len[a] : longest;
+    }
+    while (ldexp((double)longest, -trial) * n >= ldexp(1.0, SUM_BITS)) {
+        trial++;
+    }
+    POLIS_TRY(coarse_bound(graph, trial, &bound));
+    path = ldexp((double)bound + (trial > 0 ? n : 0.0), trial); /* n roundings by half a unit */
+    while (ldexp(path, -*shift) + (*shift > 0 ? n : 0.0) >= path_limit(graph->n)) {
+        ++*shift;
+    }
+    graph->max_path = (int64_t)ldexp(path, -*shift);
+    if (*shift > 0) {
+        coarsen(graph->len, graph->n_arcs, *shift, graph->len);
+        graph->max_path += graph->n;
+    }
+
+done:
     return rc;
 }

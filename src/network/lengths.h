@@ -15,6 +15,7 @@ typedef struct polis_length_options {
     double resolution; /* input units per integer unit; 0: 0.001 for lengths, the finest for
                           strengths */
     double alpha;      /* strength w becomes length 1 / w^alpha */
+    bool all;          /* no length is cut, since paths may pass it once others are gone */
 } polis_length_options;
 
 /** What the rounding did; goes into the result file. Edges that were cut are not in the error. */
@@ -39,7 +40,8 @@ enum {
  * multiple of lcm(1..30) units if that fits, so that 1/2 + 1/2 = 1 exactly.
  *
  * The weakest ties of a dense network may be longer than any shortest path by far. A length of more
- * than 2^60 units is cut to 2^60, which changes no shortest path: all are shorter.
+ * than 2^60 units is cut to 2^60, which changes no shortest path: all are shorter. With `all` the
+ * resolution is coarser instead, so that lengths stay below 2^60.
  *
  * Not collective. Cost O(m + n log n): one shortest-path search for each strong component.
  *
@@ -49,6 +51,18 @@ enum {
  */
 polis_err polis_lengths_graph(const polis_network *network, const polis_length_options *options,
                               polis_graph **graph, polis_rounding *rounding, polis_fault *fault);
+
+/**
+ * Bound the paths of a graph anew from which vertices or edges have gone: what is left may have
+ * longer ones. Where they would not fit, all lengths lose as many of their last bits as needed, and
+ * are at least 1.
+ *
+ * Not collective. Cost as polis_bound_path(), with memory for the lengths again.
+ *
+ * @param[in,out] graph its lengths and max_path
+ * @param[out]    shift lengths are multiples of 2^shift units of before; 0: nothing is lost
+ */
+polis_err polis_lengths_fit(polis_graph *graph, int *shift);
 
 /** Length of edge e before rounding, in the unit of the input; not for role NONE. */
 double polis_lengths_real(const polis_network *network, double alpha, polis_eid e);

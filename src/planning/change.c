@@ -1,6 +1,7 @@
 #include "planning/change.h"
 
 #include "base/mem.h"
+#include "network/lengths.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -145,19 +146,24 @@ done:
     return rc;
 }
 
-polis_err polis_change_remove(const polis_graph *g, polis_eid edge, polis_graph **out)
+polis_err polis_change_remove(const polis_graph *g, polis_eid edge, polis_graph **out, int *shift)
 {
     polis_err rc = POLIS_OK;
     uint8_t *keep = NULL;
+    polis_graph *left = NULL;
 
     *out = NULL;
     POLIS_NEW(keep, g->n_arcs);
     for (polis_eid a = 0; a < g->n_arcs; a++) {
         keep[a] = g->edge[a] != edge;
     }
-    rc = polis_graph_keep(g, keep, out);
+    POLIS_TRY(polis_graph_keep(g, keep, &left));
+    POLIS_TRY(polis_lengths_fit(left, shift));
+    *out = left;
+    left = NULL; /* moved to the caller */
 
 done:
     POLIS_FREE(keep);
+    polis_graph_free(&left);
     return rc;
 }

@@ -18,7 +18,8 @@ polis_err polis_change_add(const polis_graph *graph, const double *strength,
                            const polis_link *links, int64_t n_links, polis_graph **out,
                            double **extended);
 
-/** A graph without edge e; the others keep their numbers. */
-polis_err polis_change_remove(const polis_graph *graph, polis_eid e, polis_graph **out);
+/** A graph without edge e; the others keep their numbers.
+ * @param[out] shift its lengths are multiples of 2^shift units, see polis_lengths_fit() */
+polis_err polis_change_remove(const polis_graph *graph, polis_eid e, polis_graph **out, int *shift);
 
 #endif

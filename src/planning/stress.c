@@ -83,16 +83,19 @@ static polis_err lose(const polis_goal *goal, const polis_ends *ends, double bas
                       polis_stress_link *link)
 {
     polis_err rc = POLIS_OK;
+    polis_goal without = *goal;
     polis_graph *left = NULL;
     polis_vid *queue = NULL;
     uint8_t *seen = NULL;
     double value;
+    int shift;
 
     POLIS_NEW(queue, ends->n);
     POLIS_NEW(seen, ends->n);
     link->cut_off = cut_off(ends, link, queue, seen);
-    POLIS_TRY(polis_change_remove(goal->graph, link->edge, &left));
-    POLIS_TRY(polis_goal_value(goal, left, goal->strength, &value));
+    POLIS_TRY(polis_change_remove(goal->graph, link->edge, &left, &shift));
+    without.resolution = ldexp(goal->resolution, shift);
+    POLIS_TRY(polis_goal_value(&without, left, goal->strength, &value));
     link->harm = goal->what == POLIS_OBJECTIVE_LOSS ? value - base : base - value;
 
 done:

@@ -45,7 +45,6 @@ typedef struct polis_attack {
  *
  * @param[in,out] order [n_remove] numbers of nodes or edges; [0, n_known) on entry
  * @retval POLIS_E_UNSUPPORTED closeness of edges; a ranking that cannot be recalculated
- * @retval POLIS_E_OVERFLOW    with lengths: a path of what remains does not fit its integer
  */
 polis_err polis_attack_order(const polis_graph *graph, const polis_attack *attack, int64_t *order);
 

@@ -30,7 +30,6 @@ typedef struct polis_cascade {
  * @param[in]  alpha    [n_alpha] >= 0
  * @param[out] cascade  [n_alpha]
  * @param[out] critical smallest alpha at which no further node fails: max(0, max load / load0 - 1)
- * @retval POLIS_E_OVERFLOW with lengths: a path of what remains does not fit its integer
  */
 polis_err polis_overload_run(const polis_graph *graph, const double *load0, const uint8_t *trigger,
                              const double *alpha, int n_alpha, const polis_machine *machine,

@@ -2,6 +2,8 @@
 
 #include "base/mem.h"
 
+#include <math.h>
+
 /* No score in a part of k nodes is higher. An edge from U to V carries only paths from nodes nearer
  * to U to nodes nearer to V, which are different ones if the graph is undirected. */
 static double bound(const polis_parts *p, polis_vid n)
@@ -185,16 +187,19 @@ polis_err polis_parts_compute(polis_parts *p, polis_vid k)
     const polis_vid *member = p->member + p->list[part].first;
     const bool edges = p->what == POLIS_SCORE_EDGE_BETWEENNESS;
     polis_induced sub = {0};
-    double best = 0.0;
+    double best = 0.0, unit;
     int64_t n;
 
     POLIS_TRY(polis_induce(&p->inducer, member, p->list[part].n, p->gone, &sub));
     POLIS_TRY(polis_score_compute(sub.graph, p->what, p->machine, p->part_score));
     p->work += (int64_t)sub.graph->n * (sub.graph->n + sub.graph->n_arcs);
     n = edges ? sub.graph->m : sub.graph->n;
+    unit = p->what == POLIS_SCORE_CLOSENESS ? ldexp(1.0, -sub.shift) : 1.0;
     for (int64_t i = 0; i < n; i++) {
-        p->score[edges ? sub.edge[i] : member[i]] = p->part_score[i];
-        best = p->part_score[i] > best ? p->part_score[i] : best;
+        const double score = unit * p->part_score[i];
+
+        p->score[edges ? sub.edge[i] : member[i]] = score;
+        best = score > best ? score : best;
     }
     p->list[part].best = best;
     p->list[part].computed = true;

@@ -51,7 +51,9 @@ static polis_err read_network(polis_shock_input *in, polis_fault *fault)
     const polis_input *input;
     char *name = (char *)o->net.input;
     polis_fault bare = {0};
+    polis_length_options length = o->net.length;
 
+    length.all = true; /* what is left after removals passes any of them */
     POLIS_TRY(polis_inputs_find(&readers, 1, &name, &o->net.read, fault, &inputs));
     POLIS_TRY(polis_stored_expand(&inputs, fault));
     POLIS_TRY(find_network(o, &inputs, fault, &input));
@@ -59,7 +61,7 @@ static polis_err read_network(polis_shock_input *in, polis_fault *fault)
     if (in->network->n < 1) {
         POLIS_TRY(polis_fail(fault, POLIS_E_PARSE, input->path, 0, "the network has no nodes"));
     }
-    rc = polis_lengths_graph(in->network, &o->net.length, &in->graph, &in->rounding, &bare);
+    rc = polis_lengths_graph(in->network, &length, &in->graph, &in->rounding, &bare);
     if (rc != POLIS_OK) { /* that layer does not know the file */
         polis_fail(fault, rc, input->path, 0, "%s", bare.text[0] ? bare.text : polis_err_text(rc));
     }
@@ -191,16 +193,5 @@ polis_err polis_shock_input_read(const polis_shock_options *options, polis_fault
     POLIS_TRY(polis_shock_scenario(out, options->scenario, fault));
 
 done:
-    return rc;
-}
-
-polis_err polis_shock_fail(const polis_shock_input *in, polis_err rc, polis_fault *fault)
-{
-    if (rc == POLIS_E_OVERFLOW) {
-        polis_fail(fault, rc, in->o->net.input, 0,
-                   "what is left after removals has paths too long for exact integers; give a "
-                   "coarser --resolution than %.15g",
-                   in->rounding.resolution);
-    }
     return rc;
 }

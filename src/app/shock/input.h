@@ -45,7 +45,4 @@ polis_err polis_shock_column(const polis_shock_input *input, const char *name, p
  * attack; it takes the place of the one that is there. */
 polis_err polis_shock_scenario(polis_shock_input *in, const char *text, polis_fault *fault);
 
-/** A failure of a model that has no words for it yet; returns rc. */
-polis_err polis_shock_fail(const polis_shock_input *in, polis_err rc, polis_fault *fault);
-
 #endif

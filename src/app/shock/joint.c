@@ -142,8 +142,7 @@ polis_err polis_shock_joint_order(polis_shock_joint *j, const polis_shock_input 
         attack.watch = &j->watch;
         polis_control_begin(j->control, true);
     }
-    rc = polis_shock_fail(in, polis_attack_order(in->graph, &attack, order), j->fault);
-    rc = polis_shock_joint_end(j, rc);
+    rc = polis_shock_joint_end(j, polis_attack_order(in->graph, &attack, order));
     if (attack.watch) { /* not before all know how it ended: a rank that waits answers nobody */
         polis_control_wait(j->control, rc != POLIS_OK);
     }

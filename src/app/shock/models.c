@@ -86,8 +86,8 @@ const polis_shock_form *polis_shock_form_of(polis_shock_model model)
     }
 }
 
-static polis_err run_model(const polis_shock_ready *r, const double *parameter, int64_t first,
-                           int64_t last, polis_shock_slice *out, polis_fault *fault)
+polis_err polis_shock_run(const polis_shock_ready *r, const double *parameter, int64_t first,
+                          int64_t last, polis_shock_slice *out, polis_fault *fault)
 {
     switch (r->in->o->model) {
     case POLIS_SHOCK_ATTACK:
@@ -101,10 +101,4 @@ static polis_err run_model(const polis_shock_ready *r, const double *parameter, 
     default:
         return polis_shock_run_each(r, parameter, first, last, out, fault);
     }
-}
-
-polis_err polis_shock_run(const polis_shock_ready *r, const double *parameter, int64_t first,
-                          int64_t last, polis_shock_slice *out, polis_fault *fault)
-{
-    return polis_shock_fail(r->in, run_model(r, parameter, first, last, out, fault), fault);
 }

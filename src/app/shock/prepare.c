@@ -66,6 +66,7 @@ static polis_err efficiency_after(const polis_shock_ready *r, const polis_machin
     }
     POLIS_TRY(polis_induce(inducer, left, n, edges ? gone : NULL, &part));
     rc = polis_score_efficiency(part.graph, machine, sum);
+    *sum = ldexp(*sum, -part.shift);
 
 done:
     polis_induced_clear(&part);
@@ -178,5 +179,5 @@ polis_err polis_shock_prepare(const polis_shock_input *in, polis_shock_joint *jo
     rc = in->o->model == POLIS_SHOCK_ATTACK     ? prepare_attack(out, joint)
          : in->o->model == POLIS_SHOCK_OVERLOAD ? prepare_overload(out, joint)
                                                 : prepare_contagion(out, fault);
-    return polis_shock_joint_end(joint, polis_shock_fail(in, rc, fault));
+    return polis_shock_joint_end(joint, rc);
 }
