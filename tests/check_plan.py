@@ -1,5 +1,7 @@
 """`centropolis plan`: worked examples end to end, NetworkX, any ranks and threads, refusals."""
 
+import re
+import subprocess
 import unittest
 
 import h5py
@@ -193,6 +195,39 @@ class WhatIf(Folder):
         x = self.plan(self.triangles, *loss, "--scenario", "node:C", "--scenario", "node:A,B")
         np.testing.assert_allclose(x["attributes"]["base"], np.mean(one))
         self.assertEqual(x["attributes"]["scenario"], "node:C node:A,B")
+
+    def test_every_countermeasure_and_suggestion(self):
+        """What a change of the network computes is a row that says what it assumes; all others of
+        these parts of the papers say what they take."""
+        ties = self.write("w.csv", "source,target,w\nA,B,1\nA,C,1\nB,C,2\nC,D,1\nD,E,2\n")
+        nodes = self.write("n.csv", "node_id,cov,land\nA,.5,x\nB,.5,x\nC,1,y\nD,1,y\nE,.2,y\n")
+        strengths = ("--weight", "w", "--weight-role", "strength")
+        budget, table = ("--budget", "1"), ("--nodes", nodes)
+        across = (*budget, *table, "--across", "land")
+        coverage = ("--floor", "coverage:0.9", *table, "--coverage", "cov")
+        rows = {
+            "S3-C1a": budget, "S3-C1b": (*budget, *strengths),
+            "S3-C1c": (*budget, *strengths, "--target", "A", "--objective", "closeness_wf"),
+            "S3-C3a": budget, "S3-C3b": (), "S3-C4a": None, "S3-C4b": (*budget, *strengths),
+            "S3-C5a": coverage, "S3-C5b": coverage, "S1-I1": budget, "S1-I4": across,
+            "S1-S2": across, "S1-S3": (*budget, "--target", "A"), "S1-S5": across,
+        }
+        seeds = (polis.SOURCE / "src/regional/seedmap.c").read_text(encoding="utf-8")
+        ids = re.findall(r'\{"(S3-C\d\w|S2-[^"]+|S1-[^"]+)"', seeds)
+        self.assertEqual(len(ids), 40)
+        self.assertLessEqual(set(rows), set(ids))
+        for row in ids:
+            options = rows.get(row, budget)
+            command = ("plan", *options) if options is not None else ("shock", "--replicates", "2")
+            done = subprocess.run(
+                [polis.PROGRAM, *map(str, command), ties, "--row", row, "-o", self.out, "--force"],
+                capture_output=True, text=True, check=False)  # fmt: skip
+            if row in rows:
+                self.assertEqual(done.returncode, 0, done.stderr)
+                self.assertIn(f"{row}, assuming that ", done.stdout)
+            else:
+                self.assertEqual(done.returncode, USAGE, row)
+                self.assertRegex(done.stderr, r"is no change of a network .* it takes \S+")
 
     def test_rows(self):
         for row, *options in (

@@ -51,6 +51,12 @@ class Examples(Folder):
         self.assertEqual([x["node_id"][i] for i in x["order"]], list("CDAEBF"))
         self.assertEqual(list(x["s_after"]), [3, 2, 2, 1, 1, 0])
         self.out.unlink()
+        nodes = self.write(
+            "gdp.csv", "node_id,gdp\n" + "".join(f"{v},{i + 1}\n" for i, v in enumerate("ABCDEF")))
+        x = self.shock(triangles, "--model", "attack", "--scenario", "degree", "--nodes", nodes,
+                       "--value", "gdp")
+        self.near(x["value_after"], np.array([15, 11, 11, 6, 6, 0]) / 21)
+        self.out.unlink()
         x = self.shock(
             triangles, "--model", "attack", "--scenario", "betweenness", "--efficiency", "7"
         )
@@ -82,6 +88,7 @@ class Examples(Folder):
         )
         self.near(x["alpha_critical"], [[1 / 7]])
         self.near(x["g"], [[1 / 3, 1 / 3, 5 / 6]])
+        self.near(x["p_failed"], [[1, 0, 0, 1, 0, 0]])
 
     def test_paths_that_removals_make_long_lose_bits_not_the_study(self):
         ties = [f"{u},{v},{1e-12 if v == 'A' else 1}" for u, v in zip("ABCDEF", "BCDEFA")]
@@ -163,7 +170,7 @@ class Rows(Folder):
         np.testing.assert_array_equal(x["warning"], [0, 0.5] * 3)
         self.out.unlink()
         self.refused("belongs to `centropolis plan`", ties, "--row", "S3-C1a")
-        self.refused("it takes @network debtors_per_10k", ties, "--row", "S3-C4b")
+        self.refused("it takes @sectors", ties, "--row", "S3-C2a")
 
 
 class Files(Folder):
@@ -225,13 +232,10 @@ class Bits(Folder):
             self.same_bits(network, *study)
 
     def test_ranks_share_the_sources_of_a_score(self):
-        network = self.random_network(1500, 2200)  # small ones are not worth it
+        network = self.random_network(1500, 1700)  # small ones are not worth it
         attack = ("--model", "attack", "--max-remove", "0.01", "--efficiency", "3", "--scenario")
         self.same_bits(network, *attack, "betweenness", layouts=((None, 1), (2, 1), (4, 1), (2, 2)))
         self.same_bits(network, *attack, "betweenness", "--edges", layouts=((None, 1), (3, 1)))
-        self.same_bits(network, *attack, "closeness", "--initial", layouts=((None, 2), (2, 1)))
-        self.same_bits(network, "--model", "overload", "--grid", "alpha=0.5", "--replicates", "2",
-                       layouts=((None, 2), (3, 1)))
 
     def test_the_seed_is_what_changes_replicates(self):
         network = self.write("ring.csv", RING)
@@ -325,7 +329,7 @@ class Checkpoints(Folder):
         self.finish(expected, study, ranks=3, threads=1)
 
     def test_an_attack_goes_on_at_the_removal(self):
-        self.network = self.random_network(2000, 3000)
+        self.network = self.random_network(2500, 2900)
         study = ("--model", "attack", "--scenario", "betweenness", "--max-remove", "0.03")
         expected, _ = self.undisturbed(study)
         process = self.start(study)
@@ -336,7 +340,7 @@ class Checkpoints(Folder):
         for ranks in (1, 3):
             said = polis.run(*self.options(study), "--time-budget", "0.01", status=STOPPED,
                              ranks=ranks)
-            self.assertRegex(said, r"stopped after [1-9]\d* of 58 removals")
+            self.assertRegex(said, r"stopped after [1-9]\d* of \d+ removals")
             reached.append(int(said.split("stopped after ")[1].split()[0]))
         self.assertLess(*reached)
         self.finish(expected, study, ranks=4, threads=1)
@@ -381,6 +385,14 @@ class Refusals(Folder):
         self.refused("--severity: 2 is not between", ring, *sir, "--severity", "2")
         self.refused("go only with --model attack", ring, *sir, "--edges")
         self.refused("--contact goes only with", ring, *sir, "--contact", "share")
+        nodes = self.write("gdp.csv", "node_id,gdp\nA,1\n")
+        gdp, attack = ("--nodes", nodes, "--value", "gdp"), ("--model", "attack")
+        self.refused("only with --model attack, debtrank and propagate", ring, *sir, *gdp)
+        self.refused("only with --model propagate", ring, *attack, *gdp[:2], "--coverage", "gdp")
+        self.refused("only with --model debtrank and propagate", ring, *sir, "--severity", "0.5")
+        self.refused("--horizon goes only with", ring, *attack, "--horizon", "9")
+        self.refused("a --scenario that is not random", ring, *attack, *gdp)
+        self.refused("a --scenario that is not random", ring, *attack, "--efficiency", "5")
 
     def test_scenarios(self):
         ring = self.write("ring.csv", RING)

@@ -559,11 +559,12 @@ static void the_time_to_recover_is_the_first_step_below_a_tenth_of_the_peak(void
 static void cascades_are_those_of_the_worked_example(void **state)
 {
     static const int ring[][2] = {{0, 1}, {1, 2}, {2, 3}, {3, 4}, {4, 5}, {5, 0}};
-    static const uint8_t trigger[] = {1, 0, 0, 0, 0, 0};
+    static const uint8_t trigger[] = {1, 0, 0, 0, 0, 0}, both[] = {1, 0, 0, 1, 0, 0};
     static const double alpha[] = {0.0, 0.1, 1.0 / 7.0, 0.2, 1.0};
     static const double two[] = {5, 5, 11, 11, 5, 5};
     polis_cascade x[5];
     double load[6], critical;
+    uint8_t failed[6];
     polis_graph *g = graph_from(6, 6, ring, false);
 
     (void)state;
@@ -571,9 +572,10 @@ static void cascades_are_those_of_the_worked_example(void **state)
     for (int v = 0; v < 6; v++) {
         assert_near(load[v], 7.0);
     }
-    assert_int_equal(polis_overload_run(g, load, trigger, alpha, 5, &machine, x, &critical),
+    assert_int_equal(polis_overload_run(g, load, trigger, alpha, 5, &machine, x, failed, &critical),
                      POLIS_OK);
     assert_near(critical, 1.0 / 7.0);
+    assert_memory_equal(failed, both, sizeof both);
     for (int i = 0; i < 5; i++) {
         assert_near(x[i].left, i < 2 ? 1.0 / 3.0 : 5.0 / 6.0);
         assert_int_equal(x[i].overload, i < 2 ? 1 : 0);
@@ -601,11 +603,11 @@ static void the_critical_tolerance_ends_cascades(void **state)
         uint8_t trigger[80] = {0};
 
         trigger[v] = 1;
-        assert_int_equal(polis_overload_run(g, load, trigger, alpha, 0, &machine, x, &critical),
-                         POLIS_OK);
+        assert_int_equal(
+            polis_overload_run(g, load, trigger, alpha, 0, &machine, x, NULL, &critical), POLIS_OK);
         alpha[0] = critical;
         alpha[1] = critical * 0.999;
-        assert_int_equal(polis_overload_run(g, load, trigger, alpha, 2, &machine, x, &again),
+        assert_int_equal(polis_overload_run(g, load, trigger, alpha, 2, &machine, x, NULL, &again),
                          POLIS_OK);
         assert_int_equal(x[0].overload, 0);
         assert_true(x[1].overload > 0 || critical == 0.0);

@@ -40,6 +40,12 @@ static const polis_what_if rows[] = {
      NULL,
      {"--organisations=10"},
      "a social organisation at a resident reaches that resident and the contacts, and nobody else"},
+    {"S3-C4b",
+     "plan",
+     "--weight and --weight-role strength",
+     {EFFICIENCY, "--upgrade=1.25"},
+     "credit lowers the cost of dealing with each other: trust makes a tie that is there 1.25 times "
+     "as strong, where that brings most first"},
     {"S3-C5a",
      "plan",
      "--floor coverage:X, --coverage",

@@ -147,8 +147,8 @@ const polis_seed polis_seeds[POLIS_N_SEEDS] = {
      "/plan[S3-C3b]", "plan --row S3-C3b"},
     {"S3-C4a", "S3", N, "information is spread fast and well", "@network",
      "/shocks[S3-C4a]|/shocks[sir]", "shock --row S3-C4a"},
-    {"S3-C4b", "S3", A, "credit lowers the cost of transactions", "@network debtors_per_10k", "",
-     ""},
+    {"S3-C4b", "S3", A, "credit lowers the cost of transactions", "@network @strength",
+     "/plan[S3-C4b]", "plan --row S3-C4b"},
     {"S3-C5a", "S3", A, "basic public services and mutual aid",
      "public_service_index|edu_pc|health_pc|transport_pc|culture_pc",
      "/shocks[S3-C5a]|/plan[S3-C5a]|/shocks[public_service_index]|/shocks[edu_pc]|"

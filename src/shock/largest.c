@@ -72,6 +72,7 @@ void polis_sets_clear(polis_sets *sets)
 {
     POLIS_FREE(sets->link);
     POLIS_FREE(sets->removed);
+    POLIS_FREE(sets->worth);
 }
 
 static polis_vid find(polis_vid *link, polis_vid v)
@@ -83,6 +84,18 @@ static polis_vid find(polis_vid *link, polis_vid v)
         v = link[v];
     }
     return v;
+}
+
+/* A set with this root has come to be, or has grown. */
+static void note(polis_sets *s, polis_vid root)
+{
+    const polis_vid size = -s->link[root];
+    const double worth = s->worth ? s->worth[root] : 0.0;
+
+    if (size > s->largest || (size == s->largest && worth > s->held)) {
+        s->largest = size;
+        s->held = worth;
+    }
 }
 
 static void unite(polis_sets *s, polis_vid u, polis_vid v)
@@ -99,14 +112,17 @@ static void unite(polis_sets *s, polis_vid u, polis_vid v)
     }
     s->link[a] += s->link[b];
     s->link[b] = a;
-    s->largest = -s->link[a] > s->largest ? -s->link[a] : s->largest;
+    if (s->worth) {
+        s->worth[a] += s->worth[b];
+    }
+    note(s, a);
 }
 
 /* Vertex v comes back with its edges to those that are there. */
 static void add_vertex(const polis_ends *ends, polis_sets *s, polis_vid v)
 {
     s->removed[v] = 0;
-    s->largest = s->largest > 1 ? s->largest : 1;
+    note(s, v);
     for (polis_eid i = ends->off[v]; i < ends->off[v + 1]; i++) {
         const polis_eid e = ends->at[i];
         const polis_vid w = ends->tail[e] == v ? ends->head[e] : ends->tail[e];
@@ -117,17 +133,22 @@ static void add_vertex(const polis_ends *ends, polis_sets *s, polis_vid v)
     }
 }
 
-void polis_largest(const polis_ends *ends, bool edges, const int64_t *order, int64_t n_removed,
-                   polis_sets *s, polis_vid *largest)
+/* Everything apart but for what is never removed. */
+static void begin(const polis_ends *ends, bool edges, const int64_t *order, int64_t n_removed,
+                  polis_sets *s)
 {
     memset(s->removed, 0, (size_t)(edges ? ends->m : ends->n));
-    for (polis_vid v = 0; v < ends->n; v++) {
-        s->link[v] = -1;
-    }
     for (int64_t i = 0; i < n_removed; i++) {
         s->removed[order[i]] = 1;
     }
-    s->largest = ends->n > (edges ? 0 : n_removed);
+    s->largest = 0;
+    s->held = 0.0;
+    for (polis_vid v = 0; v < ends->n; v++) {
+        s->link[v] = -1;
+        if (edges || !s->removed[v]) {
+            note(s, v);
+        }
+    }
     for (polis_eid e = 0; e < ends->m; e++) {
         const polis_vid u = ends->tail[e], v = ends->head[e];
 
@@ -135,15 +156,46 @@ void polis_largest(const polis_ends *ends, bool edges, const int64_t *order, int
             unite(s, u, v);
         }
     }
+}
+
+/* The last of what is removed comes back. */
+static void undo(const polis_ends *ends, bool edges, int64_t removed, polis_sets *s)
+{
+    if (edges) {
+        unite(s, ends->tail[removed], ends->head[removed]);
+    } else {
+        add_vertex(ends, s, (polis_vid)removed);
+    }
+}
+
+void polis_largest(const polis_ends *ends, bool edges, const int64_t *order, int64_t n_removed,
+                   polis_sets *s, polis_vid *largest)
+{
+    begin(ends, edges, order, n_removed, s);
     for (int64_t i = n_removed; i > 0; i--) {
         largest[i] = s->largest;
-        if (edges) {
-            unite(s, ends->tail[order[i - 1]], ends->head[order[i - 1]]);
-        } else {
-            add_vertex(ends, s, (polis_vid)order[i - 1]);
-        }
+        undo(ends, edges, order[i - 1], s);
     }
     largest[0] = s->largest;
+}
+
+polis_err polis_largest_value(const polis_ends *ends, bool edges, const int64_t *order,
+                              int64_t n_removed, const double *value, polis_sets *s, double *held)
+{
+    polis_err rc = POLIS_OK;
+
+    POLIS_NEW(s->worth, ends->n);
+    memcpy(s->worth, value, (size_t)ends->n * sizeof *value);
+    begin(ends, edges, order, n_removed, s);
+    for (int64_t i = n_removed; i > 0; i--) {
+        held[i] = s->held;
+        undo(ends, edges, order[i - 1], s);
+    }
+    held[0] = s->held;
+
+done:
+    POLIS_FREE(s->worth);
+    return rc;
 }
 
 double polis_robustness(const polis_vid *largest, int64_t n_removed, polis_vid n, int64_t n_things,

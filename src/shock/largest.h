@@ -30,6 +30,8 @@ typedef struct polis_sets {
     polis_vid *link;   /* [n] minus the size of its set, or another member of it */
     uint8_t *removed;  /* [n] or [m] */
     polis_vid largest; /* size of the largest set */
+    double *worth; /* [n] value of the set at its first member, of polis_largest_value(), or NULL */
+    double held;   /* of the largest set; of equally large ones the most */
 } polis_sets;
 
 /** Memory O(n + m). @param[out] out cleared by polis_sets_clear(); empty on failure */
@@ -48,6 +50,17 @@ void polis_sets_clear(polis_sets *sets);
  */
 void polis_largest(const polis_ends *ends, bool edges, const int64_t *order, int64_t n_removed,
                    polis_sets *sets, polis_vid *largest);
+
+/** What a component holds, by vertex: as polis_largest(), for the sum of values in the largest one;
+ * of equally large ones in that with the most.
+ *
+ * @param[in]  value [n] >= 0
+ * @param[out] held  [n_removed + 1]
+ * @retval POLIS_E_NOMEM
+ */
+polis_err polis_largest_value(const polis_ends *ends, bool edges, const int64_t *order,
+                              int64_t n_removed, const double *value, polis_sets *sets,
+                              double *held);
 
 /**
  * Robustness R = (1/N) sum of s(Q), Q = 1..N, where s is the largest component over the number of

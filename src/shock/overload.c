@@ -134,7 +134,7 @@ done:
 
 polis_err polis_overload_run(const polis_graph *graph, const double *load0, const uint8_t *trigger,
                              const double *alpha, int n_alpha, const polis_machine *machine,
-                             polis_cascade *cascade, double *critical)
+                             polis_cascade *cascade, uint8_t *failed, double *critical)
 {
     polis_err rc = POLIS_OK;
     cascades c = {0};
@@ -150,6 +150,9 @@ polis_err polis_overload_run(const polis_graph *graph, const double *load0, cons
     }
     for (int i = 0; i < n_alpha; i++) {
         POLIS_TRY(run_cascade(&c, trigger, alpha[i], &cascade[i]));
+        if (failed && i == 0) {
+            memcpy(failed, c.failed, (size_t)graph->n);
+        }
     }
 
 done:

@@ -29,10 +29,11 @@ typedef struct polis_cascade {
  * @param[in]  trigger  [n] nonzero: fails first
  * @param[in]  alpha    [n_alpha] >= 0
  * @param[out] cascade  [n_alpha]
+ * @param[out] failed   [n] 1: fails at alpha[0], the trigger included; NULL: not wanted
  * @param[out] critical smallest alpha at which no further node fails: max(0, max load / load0 - 1)
  */
 polis_err polis_overload_run(const polis_graph *graph, const double *load0, const uint8_t *trigger,
                              const double *alpha, int n_alpha, const polis_machine *machine,
-                             polis_cascade *cascade, double *critical);
+                             polis_cascade *cascade, uint8_t *failed, double *critical);
 
 #endif

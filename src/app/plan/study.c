@@ -1,4 +1,6 @@
 #include "app/plan/study.h"
+
+#include "app/shock/scenario.h"
 #include "base/mem.h"
 #include "cluster/comm.h"
 #include "cluster/share.h"

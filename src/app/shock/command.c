@@ -1,6 +1,7 @@
 /* `centropolis shock`: what a network loses to a shock. All ranks simulate, rank 0 writes. */
 #include "app/commands.h"
 #include "app/restart.h"
+#include "app/shock/scenario.h"
 #include "app/shock/write.h"
 #include "app/threads.h"
 #include "base/timer.h"
@@ -77,6 +78,19 @@ done:
     return rc;
 }
 
+/* Every rank reads the same. */
+static polis_err read(const polis_shock_options *o, polis_fault *fault, polis_shock_input *in)
+{
+    polis_err rc = POLIS_OK;
+
+    POLIS_TRY(polis_shock_input_read(o, fault, in));
+    POLIS_TRY(polis_shock_scenario(in, o->scenario, fault));
+    rc = polis_shock_study_check(in, fault);
+
+done:
+    return rc;
+}
+
 static polis_err run(MPI_Comm comm, const polis_shock_options *o, int argc, char **argv,
                      const polis_log *log, polis_fault *fault)
 {
@@ -88,8 +102,7 @@ static polis_err run(MPI_Comm comm, const polis_shock_options *o, int argc, char
     polis_control control = {0};
     outputs out = {0};
 
-    POLIS_TRY(polis_comm_agree_fault(comm, polis_shock_input_read(o, fault, &input), fault));
-    POLIS_TRY(polis_comm_agree_fault(comm, polis_shock_study_check(&input, fault), fault));
+    POLIS_TRY(polis_comm_agree_fault(comm, read(o, fault, &input), fault));
     if (restarts) {
         POLIS_TRY(open_checkpoint(comm, &input, start_s, log, fault, &control));
     }

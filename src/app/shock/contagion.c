@@ -1,5 +1,5 @@
-/* What spreads along ties: epidemics, thresholds, DebtRank, propagation. */
-#include "app/shock/run.h"
+#include "app/shock/contagion.h"
+
 #include "base/mem.h"
 #include "shock/epidemic.h"
 #include "shock/propagate.h"

@@ -190,7 +190,6 @@ polis_err polis_shock_input_read(const polis_shock_options *options, polis_fault
     POLIS_TRY(read_network(out, fault));
     POLIS_TRY(index_labels(out));
     POLIS_TRY(read_columns(out, fault));
-    POLIS_TRY(polis_shock_scenario(out, options->scenario, fault));
 
 done:
     return rc;

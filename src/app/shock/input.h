@@ -28,7 +28,7 @@ typedef struct polis_shock_input {
 } polis_shock_input;
 
 /**
- * Read everything. Not collective: every rank reads the same.
+ * Read everything but the scenario. Not collective: every rank reads the same.
  *
  * @param[out] out cleared by polis_shock_input_clear(), whatever is returned
  */
@@ -40,9 +40,5 @@ void polis_shock_input_clear(polis_shock_input *input);
 /** A column of the table of nodes. @param[out] out [n] NaN where there is no value */
 polis_err polis_shock_column(const polis_shock_input *input, const char *name, polis_fault *fault,
                              double *out);
-
-/** Turn a scenario as typed, NULL for the default, into in->scenario, or in->attack for --model
- * attack; it takes the place of the one that is there. */
-polis_err polis_shock_scenario(polis_shock_input *in, const char *text, polis_fault *fault);
 
 #endif

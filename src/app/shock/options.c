@@ -132,7 +132,9 @@ static const struct argp_option rows[] = {
      "What the strength of a tie passes on: equal (default: 1 each), value (as it is, at most 1), "
      "max (divided by the largest), share (divided by all that its head receives)",
      2},
-    {"value", KEY_VALUE, "COLUMN", 0, "Economic value of nodes, in total losses (default: equal)",
+    {"value", KEY_VALUE, "COLUMN", 0,
+     "Economic value of nodes, in total losses (default: equal); of attacks also what the largest "
+     "component holds",
      2},
     {"coverage", KEY_COVERAGE, "COLUMN", 0, "Safety net of nodes, 0 to 1, for slope", 2},
     {"replicates", KEY_REPLICATES, "R", 0, "Of what is random (default 100); what is not has one",
@@ -241,24 +243,6 @@ static void set_defaults(polis_shock_options *o)
     }
 }
 
-static error_t check_attack(const struct argp_state *state, const polis_shock_options *o)
-{
-    const bool attack = o->model == POLIS_SHOCK_ATTACK;
-    const char *s = o->scenario ? o->scenario : "random";
-
-    if (!attack && (o->edges || o->initial || o->efficiency > 0 || o->max_remove < 1.0)) {
-        return polis_usage(state, "--edges, --initial, --max-remove and --efficiency go only with "
-                                  "--model attack");
-    }
-    if (attack && o->edges && strcmp(s, "closeness") == 0) {
-        return polis_usage(state, "--scenario closeness: edges have none; use betweenness");
-    }
-    if (attack && !o->edges && strcmp(s, "weak") == 0) {
-        return polis_usage(state, "--scenario weak: ties are weak, not nodes; add --edges");
-    }
-    return 0;
-}
-
 static error_t check(const struct argp_state *state, settings *s)
 {
     polis_shock_options *o = s->o;
@@ -268,12 +252,6 @@ static error_t check(const struct argp_state *state, settings *s)
         return polis_usage(state, "--model is missing: attack, overload, sir, sis, sirs, "
                                   "threshold, debtrank or propagate");
     }
-    if (o->contact != POLIS_CONTACT_EQUAL && o->net.read.role != POLIS_ROLE_STRENGTH) {
-        return polis_usage(state, "--contact goes only with --weight-role strength");
-    }
-    if ((o->value || o->coverage) && !o->net.nodes) {
-        return polis_usage(state, "--value and --coverage name columns of --nodes FILE.csv");
-    }
     for (int i = 0; !error && i < s->n_grid; i++) {
         error = set_parameter(state, o, s->grid[i]);
     }
@@ -282,7 +260,7 @@ static error_t check(const struct argp_state *state, settings *s)
         error = polis_usage(state, "--grid: r0 sets beta, so give one of them");
     }
     set_defaults(o);
-    return error ? error : check_attack(state, o);
+    return error ? error : polis_shock_check(state, o);
 }
 
 static error_t parse_numbers(int key, char *arg, struct argp_state *state, polis_shock_options *o)
@@ -396,7 +374,7 @@ polis_shock_options polis_shock_defaults(void)
         .net = polis_network_defaults(),
         .severity = 1.0,
         .max_remove = 1.0,
-        .horizon = 200,
+        .horizon = POLIS_SHOCK_HORIZON,
         .seed = 1,
         .machine = {.isa = polis_isa_best(), .n_threads = omp_get_max_threads()},
         .restart = polis_restart_defaults(),

@@ -9,7 +9,12 @@
 #include "shock/contacts.h"
 #include "shock/score.h"
 
-enum { POLIS_SHOCK_PARAMETERS = 8, POLIS_SHOCK_VALUES = 64, POLIS_SHOCK_TARGETS = 256 };
+enum {
+    POLIS_SHOCK_PARAMETERS = 8,
+    POLIS_SHOCK_VALUES = 64,
+    POLIS_SHOCK_TARGETS = 256,
+    POLIS_SHOCK_HORIZON = 200, /* steps, if nothing is said */
+};
 
 /** X(id, word) */
 #define POLIS_SHOCK_MODELS(X) \
@@ -67,6 +72,9 @@ typedef struct polis_shock_parameter {
 
 /** Parameters of a model; the list ends with a NULL name. */
 const polis_shock_parameter *polis_shock_parameters(polis_shock_model model);
+
+/** Do the options go together, and with the model? Said if not; in options_check.c. */
+error_t polis_shock_check(const struct argp_state *state, const polis_shock_options *options);
 
 /** What holds where nothing is said; no network yet. */
 polis_shock_options polis_shock_defaults(void);

@@ -1,5 +1,5 @@
-/* What the replicates of a study share: contacts, loads, the order of an attack. */
-#include "app/shock/models.h"
+#include "app/shock/prepare.h"
+
 #include "base/mem.h"
 #include "network/induce.h"
 #include "shock/largest.h"
@@ -16,6 +16,7 @@ void polis_shock_ready_clear(polis_shock_ready *ready)
     POLIS_FREE(ready->at);
     POLIS_FREE(ready->order);
     POLIS_FREE(ready->largest);
+    POLIS_FREE(ready->held);
     POLIS_FREE(ready->efficiency);
     POLIS_FREE(ready->efficient_at);
 }
@@ -39,6 +40,11 @@ static polis_err follow_order(polis_shock_ready *r)
     POLIS_TRY(polis_sets_init(&ends, &sets));
     POLIS_NEW(r->largest, in->n_remove + 1);
     polis_largest(&ends, in->o->edges, r->order, in->n_remove, &sets, r->largest);
+    if (in->value) {
+        POLIS_NEW(r->held, in->n_remove + 1);
+        POLIS_TRY(polis_largest_value(&ends, in->o->edges, r->order, in->n_remove, in->value, &sets,
+                                      r->held));
+    }
 
 done:
     polis_sets_clear(&sets);

@@ -1,5 +1,5 @@
-/* What falls to pieces: attacks and overload. */
-#include "app/shock/run.h"
+#include "app/shock/removals.h"
+
 #include "base/mem.h"
 #include "shock/largest.h"
 #include "shock/overload.h"
@@ -44,8 +44,9 @@ polis_err polis_shock_run_overload(const polis_shock_ready *r, int64_t first, in
     const polis_shock_input *in = r->in;
     polis_cascade *cascade = NULL;
     double *shock = NULL;
-    uint8_t *trigger = NULL;
+    uint8_t *trigger = NULL, *failed = NULL;
 
+    POLIS_NEW(failed, in->graph->n);
     POLIS_NEW(cascade, r->n_points);
     POLIS_NEW(shock, in->graph->n);
     POLIS_NEW(trigger, in->graph->n);
@@ -55,7 +56,10 @@ polis_err polis_shock_run_overload(const polis_shock_ready *r, int64_t first, in
             trigger[v] = shock[v] > 0.0;
         }
         POLIS_TRY(polis_overload_run(in->graph, r->load, trigger, r->x, (int)r->n_points,
-                                     &in->o->machine, cascade, &out->scalar[3 * i]));
+                                     &in->o->machine, cascade, failed, &out->scalar[3 * i]));
+        for (polis_vid v = 0; v < in->graph->n; v++) {
+            out->sum[v] += polis_fixed_from_double(failed[v], POLIS_FIXED_DEPENDENCY_BITS);
+        }
         out->scalar[3 * i + 1] = (double)cascade[0].overload;
         out->scalar[3 * i + 2] = (double)cascade[0].rounds;
         for (int64_t k = 0; k < r->n_points; k++) {
@@ -67,5 +71,6 @@ done:
     POLIS_FREE(cascade);
     POLIS_FREE(shock);
     POLIS_FREE(trigger);
+    POLIS_FREE(failed);
     return rc;
 }

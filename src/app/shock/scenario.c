@@ -1,5 +1,5 @@
-/* The words of --scenario: KIND, or KIND:ARGUMENTS. */
-#include "app/shock/input.h"
+#include "app/shock/scenario.h"
+
 #include "base/mem.h"
 #include "base/num.h"
 

@@ -1,4 +1,6 @@
 #include "app/shock/study.h"
+
+#include "app/shock/contagion.h"
 #include "base/mem.h"
 #include "cluster/comm.h"
 

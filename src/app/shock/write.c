@@ -158,6 +158,11 @@ static polis_err put_order(const polis_shock_study *s, polis_analysis *a)
                                             "nodes of the largest component after each removal",
                                         .units = "1",
                                         .type = POLIS_TYPE_I32};
+    static const polis_variable held = {.name = "value_after",
+                                        .long_name = "share of the value in it; of equally large "
+                                                     "ones in that with the most",
+                                        .units = "1",
+                                        .type = POLIS_TYPE_F64};
     static const polis_variable at = {.name = "efficiency_removed",
                                       .long_name = "number of removals",
                                       .units = "1",
@@ -175,6 +180,9 @@ static polis_err put_order(const polis_shock_study *s, polis_analysis *a)
     POLIS_TRY(polis_analysis_dimension(a, "removal", r->in->n_remove));
     POLIS_TRY(polis_analysis_write(a, &order, 1, removal, r->order));
     POLIS_TRY(polis_analysis_write(a, &size, 1, removal, r->largest + 1));
+    if (r->held) {
+        POLIS_TRY(polis_analysis_write(a, &held, 1, removal, r->held + 1));
+    }
     if (r->efficiency) {
         POLIS_TRY(polis_analysis_dimension(a, "efficiency_point", r->in->o->efficiency));
         POLIS_TRY(polis_analysis_write(a, &at, 1, points, r->efficient_at));
