@@ -306,6 +306,33 @@ class Models(Folder):
             np.testing.assert_allclose(scaled["coef"][term], plain["std_beta"][term], rtol=1e-9)
             np.testing.assert_allclose(scaled["t"][term], plain["t"][term], rtol=1e-8)
 
+    def test_terms_alone_are_models_of_their_own(self):
+        m = self.effects(self.panel, "--outcome", "y", "--x", "a,b", "--controls", "c", "--alone",
+                         "--cluster", "province")  # fmt: skip
+        for term in ("a", "b"):
+            one = self.effects(self.panel, "--outcome", "y", "--x", term, "--controls", "c",
+                               "--cluster", "province")  # fmt: skip
+            for column, of_one in (("alone_coef", "coef"), ("alone_se", "se"),
+                                   ("alone_p", "p_classic")):  # fmt: skip
+                np.testing.assert_allclose(m[column][term], one[of_one][term], rtol=1e-12)
+        self.assertTrue(np.isnan(m["alone_coef"]["c"]))
+        self.assertTrue(np.isnan(m["alone_coef"]["(constant)"]))
+
+    def test_an_event_is_the_difference_of_differences(self):
+        rng = np.random.default_rng(11)
+        kind = dict(zip("abcdefgh", ("mine", "port") * 4))
+        rows = [(c, t, kind[c], rng.normal() + 2 * (kind[c] == "mine") * (t >= 2013))
+                for c in kind for t in range(2009, 2017)]  # fmt: skip
+        table = self.table("event.csv", ["city_id", "period", "kind", "y"], rows)
+        terms = "is(kind=mine)", "since(2013)"
+        m = self.effects(table, "--outcome", "y", "--x", ",".join(terms), "--interact",
+                         ":".join(terms), "--fe", "city,period")  # fmt: skip
+        y = {(k, late): np.mean([r[3] for r in rows if (r[2], r[1] >= 2013) == (k, late)])
+             for k in ("mine", "port") for late in (False, True)}  # fmt: skip
+        expected = y["mine", True] - y["mine", False] - y["port", True] + y["port", False]
+        self.assertAlmostEqual(m["coef"][":".join(terms)], expected, delta=1e-10)
+        self.assertEqual([m["status"][t] for t in terms], [13, 13])
+
     def test_missing_values_are_counted(self):
         rows = [list(r) for r in self.rows]
         rows[3][4], rows[5][4], rows[8][3] = "", "NA", "-"
@@ -484,6 +511,9 @@ class Refusals(Folder):
             ("'x' does not vary: it is 1 in all 4 rows", (flat, *model)),
             ("collinear: ", (twin, "--outcome", "y", "--x", "x,z")),
             ("the value of city 'a' in period 0 is 0", (zero, "--outcome", "y", "--x", "ln(x)")),
+            ("'q' is no period", (panel, "--outcome", "y", "--x", "since(q)")),
+            ("is not is(COLUMN=WORD)", (panel, "--outcome", "y", "--x", "is(city_id)")),
+            ("no value of 'city_id' is 'z'", (panel, "--outcome", "y", "--x", "is(city_id=z)")),
             ("no function 'log'", (zero, "--outcome", "y", "--x", "log(x)")),
             ("text.csv:3: column 'x' holds 'many'", (text, *model)),
             ("no variable 'q'; there are: city_id, x, y", (six, "--outcome", "q", "--x", "x")),

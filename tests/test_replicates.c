@@ -54,10 +54,10 @@ static void every_permutation_of_six_nodes(void **state)
 
     (void)state;
     assert_true(r.exact && r.all == 720);
-    near_to(e->coef[1], 3.5, 1e-12);
+    near_to(e->of[1].coef, 3.5, 1e-12);
     assert_int_equal(polis_permute(e, 6, &r, observed, value), POLIS_OK);
     near_to(polis_replicate_p(&r, observed[1], value + 1, 2), 48.0 / 720.0, 1e-12);
-    near_to(observed[1], e->t[1] / sqrt(e->t[1] * e->t[1] + e->df), 1e-12);
+    near_to(observed[1], e->of[1].t / sqrt(e->of[1].t * e->of[1].t + e->df), 1e-12);
     polis_estimates_free(&e);
 }
 
@@ -115,7 +115,8 @@ static void permuted_models_are_those_fitted_again(void **state)
         model.y = moved;
         assert_int_equal(polis_regress(&model, NULL, &e), POLIS_OK);
         for (int c = 0; c <= K; c++) {
-            near_to(value[b * (K + 1) + c], e->t[c] / sqrt(e->t[c] * e->t[c] + e->df), 1e-9);
+            near_to(value[b * (K + 1) + c], e->of[c].t / sqrt(e->of[c].t * e->of[c].t + e->df),
+                    1e-9);
         }
         polis_estimates_free(&e);
     }
@@ -230,7 +231,7 @@ static double t_of_pairs(const double *y, int k, const double *const *x)
     if (polis_regress(&model, &fault, &e) != POLIS_OK) {
         fail_msg("%s", fault.text);
     }
-    t = e->t[k];
+    t = e->of[k].t;
     polis_estimates_free(&e);
     return t;
 }
@@ -546,8 +547,8 @@ static void the_bootstrap_is_that_of_rows_written_out(void **state)
             }
         }
         e = regress(N, wide_y, wide_x);
-        near_to(value[2 * b], e->coef[0], 1e-9);
-        near_to(value[2 * b + 1], e->coef[1], 1e-9);
+        near_to(value[2 * b], e->of[0].coef, 1e-9);
+        near_to(value[2 * b + 1], e->of[1].coef, 1e-9);
         polis_estimates_free(&e);
     }
 }
@@ -577,8 +578,8 @@ static void the_jackknife_leaves_each_unit_out(void **state)
             less_y[i] = y[i + (i >= out)];
         }
         e = regress(N - 1, less_y, less_x);
-        near_to(value[2 * out], e->coef[0], 1e-9);
-        near_to(value[2 * out + 1], e->coef[1], 1e-9);
+        near_to(value[2 * out], e->of[0].coef, 1e-9);
+        near_to(value[2 * out + 1], e->of[1].coef, 1e-9);
         polis_estimates_free(&e);
     }
 }

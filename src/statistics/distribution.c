@@ -175,5 +175,6 @@ polis_inference polis_infer(double estimate, double variance, double df)
 {
     const double se = sqrt(variance), t = estimate / se, reach = polis_t_quantile(LEVEL, df) * se;
 
-    return (polis_inference){se, t, polis_t_two_sided(t, df), estimate - reach, estimate + reach};
+    return (polis_inference){estimate,        se, t, polis_t_two_sided(t, df), estimate - reach,
+                             estimate + reach};
 }

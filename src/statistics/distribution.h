@@ -28,7 +28,7 @@ double polis_normal_quantile(double p);
 
 /** What an estimate and its variance say: t, its two-sided p, the 95 % interval. */
 typedef struct polis_inference {
-    double se, t, p, low, high;
+    double coef, se, t, p, low, high;
 } polis_inference;
 
 /** @param[in] df degrees of freedom of t, > 0 */

@@ -1,6 +1,5 @@
 #include "statistics/regression.h"
 #include "base/mem.h"
-#include "statistics/distribution.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -40,12 +39,7 @@ static polis_err estimates_new(const polis_regression *m, polis_estimates **out)
     e->n = m->n;
     e->constant = !effects;
     e->k = m->k + e->constant;
-    POLIS_NEW(e->coef, e->k);
-    POLIS_NEW(e->se, e->k);
-    POLIS_NEW(e->t, e->k);
-    POLIS_NEW(e->p, e->k);
-    POLIS_NEW(e->low, e->k);
-    POLIS_NEW(e->high, e->k);
+    POLIS_NEW(e->of, e->k);
     POLIS_NEW(e->standardised, e->k);
     POLIS_NEW(e->vif, e->k);
     POLIS_NEW(e->status, e->k);
@@ -66,12 +60,7 @@ void polis_estimates_free(polis_estimates **estimates)
     polis_estimates *e = *estimates;
 
     if (e) {
-        POLIS_FREE(e->coef);
-        POLIS_FREE(e->se);
-        POLIS_FREE(e->t);
-        POLIS_FREE(e->p);
-        POLIS_FREE(e->low);
-        POLIS_FREE(e->high);
+        POLIS_FREE(e->of);
         POLIS_FREE(e->standardised);
         POLIS_FREE(e->vif);
         POLIS_FREE(e->status);
@@ -200,21 +189,15 @@ static void fill_term(const polis_regression *m, const active *a, const polis_fi
                       polis_estimates *e)
 {
     const int c = a->term[i];
-    const polis_inference found = polis_infer(fit->coef[i], a->covariance[i * a->k + i], e->df);
     const bool slope = !(e->constant && c == 0);
 
-    e->coef[c] = fit->coef[i];
-    e->se[c] = found.se;
-    e->t[c] = found.t;
-    e->p[c] = found.p;
-    e->low[c] = found.low;
-    e->high[c] = found.high;
+    e->of[c] = polis_infer(fit->coef[i], a->covariance[i * a->k + i], e->df);
     e->standardised[c] = NAN;
     e->vif[c] = NAN;
     if (slope) {
         const double *x = m->x + (int64_t)(c - e->constant) * e->n;
 
-        e->standardised[c] = e->coef[c] * sqrt(spread(e->n, x) / spread(e->n, m->y));
+        e->standardised[c] = e->of[c].coef * sqrt(spread(e->n, x) / spread(e->n, m->y));
         e->vif[c] = fit->inverse[i * a->k + i] * spread(e->n, a->x + (int64_t)i * e->n);
     }
     for (int j = 0; j < a->k; j++) {
@@ -226,8 +209,8 @@ static void fill_absorbed(polis_estimates *e)
 {
     for (int c = 0; c < e->k; c++) {
         if (e->status[c] != POLIS_TERM_OK) {
-            e->coef[c] = e->se[c] = e->t[c] = e->p[c] = NAN;
-            e->low[c] = e->high[c] = e->standardised[c] = e->vif[c] = NAN;
+            e->of[c] = (polis_inference){NAN, NAN, NAN, NAN, NAN, NAN};
+            e->standardised[c] = e->vif[c] = NAN;
         }
     }
 }
@@ -288,7 +271,7 @@ done:
 void polis_turning_point(const polis_estimates *e, int i, int j, double mean, double *at,
                          double *se)
 {
-    const double b1 = e->coef[i], b2 = e->coef[j];
+    const double b1 = e->of[i].coef, b2 = e->of[j].coef;
     const double d1 = -0.5 / b2, d2 = 0.5 * b1 / (b2 * b2);
     const double *v = e->covariance;
 

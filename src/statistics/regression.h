@@ -5,6 +5,7 @@
 #ifndef POLIS_STATISTICS_REGRESSION_H
 #define POLIS_STATISTICS_REGRESSION_H
 
+#include "statistics/distribution.h"
 #include "statistics/least_squares.h"
 #include "statistics/within.h"
 
@@ -35,11 +36,12 @@ typedef struct polis_estimates {
     double df;          /* of t */
     double r2;          /* of the outcome; with effects: of what they leave (within) */
     double r2_adjusted;
-    double rss, sigma; /* sigma: residual standard error */
-    double *coef, *se, *t, *p, *low, *high, *standardised, *vif; /* [k] NaN where absorbed */
-    int8_t *status;                                              /* [k] POLIS_TERM_... */
-    double *covariance;                                          /* [k][k] */
-    double *residual;                                            /* [n] */
+    double rss, sigma;           /* sigma: residual standard error */
+    polis_inference *of;         /* [k] NaN where absorbed */
+    double *standardised, *vif;  /* [k] likewise */
+    int8_t *status;              /* [k] POLIS_TERM_... */
+    double *covariance;          /* [k][k] */
+    double *residual;            /* [n] */
     double *within_y, *within_x; /* [n], [k][n] what was fitted; absorbed columns are 0 */
 } polis_estimates;
 

@@ -1,6 +1,5 @@
 #include "statistics/spatial_lag.h"
 #include "base/mem.h"
-#include "statistics/distribution.h"
 
 #include <math.h>
 #include <string.h>
@@ -178,12 +177,7 @@ static polis_err estimates_new(const polis_lag_model *m, polis_lag_estimates **o
 
     POLIS_NEW(e, 1);
     e->k = m->k + 2;
-    POLIS_NEW(e->coef, e->k);
-    POLIS_NEW(e->se, e->k);
-    POLIS_NEW(e->t, e->k);
-    POLIS_NEW(e->p, e->k);
-    POLIS_NEW(e->low, e->k);
-    POLIS_NEW(e->high, e->k);
+    POLIS_NEW(e->of, e->k);
     *out = e;
     e = NULL;
 
@@ -209,14 +203,7 @@ static polis_err second_stage(const polis_lag_model *m, const stages *s, polis_f
     e->df = m->se == POLIS_SE_CLUSTER ? (double)m->n_clusters - 1.0 : left;
     e->sigma = sqrt(fit->rss / left);
     for (int c = 0; c < e->k; c++) {
-        const polis_inference found = polis_infer(fit->coef[c], covariance[c * e->k + c], e->df);
-
-        e->coef[c] = fit->coef[c];
-        e->se[c] = found.se;
-        e->t[c] = found.t;
-        e->p[c] = found.p;
-        e->low[c] = found.low;
-        e->high[c] = found.high;
+        e->of[c] = polis_infer(fit->coef[c], covariance[c * e->k + c], e->df);
     }
 
 done:
@@ -250,12 +237,7 @@ void polis_lag_free(polis_lag_estimates **estimates)
     polis_lag_estimates *e = *estimates;
 
     if (e) {
-        POLIS_FREE(e->coef);
-        POLIS_FREE(e->se);
-        POLIS_FREE(e->t);
-        POLIS_FREE(e->p);
-        POLIS_FREE(e->low);
-        POLIS_FREE(e->high);
+        POLIS_FREE(e->of);
         POLIS_FREE(*estimates);
     }
 }

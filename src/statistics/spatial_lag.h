@@ -9,6 +9,7 @@
 #ifndef POLIS_STATISTICS_SPATIAL_LAG_H
 #define POLIS_STATISTICS_SPATIAL_LAG_H
 
+#include "statistics/distribution.h"
 #include "statistics/least_squares.h"
 #include "statistics/moran.h"
 
@@ -27,11 +28,11 @@ typedef struct polis_lag_model {
 /** Estimates of k + 2 terms: the constant, those of x, and rho, the last. */
 typedef struct polis_lag_estimates {
     int k;
-    int n_instruments; /* W X and W^2 X that are no combination of the others */
-    double df;         /* of t: n less the terms; with clusters their number less 1 */
-    double sigma;      /* residual standard error */
-    double first_f;    /* F of the instruments in the first stage; weak below 10 */
-    double *coef, *se, *t, *p, *low, *high; /* [k] two-sided p, 95 % interval */
+    int n_instruments;   /* W X and W^2 X that are no combination of the others */
+    double df;           /* of t: n less the terms; with clusters their number less 1 */
+    double sigma;        /* residual standard error */
+    double first_f;      /* F of the instruments in the first stage; weak below 10 */
+    polis_inference *of; /* [k] */
 } polis_lag_estimates;
 
 /**

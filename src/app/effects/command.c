@@ -98,7 +98,7 @@ static void print_lag(const polis_effects_study *s)
            e->n_instruments, e->first_f, e->sigma);
     for (int c = 0; c < e->k; c++) {
         printf("%-28.28s %10.4g  se %10.4g  t %10.4g  p %.4f\n", polis_effects_lag_term(s, c),
-               e->coef[c], e->se[c], e->t[c], e->p[c]);
+               e->of[c].coef, e->of[c].se, e->of[c].t, e->of[c].p);
     }
 }
 

@@ -100,7 +100,7 @@ polis_err polis_effects_draw(const polis_effects_setting *e, polis_effects_study
         const char *name = c < fit->constant ? "(constant)" : e->name[c - fit->constant];
         double ends[2];
 
-        POLIS_TRY(find_interval(e, &d, c, fit->coef[c], name, ends));
+        POLIS_TRY(find_interval(e, &d, c, fit->of[c].coef, name, ends));
         out->draw_low[c] = ends[0];
         out->draw_high[c] = ends[1];
     }
@@ -172,11 +172,11 @@ polis_err polis_effects_mediate(const polis_effects_setting *e, polis_effects_st
             .to_mediator = to_m, .to_outcome = to_y, .cause = at, .mediator = to_y->k - 1};
         polis_mediated *m = &out->mediated[i];
 
-        m->to_mediator = to_m->coef[at];
-        m->of_mediator = to_y->coef[to_y->k - 1];
-        m->direct = to_y->coef[at];
+        m->to_mediator = to_m->of[at].coef;
+        m->of_mediator = to_y->of[to_y->k - 1].coef;
+        m->direct = to_y->of[at].coef;
         m->indirect = m->to_mediator * m->of_mediator;
-        m->total = out->estimates->coef[at];
+        m->total = out->estimates->of[at].coef;
         POLIS_TRY(draw_indirect(e, &models, &d, e->o->x.text[i], m));
     }
 

@@ -96,13 +96,14 @@ static void test_equality(polis_effects_study *out)
         for (int pass = 0; pass < 2; pass++) {
             for (int g = 0; g < out->n_groups; g++) {
                 const polis_estimates *e = out->group[g].estimates;
-                const double w = e && e->status[c] == POLIS_TERM_OK ? 1.0 / e->se[c] / e->se[c] : 0;
+                const double w =
+                    e && e->status[c] == POLIS_TERM_OK ? 1.0 / e->of[c].se / e->of[c].se : 0;
                 if (pass == 0) {
                     weight += w;
-                    mean += w > 0.0 ? w * e->coef[c] : 0.0;
+                    mean += w > 0.0 ? w * e->of[c].coef : 0.0;
                     groups += w > 0.0;
                 } else {
-                    sum += w > 0.0 ? w * (e->coef[c] - mean) * (e->coef[c] - mean) : 0.0;
+                    sum += w > 0.0 ? w * (e->of[c].coef - mean) * (e->of[c].coef - mean) : 0.0;
                 }
             }
             mean = pass == 0 ? mean / weight : mean;
@@ -124,7 +125,7 @@ static polis_err adjust_groups(polis_effects_study *out)
     POLIS_NEW(q, out->n_groups * k);
     for (int i = 0; i < out->n_groups * k; i++) {
         const polis_estimates *e = out->group[i / k].estimates;
-        p[i] = e && i % k >= first && i % k < first + n_x ? e->p[i % k] : NAN;
+        p[i] = e && i % k >= first && i % k < first + n_x ? e->of[i % k].p : NAN;
     }
     POLIS_TRY(polis_adjust_family(out->n_groups * k, p, q));
     for (int g = 0; g < out->n_groups; g++) {

@@ -91,8 +91,8 @@ static polis_err fit_again(const polis_effects_setting *e, int k, polis_fault *w
         rc = polis_regress(&model, why, &fit);
     }
     for (int c = 0; rc == POLIS_OK && c < k; c++) {
-        value[c] = fit->coef[c];
-        value[k + c] = fit->t[c];
+        value[c] = fit->of[c].coef;
+        value[k + c] = fit->of[c].t;
     }
     polis_estimates_free(&fit);
     polis_sample_clear(&sample);
@@ -206,7 +206,7 @@ polis_err polis_effects_null(const polis_effects_setting *e, polis_effects_study
     POLIS_TRY(report_failed(e, &n, &why, out));
     for (int c = 0; c < k; c++) {
         summarise(&n, c, &out->null_mean[c], &out->null_sd[c]);
-        out->p_null[c] = p_among(&n, c, out->estimates->t[c]);
+        out->p_null[c] = p_among(&n, c, out->estimates->of[c].t);
     }
 
 done:

@@ -140,6 +140,9 @@ static error_t parse_model(int key, char *arg, struct argp_state *state, polis_e
     case KEY_STANDARDISE:
         o->standardise = true;
         return 0;
+    case KEY_ALONE:
+        o->alone = true;
+        return 0;
     case KEY_PAIRS:
         o->pairs = true;
         return 0;

@@ -44,7 +44,7 @@ typedef struct polis_effects_options {
     bool has_period;
     int64_t period; /* the only one */
     int64_t lag;    /* of x and controls, in the unit of the periods */
-    bool standardise;
+    bool standardise, alone;
     bool se_given;
     polis_se se;
     const char *cluster, *by;        /* columns, or NULL */

@@ -33,6 +33,7 @@ static error_t check_only_with(const struct argp_state *state, const polis_effec
         {KEY_FE, rows_of_cities, "--fe", "rows of cities, not --pairs"},
         {KEY_LAG, rows_of_cities && !o->has_period, "--lag", "a panel, not --pairs or --period"},
         {KEY_STANDARDISE, rows_of_cities, "--standardise", "rows of cities, not --pairs"},
+        {KEY_ALONE, rows_of_cities, "--alone", "rows of cities, not --pairs"},
         {KEY_SE, rows_of_cities, "--se", "rows of cities, not --pairs"},
         {KEY_CLUSTER, rows_of_cities, "--cluster", "rows of cities, not --pairs"},
         {KEY_BOOTSTRAP, rows_of_cities, "--bootstrap", "rows of cities, not --pairs"},

@@ -14,7 +14,8 @@ const struct argp_option polis_effects_rows[] = {
      "be repeated for different kinds",
      2},
 
-    {NULL, 0, NULL, 0, "Model; a TERM is a variable, ln(V), ln1p(V) or sqrt(V):", 3},
+    {NULL, 0, NULL, 0,
+     "Model; a TERM is a variable V, ln(V), ln1p(V), sqrt(V), is(V=WORD) or since(PERIOD):", 3},
     {"outcome", KEY_OUTCOME, "TERM", 0, "What is explained", 3},
     {"x", KEY_X, "TERM,...", 0, "By what", 3},
     {"controls", KEY_CONTROLS, "TERM,...", 0, "And by what else", 3},
@@ -25,6 +26,10 @@ const struct argp_option polis_effects_rows[] = {
     {"fe", KEY_FE, "city,period", 0, "Fixed effects of cities, of periods, or of both", 3},
     {"lag", KEY_LAG, "N", 0, "Terms of N periods earlier explain the outcome", 3},
     {"period", KEY_PERIOD, "P", 0, "Take the rows of this period only", 3},
+    {"alone", KEY_ALONE, NULL, 0,
+     "Fit each term of --x without the others too, with the controls: measures of one network go "
+     "together",
+     3},
     {"standardise", KEY_STANDARDISE, NULL, 0, "All variables to mean 0, standard deviation 1", 3},
 
     {NULL, 0, NULL, 0, "Errors and tests:", 4},

@@ -18,6 +18,7 @@ enum polis_effects_key {
     KEY_PERIOD,
     KEY_LAG,
     KEY_STANDARDISE,
+    KEY_ALONE,
     KEY_SE,
     KEY_CLUSTER,
     KEY_PERMUTATIONS,

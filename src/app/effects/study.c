@@ -105,6 +105,9 @@ static polis_err fit_all(polis_effects_setting *e, polis_effects_study *out)
     m = polis_effects_model(e, s);
     POLIS_TRY(polis_regress(&m, e->fault, &out->estimates));
     find_turns(e, out);
+    if (e->o->alone) {
+        POLIS_TRY(polis_effects_alone(e, out));
+    }
     if (e->o->by) {
         POLIS_TRY(polis_effects_groups(e, out));
     }
@@ -168,6 +171,7 @@ void polis_effects_study_clear(polis_effects_study *study)
     POLIS_FREE(study->null_mean);
     POLIS_FREE(study->null_sd);
     POLIS_FREE(study->p_null);
+    POLIS_FREE(study->alone);
     POLIS_FREE(study->group);
     POLIS_FREE(study->equal_chi2);
     POLIS_FREE(study->equal_p);

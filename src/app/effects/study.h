@@ -32,6 +32,11 @@ typedef struct polis_turn {
     double at, se; /* in the unit of the term */
 } polis_turn;
 
+/** A term of --x beside the controls, without the other terms; NaN where that cannot be. */
+typedef struct polis_effect_alone {
+    double coef, se, p;
+} polis_effect_alone;
+
 typedef struct polis_effects_study {
     polis_sample sample;
     polis_estimates *estimates;
@@ -39,6 +44,7 @@ typedef struct polis_effects_study {
     double *p_permuted;                   /* [k] or NULL */
     double *draw_low, *draw_high;         /* [k] or NULL */
     double *null_mean, *null_sd, *p_null; /* [k] of --null-networks, or NULL */
+    polis_effect_alone *alone;            /* [sample.n_x] or NULL */
     int64_t n_null_failed;                /* rewired networks that were not fitted */
     polis_turn turn[POLIS_TERMS];         /* of each --quadratic */
     int n_groups;

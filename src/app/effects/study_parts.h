@@ -24,6 +24,9 @@ polis_regression polis_effects_model(const polis_effects_setting *setting,
 /** --by. Not collective: every rank does it. A group that cannot be fitted has a status. */
 polis_err polis_effects_groups(const polis_effects_setting *setting, polis_effects_study *study);
 
+/** --alone. Not collective: every rank does it. */
+polis_err polis_effects_alone(const polis_effects_setting *setting, polis_effects_study *study);
+
 /** --bootstrap. Collective: replicates are split over ranks. */
 polis_err polis_effects_draw(const polis_effects_setting *setting, polis_effects_study *study);
 

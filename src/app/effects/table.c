@@ -50,12 +50,12 @@ static void fill(const polis_estimates *e, int c, polis_effect *out)
 {
     out->n = e->n;
     out->status = e->status[c];
-    out->value[POLIS_EFFECT_COEF] = e->coef[c];
-    out->value[POLIS_EFFECT_SE] = e->se[c];
-    out->value[POLIS_EFFECT_T] = e->t[c];
-    out->value[POLIS_EFFECT_P] = e->p[c];
-    out->value[POLIS_EFFECT_LOW] = e->low[c];
-    out->value[POLIS_EFFECT_HIGH] = e->high[c];
+    out->value[POLIS_EFFECT_COEF] = e->of[c].coef;
+    out->value[POLIS_EFFECT_SE] = e->of[c].se;
+    out->value[POLIS_EFFECT_T] = e->of[c].t;
+    out->value[POLIS_EFFECT_P] = e->of[c].p;
+    out->value[POLIS_EFFECT_LOW] = e->of[c].low;
+    out->value[POLIS_EFFECT_HIGH] = e->of[c].high;
     out->value[POLIS_EFFECT_BETA] = e->standardised[c];
     out->value[POLIS_EFFECT_VIF] = e->vif[c];
 }
@@ -85,6 +85,13 @@ polis_err polis_effect_table_of(const polis_effects_study *study, polis_effect_t
         }
         if (!group && study->p_permuted) {
             at->value[POLIS_EFFECT_P_PERM] = study->p_permuted[c];
+        }
+        if (!group && study->alone && c >= e->constant && c < e->constant + study->sample.n_x) {
+            const polis_effect_alone *alone = &study->alone[c - e->constant];
+
+            at->value[POLIS_EFFECT_ALONE] = alone->coef;
+            at->value[POLIS_EFFECT_ALONE_SE] = alone->se;
+            at->value[POLIS_EFFECT_ALONE_P] = alone->p;
         }
         if (!group && study->p_null) {
             at->value[POLIS_EFFECT_NULL_MEAN] = study->null_mean[c];
@@ -188,8 +195,8 @@ static void print_group(const polis_effect_table *t, int g)
             if (t->present[c]) {
                 const double x = t->effect[i].value[c];
                 const bool share = c == POLIS_EFFECT_P || c == POLIS_EFFECT_P_PERM ||
-                                   c == POLIS_EFFECT_P_NULL || c == POLIS_EFFECT_P_R ||
-                                   c == POLIS_EFFECT_Q;
+                                   c == POLIS_EFFECT_P_NULL || c == POLIS_EFFECT_ALONE_P ||
+                                   c == POLIS_EFFECT_P_R || c == POLIS_EFFECT_Q;
                 if (isnan(x)) {
                     printf(" %10s", "");
                 } else {

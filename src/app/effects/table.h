@@ -24,6 +24,9 @@
       "Maslov & Sneppen 2002")                                                                   \
     X(P_NULL, "p_null", "p null", "two-sided p of t among those with rewired networks",          \
       "Maslov & Sneppen 2002")                                                                   \
+    X(ALONE, "alone_coef", "alone", "coefficient without the other terms of --x", NULL)          \
+    X(ALONE_SE, "alone_se", "alone se", "standard error of alone_coef", NULL)                    \
+    X(ALONE_P, "alone_p", "alone p", "two-sided p of alone_coef / alone_se", NULL)               \
     X(BETA, "std_beta", "std", "coef sd(term) / sd(outcome)", NULL)                              \
     X(VIF, "vif", "vif", "variance inflation", NULL)                                             \
     X(R, "qap_r", "r", "correlation of the outcome with this term alone", "Krackhardt 1988")     \

@@ -1,4 +1,4 @@
-/* Terms of a model: variables of a panel, and functions of one. */
+/* Terms of a model: variables of a panel, functions of one, and events. */
 #ifndef POLIS_APP_EFFECTS_TERMS_H
 #define POLIS_APP_EFFECTS_TERMS_H
 
@@ -6,7 +6,8 @@
 #include "panel/panel.h"
 
 /**
- * A term of the panel: a variable, or ln(V), ln1p(V), sqrt(V).
+ * A term of the panel: a variable V; ln(V), ln1p(V), sqrt(V); is(V=WORD), 1 where V is that and 0
+ * where it is anything else; since(PERIOD), 1 from that period on and 0 before.
  *
  * @param[out] out [n_cities * n_periods]
  */

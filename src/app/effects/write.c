@@ -192,12 +192,13 @@ static polis_err put_lag(const polis_effects_study *s, polis_analysis *a)
     const polis_lag_estimates *e = s->lag;
     const char *by = "Kelejian & Prucha 1998";
     const polis_study_column columns[] = {
-        {F64("lag_coef", "coefficient; rho: of the neighbours' mean outcome", by), e->coef, 0},
-        {F64("lag_se", "standard error", by), e->se, 0},
-        {F64("lag_t", "lag_coef / lag_se", NULL), e->t, 0},
-        {F64("lag_p", "two-sided p of lag_t", NULL), e->p, 0},
-        {F64("lag_ci_lo", "lower end of the 95 % interval", NULL), e->low, 0},
-        {F64("lag_ci_hi", "upper end of the 95 % interval", NULL), e->high, 0}};
+        {F64("lag_coef", "coefficient; rho: of the neighbours' mean outcome", by), &e->of->coef,
+         sizeof *e->of},
+        {F64("lag_se", "standard error", by), &e->of->se, sizeof *e->of},
+        {F64("lag_t", "lag_coef / lag_se", NULL), &e->of->t, sizeof *e->of},
+        {F64("lag_p", "two-sided p of lag_t", NULL), &e->of->p, sizeof *e->of},
+        {F64("lag_ci_lo", "lower end of the 95 % interval", NULL), &e->of->low, sizeof *e->of},
+        {F64("lag_ci_hi", "upper end of the 95 % interval", NULL), &e->of->high, sizeof *e->of}};
     polis_texts names = {0};
 
     for (int c = 0; c < e->k; c++) {
