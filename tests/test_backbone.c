@@ -1,4 +1,5 @@
 /* The metric backbone against its definition, and centralities on it against the oracle. */
+#include "centrality/cost.h"
 #include "centrality/engine.h"
 #include "centrality/measures.h"
 #include "centrality/reduce.h"
@@ -248,6 +249,7 @@ static bool measure(const sample *s, polis_kernel kernel, polis_measures *x)
     reduced = plan->reduced != NULL;
     assert_ptr_equal(plan->whole, s->graph);
     assert_true(!reduced || plan->graph->n_arcs < s->graph->n_arcs);
+    assert_true(!reduced || plan->seconds > polis_cost_backbone(s->graph));
     polis_totals_free(&totals);
     polis_plan_free(&plan);
     return reduced;

@@ -240,6 +240,28 @@ static void the_core_has_no_vertex_with_one_arc(void **state)
     }
 }
 
+static void the_depth_of_the_core_is_seen_from_its_hub(void **state)
+{
+    enum { CYCLE = 9, CHAIN = 5 };
+    drawing d = {0};
+    polis_graph *g;
+    polis_pruning *p = NULL;
+
+    (void)state;
+    for (int v = 0; v < CYCLE; v++) {
+        draw(&d, v, (v + 1) % CYCLE);
+    }
+    for (int v = 0; v < CHAIN; v++) { /* hangs on 4, which so has most arcs */
+        draw(&d, v ? CYCLE + v - 1 : 4, CYCLE + v);
+    }
+    g = graph_of(&d, POLIS_PARALLEL_MERGE);
+    assert_int_equal(polis_pruning_new(g, &p), POLIS_OK);
+    assert_int_equal(p->n_core, CYCLE);
+    assert_int_equal(p->depth, CYCLE / 2); /* the chain does not count */
+    polis_pruning_free(&p);
+    polis_graph_free(&g);
+}
+
 static void every_failed_allocation_is_an_error_and_nothing_leaks(void **state)
 {
     const polis_plan_options options = {.kernel = POLIS_KERNEL_FRONTIER};
@@ -277,6 +299,7 @@ int main(void)
         cmocka_unit_test(bits_with_trees_do_not_depend_on_threads_or_instructions),
         cmocka_unit_test(path_counts_beyond_doubles_do_not_lose_trees),
         cmocka_unit_test(the_core_has_no_vertex_with_one_arc),
+        cmocka_unit_test(the_depth_of_the_core_is_seen_from_its_hub),
         cmocka_unit_test(every_failed_allocation_is_an_error_and_nothing_leaks),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

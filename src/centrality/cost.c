@@ -4,7 +4,10 @@
 
 /* Seconds for one group of sources: measured with AVX-512 on one core of 2024. */
 static const double SWEEP_ARC = 7e-9, SWEEP_VERTEX = 18e-9;
-static const double FRONTIER_ARC = 6.5e-9, FRONTIER_VERTEX = 130e-9;
+static const double FRONTIER_ARC = 2e-9, FRONTIER_VERTEX = 56e-9;
+
+/* Of the frontier kernel, for each vertex and level: lanes meet in fewer levels of many. */
+static const double FRONTIER_LEVEL = 3.3e-9;
 
 /* For each vertex of a block's components: its sums are reset and added to the totals. */
 static const double BLOCK_VERTEX = 4.5e-9;
@@ -17,6 +20,9 @@ static const double DIJKSTRA_ARC = 6e-9, DIJKSTRA_VERTEX = 60e-9;
 
 /* For one vertex or arc that a bounded search visits. */
 static const double LOCAL_STEP = 25e-9, LOCAL_LANE = 2e-9;
+
+/* For an arc of a vertex or of one of its nearest neighbours. */
+static const double BACKBONE_STEP = 1.8e-9;
 
 /* For one pivot and arc, of sixteen side by side that keep sums of their own. */
 static const double SOURCE_ARC = 3.5e-9;
@@ -60,8 +66,16 @@ double polis_cost_frontier(const polis_pruning *pruning)
 
     return groups_of(pruning->n_core, POLIS_FRONTIER_BLOCK) * n * BLOCK_VERTEX +
            groups_of(pruning->n_core, POLIS_FRONTIER_LANES) *
-               ((double)pruning->core_arcs * FRONTIER_ARC + pruning->n_core * FRONTIER_VERTEX) +
+               ((double)pruning->core_arcs * FRONTIER_ARC +
+                pruning->n_core * (FRONTIER_VERTEX + pruning->depth * FRONTIER_LEVEL)) +
            (double)pruning->inner * TREE_PAIR;
+}
+
+double polis_cost_backbone(const polis_graph *graph)
+{
+    const double arcs = (double)graph->n_arcs, each = arcs / graph->n;
+
+    return arcs * (1.0 + fmin(each, POLIS_BACKBONE_NEAREST)) * BACKBONE_STEP;
 }
 
 double polis_cost_sources(polis_eid arcs, polis_vid n)

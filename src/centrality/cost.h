@@ -7,6 +7,7 @@
 #ifndef POLIS_CENTRALITY_COST_H
 #define POLIS_CENTRALITY_COST_H
 
+#include "kernel/backbone.h"
 #include "kernel/frontier.h"
 #include "kernel/sweep.h"
 #include "network/graph.h"
@@ -24,6 +25,9 @@ double polis_cost_eliminate(const polis_etree *tree, bool directed);
 
 /** What is searched by levels is the core; the trees on it are searched one source at a time. */
 double polis_cost_frontier(const polis_pruning *pruning);
+
+/** Seconds of one thread to find the backbone of a dense network, of at least one vertex. */
+double polis_cost_backbone(const polis_graph *graph);
 
 /** Sweeps of n pivots. */
 double polis_cost_sources(polis_eid arcs, polis_vid n);

@@ -334,6 +334,7 @@ polis_err polis_plan_new(const polis_graph *graph, const polis_plan_options *opt
     if (options->sample) {
         POLIS_TRY(plan_sample(plan, options->sample));
     }
+    plan->seconds += polis_reduce_tries(graph) ? polis_cost_backbone(graph) : 0.0;
     plan->bytes_shared += 20 * graph->n_arcs;
     plan->bytes_totals += 16 * (6 * (int64_t)graph->n + plan->n_flows);
     *out = plan;

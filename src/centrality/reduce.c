@@ -62,6 +62,11 @@ static bool pays(const polis_graph *g, const uint8_t *keep)
     return n_left <= g->n_arcs / MOST_LEFT;
 }
 
+bool polis_reduce_tries(const polis_graph *g)
+{
+    return g->len && g->n_arcs / DENSE > g->n;
+}
+
 polis_err polis_reduce(const polis_graph *g, const polis_interrupt *interrupt, polis_graph **out)
 {
     polis_err rc = POLIS_OK;
@@ -69,7 +74,7 @@ polis_err polis_reduce(const polis_graph *g, const polis_interrupt *interrupt, p
     uint8_t *keep = NULL;
 
     *out = NULL;
-    if (!g->len || g->n_arcs / DENSE <= g->n) {
+    if (!polis_reduce_tries(g)) {
         return POLIS_OK;
     }
     POLIS_NEW(keep, g->n_arcs);

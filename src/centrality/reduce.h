@@ -6,6 +6,9 @@
 #include "base/interrupt.h"
 #include "network/graph.h"
 
+/** Whether a backbone is looked for at all. */
+bool polis_reduce_tries(const polis_graph *graph);
+
 /**
  * The metric backbone of a graph, if it is worth finding.
  *

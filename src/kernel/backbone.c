@@ -5,8 +5,6 @@
 
 #include <stdlib.h>
 
-enum { NEAREST = 32 }; /* neighbours whose arcs the first pass tries */
-
 /* Between calls: dist is FAR for every vertex, the heap is empty. */
 struct polis_backbone {
     int64_t *best;      /* [n] of each head of the tail in hand, the shortest way found */
@@ -56,17 +54,18 @@ void polis_backbone_free(polis_backbone **scratch)
 }
 
 /* The shortest arcs of u, the first ones of equals; returns how many. */
-static int nearest_arcs(const polis_graph *g, polis_vid u, polis_eid nearest[NEAREST])
+static int nearest_arcs(const polis_graph *g, polis_vid u,
+                        polis_eid nearest[POLIS_BACKBONE_NEAREST])
 {
     int n = 0;
 
     for (polis_eid e = g->off[u]; e < g->off[u + 1]; e++) {
         int i;
 
-        if (n == NEAREST && g->len[e] >= g->len[nearest[n - 1]]) {
+        if (n == POLIS_BACKBONE_NEAREST && g->len[e] >= g->len[nearest[n - 1]]) {
             continue;
         }
-        n += n < NEAREST;
+        n += n < POLIS_BACKBONE_NEAREST;
         for (i = n - 1; i > 0 && g->len[nearest[i - 1]] > g->len[e]; i--) {
             nearest[i] = nearest[i - 1];
         }
@@ -91,7 +90,7 @@ void polis_backbone_detours(polis_backbone *s, const polis_graph *g, polis_vid f
                             polis_vid last, uint8_t *keep)
 {
     for (polis_vid u = first; u < last; u++) {
-        polis_eid nearest[NEAREST];
+        polis_eid nearest[POLIS_BACKBONE_NEAREST];
         const int n = nearest_arcs(g, u, nearest);
 
         for (polis_eid e = g->off[u]; e < g->off[u + 1]; e++) {

@@ -21,6 +21,9 @@
 
 #include "network/graph.h"
 
+/** Neighbours whose arcs the first pass tries. */
+enum { POLIS_BACKBONE_NEAREST = 32 };
+
 typedef struct polis_backbone polis_backbone;
 
 /** Scratch of one thread: 24 bytes a vertex and more as searches need it.

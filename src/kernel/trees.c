@@ -79,6 +79,44 @@ static void prune(const polis_graph *graph, polis_pruning *p, polis_eid *n_left,
     p->core_arcs = graph->n_arcs - 2 * (polis_eid)p->n_pruned;
 }
 
+/* Search the core once, from a hub: how many levels any search will have, about. */
+static polis_err find_depth(const polis_graph *g, polis_pruning *p)
+{
+    polis_err rc = POLIS_OK;
+    polis_vid *depth = NULL; /* [n] from 1 on; 0: not reached */
+    polis_vid *queue = NULL, hub = -1, n = 0;
+
+    POLIS_NEW(depth, g->n);
+    POLIS_NEW(queue, g->n);
+    for (polis_vid v = 0; v < g->n; v++) {
+        if (p->parent[v] < 0 &&
+            (hub < 0 || g->off[v + 1] - g->off[v] > g->off[hub + 1] - g->off[hub])) {
+            hub = v;
+        }
+    }
+    if (hub >= 0) {
+        depth[hub] = 1;
+        queue[n++] = hub;
+    }
+    for (polis_vid k = 0; k < n; k++) {
+        const polis_vid v = queue[k];
+
+        p->depth = depth[v] - 1;
+        for (polis_eid e = g->off[v]; e < g->off[v + 1]; e++) {
+            const polis_vid w = g->head[e];
+            if (depth[w] == 0 && p->parent[w] < 0) {
+                depth[w] = depth[v] + 1;
+                queue[n++] = w;
+            }
+        }
+    }
+
+done:
+    POLIS_FREE(depth);
+    POLIS_FREE(queue);
+    return rc;
+}
+
 polis_err polis_pruning_new(const polis_graph *graph, polis_pruning **out)
 {
     polis_err rc = POLIS_OK;
@@ -94,6 +132,7 @@ polis_err polis_pruning_new(const polis_graph *graph, polis_pruning **out)
     POLIS_NEW(n_left, graph->n);
     POLIS_NEW(searches, graph->n);
     prune(graph, p, n_left, searches);
+    POLIS_TRY(find_depth(graph, p));
     *out = p;
     p = NULL; /* moved to the caller */
 

@@ -26,6 +26,7 @@ typedef struct polis_pruning {
     polis_vid *parent; /* [n] neighbour at removal; -1: in the core */
     polis_eid *edge;   /* [n] the edge to it; of no meaning in the core */
     int64_t inner;     /* steps of searching within trees */
+    polis_vid depth;   /* arcs from the core vertex of most arcs to the farthest that it reaches */
 } polis_pruning;
 
 /** Cost O(n + m). Of a directed graph nothing is pruned. @param[out] out freed by
