@@ -20,6 +20,7 @@ class Run:
     read: float
     plan: float
     compute: float
+    indicators: float  # of compute, for what goes beyond shortest paths
     write: float
     total: float  # reading to the last total, as the program counts it
     wall: float  # of the process
@@ -90,6 +91,7 @@ def centrality(program, path, output, options, threads=1, ranks=1, limit=None):
             read=float(run["seconds_read"][()].sum()),
             plan=float(run["seconds_plan"][()].sum()),
             compute=float(run["seconds_compute"][()].sum()),
+            indicators=float(run["seconds_indicators"][()].sum()),
             write=float(wrote.group(2)),
             total=float(run.attrs["seconds_computed"]),
             wall=wall,

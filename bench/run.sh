@@ -43,6 +43,9 @@ say "plots"
 say "larger machines"
 "$python" -B "$root/bench/scaling.py" --build "$root/build-bench" "$name.csv" | tee "$name-scaling.txt"
 if [ "$reference" ]; then
+    say "measures"
+    "$python" -B "$root/bench/measures.py" "$root/build-bench/src/app/centropolis" \
+        --out "$name-measures.csv" --readme "$root/bench/README.md"
     say "tables"
     "$python" -B "$root/bench/tables.py" "$name.csv" "$root/README.md" "$root/bench/README.md"
 fi

@@ -134,8 +134,12 @@ polis_err polis_indicators_of_cohesion(polis_work *w)
 {
     polis_err rc = POLIS_OK;
 
-    triangles(w);
-    cores(w);
+    if (w->triangles) {
+        triangles(w);
+    }
+    if (w->core) {
+        cores(w);
+    }
     POLIS_TRY(parts(w));
     if (w->paths) {
         POLIS_TRY(gtd_hierarchy(w));

@@ -117,6 +117,18 @@ static bool wants_diameter(const polis_indicator_options *o)
            o->extra[POLIS_EXTRA_MAX1_OUT] || o->extra[POLIS_EXTRA_MAX1_IN];
 }
 
+static bool wants_triangles(const polis_indicator_options *o)
+{
+    return o->indicator[POLIS_IND_CLUSTERING] || o->indicator[POLIS_IND_TRANSITIVITY] ||
+           o->extra[POLIS_EXTRA_LOCAL_CLUSTERING] || o->extra[POLIS_EXTRA_EFFECTIVE_SIZE];
+}
+
+static bool wants_cores(const polis_indicator_options *o)
+{
+    return o->indicator[POLIS_IND_CORE_MEAN] || o->indicator[POLIS_IND_CORE_MAX] ||
+           o->extra[POLIS_EXTRA_CORE];
+}
+
 static polis_err prepare(polis_work *w)
 {
     polis_err rc = POLIS_OK;
@@ -124,17 +136,21 @@ static polis_err prepare(polis_work *w)
 
     POLIS_TRY(polis_skeleton_new(w->subject->network, w->subject->graph, &w->skeleton));
     POLIS_NEW(w->degree, n);
-    POLIS_NEW(w->triangles, n);
-    POLIS_NEW(w->core, n);
     for (polis_vid v = 0; v < n; v++) {
         w->degree[v] = (double)polis_skeleton_degree(w->skeleton, v);
     }
-    POLIS_TRY(polis_clustering_triangles(w->skeleton, w->triangles));
+    if (wants_triangles(w->options)) {
+        POLIS_NEW(w->triangles, n);
+        POLIS_TRY(polis_clustering_triangles(w->skeleton, w->triangles));
+    }
     if (w->options->extra[POLIS_EXTRA_CONSTRAINT]) {
         POLIS_NEW(w->constraint, n);
         POLIS_TRY(polis_ego_constraint(w->skeleton, w->constraint));
     }
-    POLIS_TRY(polis_ego_cores(w->skeleton, w->core));
+    if (wants_cores(w->options)) {
+        POLIS_NEW(w->core, n);
+        POLIS_TRY(polis_ego_cores(w->skeleton, w->core));
+    }
 
 done:
     return rc;

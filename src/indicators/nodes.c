@@ -94,7 +94,7 @@ static void around(polis_work *w)
     double *const *out = w->out->extra;
 
     for (polis_vid v = 0; v < w->skeleton->n; v++) {
-        const double k = w->degree[v], t = (double)w->triangles[v];
+        const double k = w->degree[v], t = w->triangles ? (double)w->triangles[v] : 0.0;
 
         if (out[POLIS_EXTRA_CORE]) {
             out[POLIS_EXTRA_CORE][v] = w->core[v];

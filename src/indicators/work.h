@@ -13,9 +13,9 @@ typedef struct polis_work {
     polis_indicators *out;
     polis_skeleton *skeleton;
     double *degree;       /* [n] number of neighbours */
-    int64_t *triangles;   /* [n] */
+    int64_t *triangles;   /* [n] or NULL if nothing that is wanted needs them */
     double *constraint;   /* [n] or NULL if not wanted */
-    polis_vid *core;      /* [n] */
+    polis_vid *core;      /* [n] or NULL, likewise */
     polis_vid *community; /* [n] or NULL if neither it nor its modularity is wanted */
     bool paths;           /* the measures of shortest paths between all pairs are there */
     int64_t diameter;     /* in units of the resolution; -1: not wanted */

@@ -191,7 +191,9 @@ polis_err polis_city_finish(polis_city *city, const polis_job *job)
     if (city->replica) {
         memset(options.extra, 0, sizeof options.extra);
     }
+    const double measured_s = polis_timer_now_s();
     POLIS_TRY(polis_indicators_compute(&subject, &options, &city->indicators));
+    city->indicators_s = polis_timer_now_s() - measured_s;
     if (city->replica) {
         polis_measures_clear(&city->measures);
     }

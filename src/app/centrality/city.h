@@ -58,6 +58,7 @@ typedef struct polis_city {
     double predicted_s; /* of one thread */
     int64_t steps;      /* arcs and nodes that the kernel visits, for all sources */
     double read_s, plan_s, compute_s;
+    double indicators_s; /* of compute_s, for indicators and further measures of nodes */
 } polis_city;
 
 /** Keep the first failure; returns rc. To be interrupted is none. */

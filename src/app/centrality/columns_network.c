@@ -30,6 +30,7 @@ enum network_column {
     READ_SECONDS,
     PLAN_SECONDS,
     COMPUTE_SECONDS,
+    INDICATOR_SECONDS,
 };
 
 static int64_t network_count(const polis_city *city, int which)
@@ -92,15 +93,16 @@ static void fill_network_f64(const polis_column_writer *w, int64_t i, int which,
                              char *rows)
 {
     const polis_city *city = &w->batch->city[i];
-    const double x = which == READ_SECONDS      ? city->read_s
-                     : which == PLAN_SECONDS    ? city->plan_s
-                     : which == COMPUTE_SECONDS ? city->compute_s
-                     : city->status != POLIS_OK ? NAN
-                     : which == RESOLUTION      ? city->rounding.resolution
-                     : which == ROUNDING_ERROR  ? city->rounding.max_relative_error
-                     : which == BOUND           ? city->estimates.bound
-                     : which == STEPS           ? (double)city->steps
-                                                : city->predicted_s;
+    const double x = which == READ_SECONDS        ? city->read_s
+                     : which == PLAN_SECONDS      ? city->plan_s
+                     : which == COMPUTE_SECONDS   ? city->compute_s
+                     : which == INDICATOR_SECONDS ? city->indicators_s
+                     : city->status != POLIS_OK   ? NAN
+                     : which == RESOLUTION        ? city->rounding.resolution
+                     : which == ROUNDING_ERROR    ? city->rounding.max_relative_error
+                     : which == BOUND             ? city->estimates.bound
+                     : which == STEPS             ? (double)city->steps
+                                                  : city->predicted_s;
 
     (void)width;
     memcpy(rows, &x, sizeof x);
@@ -303,6 +305,8 @@ static polis_err put_network_numbers(const polis_column_writer *w)
         {"seconds_read", "time to read the network", "s", NULL, READ_SECONDS, false, true},
         {"seconds_plan", "time to prepare it", "s", NULL, PLAN_SECONDS, false, true},
         {"seconds_compute", "time to compute it", "s", NULL, COMPUTE_SECONDS, false, true},
+        {"seconds_indicators", "of that, for indicators and measures beyond shortest paths", "s",
+         NULL, INDICATOR_SECONDS, false, true},
     };
     polis_err rc = POLIS_OK;
 

@@ -12,7 +12,7 @@ enum { PLAN = 1, DONE, SUMS };
 enum { SLICE = 1 << 18 }; /* sums of a record: 4 MiB */
 
 /* Whoever adds a member to these has to say here, in pack() and unpack(), whether it is saved. */
-_Static_assert(sizeof(polis_city) == 144 + sizeof(polis_measures) + sizeof(polis_rounding) +
+_Static_assert(sizeof(polis_city) == 152 + sizeof(polis_measures) + sizeof(polis_rounding) +
                                          sizeof(polis_indicators) + sizeof(polis_pivot_estimates) &&
                    sizeof(polis_pivot_estimates) ==
                        (POLIS_N_ERROR_MEASURES + 2) * sizeof(double *) &&
@@ -28,7 +28,7 @@ typedef struct header {
     int64_t n, m;
     polis_rounding rounding;
     polis_digest digest;
-    double predicted_s, plan_s, compute_s;
+    double predicted_s, plan_s, compute_s, indicators_s;
     int64_t steps;
     int32_t kernel, n_lanes, n_pivots, n_pilot;
     double bound;
@@ -96,6 +96,7 @@ polis_err polis_saved_pack(const polis_city *city, void **bytes, int64_t *n_byte
                    .predicted_s = city->predicted_s,
                    .plan_s = city->plan_s,
                    .compute_s = city->compute_s,
+                   .indicators_s = city->indicators_s,
                    .steps = city->steps,
                    .kernel = (int32_t)city->kernel,
                    .n_lanes = city->local ? city->local->n_lanes : 0,
@@ -208,6 +209,7 @@ polis_err polis_saved_unpack(const void *bytes, int64_t n_bytes, polis_city *cit
                          .predicted_s = head.predicted_s,
                          .plan_s = head.plan_s,
                          .compute_s = head.compute_s,
+                         .indicators_s = head.indicators_s,
                          .steps = head.steps,
                          .kernel = (polis_kernel)head.kernel,
                          .finished = true};
