@@ -14,6 +14,7 @@ import polis
 
 nx = polis.optional("networkx")
 igraph = polis.optional("igraph")
+graph_tool = polis.optional("graph_tool")
 
 # a path of three, a pair, an isolate, and a square with a tail: parts, ties and different values
 EDGES = [(0, 1), (1, 2), (3, 4), (6, 7), (7, 8), (8, 9), (9, 6), (9, 10), (10, 11), (11, 9)]
@@ -148,6 +149,36 @@ class Verify(unittest.TestCase):
         said = self.recompute("ucinet", "--ucinet")
         self.assertEqual(said["nBetweenness"], "is betweenness_percent")
         self.assertEqual(said["nCloseness"], "is closeness_max1, in percent")
+
+    def test_edges_are_recomputed_where_the_result_has_them(self):
+        calls = {"networkx": ("edge_betweenness_centrality(G)", "is edge_betweenness_norm"),
+                 "igraph": ("g.edge_betweenness()", "is edge_betweenness"),
+                 "graph-tool": ("betweenness(g)[1]", "is edge_betweenness_norm"),
+                 "ucinet": ("Edge betweenness", "is edge_betweenness")}
+        for peer, (call, what) in calls.items():
+            said = self.recompute(peer)
+            self.assertEqual(said[call], "is edge_betweenness: compute it with --edges")
+            for direction in ("--directed", "--undirected"):
+                said = self.recompute(peer, "--edges", direction)
+                self.assertEqual(said[call], what, peer)
+        with h5py.File(self.result, "r+") as file:
+            file["edge_betweenness"][3] += 0.5
+        said = self.said_of_result("igraph", status=1)
+        self.assertIn("no convention explains it: a plain search finds 1 of 10 edges different",
+                      said["edge_betweenness"])
+        self.assertIn("1 of 10 edges differ", said["g.edge_betweenness()"])
+
+    @unittest.skipUnless(graph_tool, "graph-tool is not installed")
+    def test_graph_tools_norm_of_edges(self):
+        from graph_tool.centrality import betweenness
+
+        for directed in (False, True):
+            g = graph_tool.Graph(directed=directed)
+            g.add_vertex(N)
+            g.add_edge_list(EDGES)
+            network = polis.one(N, EDGES, "--edges", *(["--directed"] if directed else []))
+            theirs = sorted(betweenness(g)[1].a)
+            polis.assert_close(theirs, sorted(network["edge_betweenness_norm"]), str(directed))
 
     def test_directions_of_the_programs(self):
         table = os.path.join(self.scratch.name, "arcs.csv")

@@ -93,8 +93,10 @@ static void add_dependencies(search *s)
         for (polis_eid e = s->graph->off[u]; e < s->graph->off[u + 1]; e++) {
             if (is_tight(s, u, e)) {
                 const polis_vid v = s->graph->head[e];
+                const double passing = s->sigma[u] / s->sigma[v] * (1.0 + s->delta[v]);
 
-                s->delta[u] += s->sigma[u] / s->sigma[v] * (1.0 + s->delta[v]);
+                s->delta[u] += passing;
+                s->sum->flow[s->graph->edge[e]] += passing;
             }
         }
         s->sum->through[u] += i > 0 ? s->delta[u] : 0.0;
@@ -129,7 +131,7 @@ static void search_from(search *s, polis_vid source)
     }
 }
 
-static polis_err reference_new(polis_vid n, polis_reference **out)
+static polis_err reference_new(polis_vid n, polis_eid m, polis_reference **out)
 {
     polis_err rc = POLIS_OK;
     polis_reference *r = NULL;
@@ -137,6 +139,8 @@ static polis_err reference_new(polis_vid n, polis_reference **out)
     *out = NULL;
     POLIS_NEW(r, 1);
     r->n = n;
+    r->m = m;
+    POLIS_NEW(r->flow, m);
     POLIS_NEW(r->through, n);
     for (int way = 0; way < POLIS_N_WAYS; way++) {
         POLIS_NEW(r->degree[way], n);
@@ -159,6 +163,7 @@ void polis_reference_free(polis_reference **reference)
     if (!r) {
         return;
     }
+    POLIS_FREE(r->flow);
     POLIS_FREE(r->through);
     for (int way = 0; way < POLIS_N_WAYS; way++) {
         POLIS_FREE(r->degree[way]);
@@ -181,6 +186,10 @@ static void take(polis_reference *all, polis_reference *block)
             all->harmonic[way][v] += block->harmonic[way][v];
             block->reach[way][v] = block->farness[way][v] = block->harmonic[way][v] = 0.0;
         }
+    }
+    for (polis_eid e = 0; e < all->m; e++) {
+        all->flow[e] += block->flow[e];
+        block->flow[e] = 0.0;
     }
     all->longest = fmax(all->longest, block->longest);
 }
@@ -207,7 +216,7 @@ static polis_err search_init(search *s)
     POLIS_NEW(s->order, n);
     POLIS_NEW(s->rank, n);
     POLIS_NEW(s->heap.item, s->graph->n_arcs + 1);
-    POLIS_TRY(reference_new(n, &s->sum));
+    POLIS_TRY(reference_new(n, s->graph->m, &s->sum));
     for (polis_vid v = 0; v < n; v++) {
         s->dist[v] = INFINITY;
     }
@@ -216,20 +225,31 @@ done:
     return rc;
 }
 
-/* The share of one thread in a parallel region; *all_rc is common to all. */
-static void run_blocks(const polis_graph *graph, const double *len, double epsilon,
-                       polis_reference *all, polis_err *all_rc)
+/* Common to all threads of a parallel region. */
+typedef struct common {
+    const polis_graph *graph;
+    const double *len;
+    double epsilon;
+    polis_reference_report *report;
+    void *self;
+    polis_reference *all;
+    polis_err rc;
+} common;
+
+/* The share of one thread. */
+static void run_blocks(common *c)
 {
+    const polis_graph *graph = c->graph;
     const polis_vid n_blocks = graph->n / BLOCK + (graph->n % BLOCK != 0);
-    search s = {.graph = graph, .len = len, .epsilon = epsilon};
+    search s = {.graph = graph, .len = c->len, .epsilon = c->epsilon};
     const polis_err rc = search_init(&s);
 
     if (rc != POLIS_OK) {
 #pragma omp atomic write
-        *all_rc = rc;
+        c->rc = rc;
     }
 #pragma omp barrier
-    if (*all_rc == POLIS_OK) { /* no thread writes it any more */
+    if (c->rc == POLIS_OK) { /* no thread writes it any more */
 #pragma omp for schedule(dynamic, 1) ordered
         for (polis_vid b = 0; b < n_blocks; b++) {
             const polis_vid end = b == n_blocks - 1 ? graph->n : (b + 1) * BLOCK;
@@ -238,7 +258,12 @@ static void run_blocks(const polis_graph *graph, const double *len, double epsil
                 search_from(&s, v);
             }
 #pragma omp ordered
-            take(all, s.sum);
+            {
+                take(c->all, s.sum);
+                if (c->report) {
+                    c->report(c->self, end);
+                }
+            }
         }
     }
     search_clear(&s);
@@ -275,20 +300,22 @@ static void count_degrees(const polis_graph *g, const double *len, polis_referen
 }
 
 polis_err polis_reference_compute(const polis_graph *graph, const double *length,
-                                  const polis_reference_rule *rule, polis_reference **out)
+                                  const polis_reference_rule *rule, polis_reference_report *report,
+                                  void *self, polis_reference **out)
 {
-    polis_err rc = POLIS_OK, all_rc = POLIS_OK;
+    polis_err rc = POLIS_OK;
     polis_reference *all = NULL;
     double *len = NULL;
 
     *out = NULL;
     POLIS_NEW(len, graph->n_arcs);
-    POLIS_TRY(reference_new(graph->n, &all));
+    POLIS_TRY(reference_new(graph->n, graph->m, &all));
     put_lengths(graph, length, rule->merge, len);
     count_degrees(graph, len, all);
+    common c = {graph, len, rule->epsilon, report, self, all, POLIS_OK};
 #pragma omp parallel
-    run_blocks(graph, len, rule->epsilon, all, &all_rc);
-    POLIS_TRY(all_rc);
+    run_blocks(&c);
+    POLIS_TRY(c.rc);
     *out = all;
     all = NULL; /* moved to the caller */
 

@@ -20,6 +20,8 @@ typedef struct polis_reference_rule {
 
 typedef struct polis_reference {
     polis_vid n;
+    polis_eid m;
+    double *flow;                   /* [m] shortest paths over an edge, ordered pairs */
     double *through;                /* [n] shortest paths through a node, ordered pairs, no ends */
     double *degree[POLIS_N_WAYS];   /* [n] arcs; undirected: both are the degree */
     double *reach[POLIS_N_WAYS];    /* [n] nodes reached along, and nodes that reach it */
@@ -28,6 +30,9 @@ typedef struct polis_reference {
     double longest;                 /* distance of any pair */
 } polis_reference;
 
+/** Told after each block of sources how many are done, by one thread at a time. */
+typedef void polis_reference_report(void *self, polis_vid n_done);
+
 /**
  * Search from every node.
  *
@@ -35,12 +40,14 @@ typedef struct polis_reference {
  * O(n (m + n log n)), some ten times that of the kernels.
  *
  * @param[in]  length [graph->m] > 0, of the edges; NULL: hops
+ * @param[in]  report NULL: nobody is told; `self` is handed to it
  * @param[out] out    freed by polis_reference_free(); NULL on failure
  * @retval POLIS_E_NOMEM
  * @see Brandes, J. Math. Sociol. 25 (2001) 163-177, doi:10.1080/0022250X.2001.9990249
  */
 polis_err polis_reference_compute(const polis_graph *graph, const double *length,
-                                  const polis_reference_rule *rule, polis_reference **out);
+                                  const polis_reference_rule *rule, polis_reference_report *report,
+                                  void *self, polis_reference **out);
 
 void polis_reference_free(polis_reference **reference);
 

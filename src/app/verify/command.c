@@ -84,40 +84,56 @@ static void print_hints(const polis_ours_result *o, const char *name)
 }
 
 /* The column and convention that a column of theirs is; ended by the caller. */
-static void print_match(const polis_ours_result *o, const char *name, const polis_explanation *e)
+static void print_match(const polis_comparison *rows, const char *name, const polis_explanation *e)
 {
-    printf("  %-24s is %s%s%s%s", name, o->column[e->ours].name, *e->how ? ", " : "", e->how,
+    printf("  %-24s is %s%s%s%s", name, rows->ours[e->ours].name, *e->how ? ", " : "", e->how,
            e->undefined ? "; where one has 0 the other has no value" : "");
 }
 
-static bool print_column(const settings *s, const polis_ours_result *o, int64_t n_rows,
-                         const char *name, const polis_explanation *e)
+static bool print_column(const settings *s, const polis_ours_result *o,
+                         const polis_comparison *rows, const char *name, const polis_explanation *e)
 {
     if (e->ours < 0) {
         printf("  %-24s nothing to compare it with in %s\n", name, s->path);
         return true;
     }
     if (e->n_different == 0) {
-        print_match(o, name, e);
+        print_match(rows, name, e);
         printf("\n");
         return true;
     }
-    printf("  %-24s no convention explains it: nearest is %s%s%s, %lld of %lld nodes differ, by up "
+    printf("  %-24s no convention explains it: nearest is %s%s%s, %lld of %lld %s differ, by up "
            "to %.3g of the value\n",
-           name, o->column[e->ours].name, *e->how ? ", " : "", e->how, (long long)e->n_different,
-           (long long)n_rows, e->largest);
+           name, rows->ours[e->ours].name, *e->how ? ", " : "", e->how, (long long)e->n_different,
+           (long long)rows->n_rows, rows->what, e->largest);
     print_hints(o, name);
     return false;
 }
 
 static polis_comparison comparison_of(const settings *s, const polis_ours_result *o, int64_t n_rows)
 {
-    return (polis_comparison){.n = o->at.n,
+    return (polis_comparison){.what = "nodes",
+                              .n = o->at.n,
                               .directed = o->directed,
                               .tolerance = s->tolerance,
                               .n_rows = n_rows,
                               .ours = o->column,
                               .n_ours = o->n_columns};
+}
+
+/* Of all nodes, or of all edges. */
+static polis_comparison comparison_of_column(const settings *s, const polis_ours_result *o,
+                                             bool edges)
+{
+    polis_comparison rows = comparison_of(s, o, o->at.n);
+
+    if (edges) {
+        rows.what = "edges";
+        rows.n_rows = o->at.m;
+        rows.ours = o->edge;
+        rows.n_ours = o->edge[0].value && o->edge[1].value ? POLIS_OURS_OF_EDGES : 0;
+    }
+    return rows;
 }
 
 /* Compare with a table and print; *explained is false if a column is not. */
@@ -142,7 +158,7 @@ static polis_err against_table(const settings *s, polis_ours_result *o, bool *ex
             const char *name = polis_texts_get(&t.names, c);
             const polis_explanation e = polis_conventions_explain(&comparison, name, t.column[c]);
 
-            *explained = print_column(s, o, t.n_rows, name, &e) && *explained;
+            *explained = print_column(s, o, &comparison, name, &e) && *explained;
         }
     }
 
@@ -154,19 +170,23 @@ done:
 /* What a program would give: one of our columns, or one but for a rule of that program. */
 static bool print_call(const settings *s, const polis_ours_result *o, const polis_peer_column *c)
 {
-    const polis_comparison comparison = comparison_of(s, o, o->at.n);
+    const polis_comparison comparison = comparison_of_column(s, o, c->edges);
     const polis_explanation e = polis_conventions_explain(&comparison, c->call, c->theirs);
     polis_explanation plain = {.ours = -1};
 
+    if (c->edges && comparison.n_ours == 0) {
+        printf("  %-24s is edge_betweenness: compute it with --edges\n", c->call);
+        return true;
+    }
     if (e.n_different > 0 && c->plain) {
         plain = polis_conventions_explain(&comparison, c->call, c->plain);
     }
     if (plain.ours >= 0 && plain.n_different == 0) {
         const polis_explanation apart = polis_conventions_compare(&comparison, c->plain, c->theirs);
 
-        print_match(o, c->call, &plain);
-        printf(", but %s %s; %lld of %lld nodes differ, by up to %.3g of the value\n",
-               peers[s->peer], c->rule, (long long)apart.n_different, (long long)o->at.n,
+        print_match(&comparison, c->call, &plain);
+        printf(", but %s %s; %lld of %lld %s differ, by up to %.3g of the value\n", peers[s->peer],
+               c->rule, (long long)apart.n_different, (long long)comparison.n_rows, comparison.what,
                apart.largest);
         return true;
     }
@@ -174,17 +194,17 @@ static bool print_call(const settings *s, const polis_ours_result *o, const poli
         printf("  %-24s is %s: compute it with --measures %s\n", c->call, c->needs, c->needs);
         return true;
     }
-    return print_column(s, o, o->at.n, c->call, &e);
+    return print_column(s, o, &comparison, c->call, &e);
 }
 
 /* The file's own columns against a plain search: said of each that differs, and of all. */
 static bool print_own(const settings *s, const polis_ours_result *o, const polis_peer_result *r)
 {
-    const polis_comparison comparison = comparison_of(s, o, o->at.n);
     int n_columns = 0, n_wrong = 0;
 
     for (int c = 0; c < r->n_own; c++) {
         const polis_ours *own = polis_ours_find(o, r->own[c].call);
+        const polis_comparison comparison = comparison_of_column(s, o, r->own[c].edges);
         polis_explanation apart;
 
         if (!own) {
@@ -194,9 +214,10 @@ static bool print_own(const settings *s, const polis_ours_result *o, const polis
         n_columns++;
         if (apart.n_different > 0) {
             n_wrong++;
-            printf("  %-24s no convention explains it: a plain search finds %lld of %lld nodes "
+            printf("  %-24s no convention explains it: a plain search finds %lld of %lld %s "
                    "different, by up to %.3g of the value\n",
-                   own->name, (long long)apart.n_different, (long long)o->at.n, apart.largest);
+                   own->name, (long long)apart.n_different, (long long)comparison.n_rows,
+                   comparison.what, apart.largest);
         }
     }
     printf("  %d of the file's own %d columns are what a plain search finds\n", n_columns - n_wrong,
@@ -205,15 +226,16 @@ static bool print_own(const settings *s, const polis_ours_result *o, const polis
 }
 
 /* Recompute what the program would give, compare and print. */
-static polis_err against_program(const settings *s, polis_ours_result *o, bool *explained,
-                                 polis_fault *fault)
+static polis_err against_program(const settings *s, const polis_log *log, polis_ours_result *o,
+                                 bool *explained, polis_fault *fault)
 {
     const polis_peer peer = (polis_peer)s->peer;
     polis_err rc = POLIS_OK;
     polis_peer_result result = {0};
 
-    POLIS_TRY(polis_peer_compute(peer, o, &result, fault));
+    POLIS_TRY(polis_peer_compute(peer, o, log, &result, fault));
     POLIS_TRY(polis_ours_read(o, NULL, o->at.n));
+    POLIS_TRY(polis_ours_read_edges(o));
     printf("%s against %s, recomputed: %lld nodes, %lld edges\n  in %s %s\n", s->path,
            peers[s->peer], (long long)o->at.n, (long long)o->at.m, peers[s->peer],
            polis_peer_habits(peer));
@@ -232,14 +254,15 @@ done:
     return rc;
 }
 
-static polis_err verify(const settings *s, bool *explained, polis_fault *fault)
+static polis_err verify(const settings *s, const polis_log *log, bool *explained,
+                        polis_fault *fault)
 {
     polis_err rc = POLIS_OK;
     polis_ours_result o = {0};
 
     POLIS_TRY(polis_ours_open(s->path, s->network, &o, fault));
     POLIS_TRY(s->csv ? against_table(s, &o, explained, fault)
-                     : against_program(s, &o, explained, fault));
+                     : against_program(s, log, &o, explained, fault));
 
 done:
     polis_ours_result_clear(&o);
@@ -272,7 +295,7 @@ int polis_cmd_verify(MPI_Comm comm, int argc, char **argv)
         return status;
     }
     if (polis_comm_rank(comm) == 0) {
-        rc = verify(&s, &explained, &fault);
+        rc = verify(&s, &log, &explained, &fault);
     }
     rc = polis_comm_agree_fault(comm, rc, &fault);
     unexplained = !explained;

@@ -15,10 +15,11 @@ typedef struct polis_ours {
 
 /** What both know of one network. Borrowed. */
 typedef struct polis_comparison {
-    int64_t n; /* nodes of the network */
+    const char *what; /* the rows are: nodes or edges */
+    int64_t n;        /* nodes of the network */
     bool directed;
     double tolerance; /* relative */
-    int64_t n_rows;   /* nodes that both have */
+    int64_t n_rows;   /* nodes (edges) that both have */
     const polis_ours *ours;
     int n_ours;
 } polis_comparison;

@@ -147,10 +147,38 @@ done:
     return rc;
 }
 
+polis_err polis_ours_read_edges(polis_ours_result *o)
+{
+    static const char *const names[POLIS_OURS_OF_EDGES] = {"edge_betweenness",
+                                                           "edge_betweenness_norm"};
+    polis_err rc = POLIS_OK;
+    double *value = NULL;
+
+    for (int k = 0; k < POLIS_OURS_OF_EDGES; k++) {
+        const polis_column *c = polis_store_find(o->store, names[k]);
+
+        if (c && c->axis == POLIS_AXIS_EDGE && c->type == POLIS_TYPE_F64) {
+            POLIS_NEW(value, o->at.m);
+            POLIS_TRY(polis_store_read(o->store, c, o->at.edge_first, o->at.m, value));
+            o->edge[k] = (polis_ours){.name = names[k], .value = value};
+            value = NULL; /* moved */
+        }
+    }
+
+done:
+    POLIS_FREE(value);
+    return rc;
+}
+
 const polis_ours *polis_ours_find(const polis_ours_result *o, const char *name)
 {
     const size_t len = strlen(name);
 
+    for (int k = 0; k < POLIS_OURS_OF_EDGES; k++) {
+        if (o->edge[k].value && strcmp(o->edge[k].name, name) == 0) {
+            return &o->edge[k];
+        }
+    }
     for (int i = 0; i < o->n_columns; i++) {
         const char *end = o->column[i].name + len;
 
@@ -166,6 +194,9 @@ void polis_ours_result_clear(polis_ours_result *o)
 {
     for (int i = 0; i < o->n_columns; i++) {
         polis_mem_free((void *)(uintptr_t)o->column[i].value);
+    }
+    for (int k = 0; k < POLIS_OURS_OF_EDGES; k++) {
+        polis_mem_free((void *)(uintptr_t)o->edge[k].value);
     }
     polis_labels_clear(&o->labels);
     polis_store_close(&o->store);

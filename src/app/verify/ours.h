@@ -6,7 +6,7 @@
 #include "network/labels.h"
 #include "store/open.h"
 
-enum { POLIS_MOST_OURS = 256 };
+enum { POLIS_MOST_OURS = 256, POLIS_OURS_OF_EDGES = 2 };
 
 /** Zero-initialise it; polis_ours_result_clear() frees it. */
 typedef struct polis_ours_result {
@@ -19,6 +19,7 @@ typedef struct polis_ours_result {
     polis_labels labels;
     polis_ours column[POLIS_MOST_OURS];
     int n_columns;
+    polis_ours edge[POLIS_OURS_OF_EDGES]; /* values of edges; NULL where they are not there */
 } polis_ours_result;
 
 /**
@@ -36,6 +37,9 @@ polis_err polis_ours_open(const char *path, const char *network, polis_ours_resu
  * @param[in] n_rows the network's n if node is NULL
  */
 polis_err polis_ours_read(polis_ours_result *ours, const int64_t *node, int64_t n_rows);
+
+/** Read edge betweenness and its share of all pairs, if the result has them. */
+polis_err polis_ours_read_edges(polis_ours_result *ours);
 
 /** The column of this name, or one that continues it with "_out" or "_in"; NULL if none. */
 const polis_ours *polis_ours_find(const polis_ours_result *ours, const char *name);

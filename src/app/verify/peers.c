@@ -21,6 +21,8 @@ typedef enum formula {
     CLOSENESS_MAX1_PERCENT,
     HARMONIC_SUM,
     HARMONIC_MEAN,
+    EDGE_BETWEENNESS,
+    EDGE_BETWEENNESS_NORM,
     DEGREE,
     DEGREE_NORM,
     DEGREE_PERCENT,
@@ -50,6 +52,8 @@ typedef struct row {
 static const row rows[] = {
     {POLIS_PEER_OURS, ANY, POLIS_ALONG, BETWEENNESS, "betweenness", NULL},
     {POLIS_PEER_OURS, ANY, POLIS_ALONG, BETWEENNESS_NORM, "betweenness_norm", NULL},
+    {POLIS_PEER_OURS, ANY, POLIS_ALONG, EDGE_BETWEENNESS, "edge_betweenness", NULL},
+    {POLIS_PEER_OURS, ANY, POLIS_ALONG, EDGE_BETWEENNESS_NORM, "edge_betweenness_norm", NULL},
     OWN_ROWS("reach", REACH),
     OWN_ROWS("farness", FARNESS),
     OWN_ROWS("closeness_classic", CLOSENESS_CLASSIC),
@@ -60,6 +64,10 @@ static const row rows[] = {
     {POLIS_PEER_NETWORKX, ANY, POLIS_ALONG, BETWEENNESS_NORM, "betweenness_centrality(G)", NULL},
     {POLIS_PEER_NETWORKX, ANY, POLIS_ALONG, BETWEENNESS,
      "betweenness_centrality(G, normalized=False)", NULL},
+    {POLIS_PEER_NETWORKX, ANY, POLIS_ALONG, EDGE_BETWEENNESS_NORM, "edge_betweenness_centrality(G)",
+     NULL},
+    {POLIS_PEER_NETWORKX, ANY, POLIS_ALONG, EDGE_BETWEENNESS,
+     "edge_betweenness_centrality(G, normalized=False)", NULL},
     {POLIS_PEER_NETWORKX, ANY, POLIS_AGAINST, CLOSENESS_WF, "closeness_centrality(G)", NULL},
     {POLIS_PEER_NETWORKX, ANY, POLIS_AGAINST, CLOSENESS_COMPONENT,
      "closeness_centrality(G, wf_improved=False)", NULL},
@@ -68,6 +76,7 @@ static const row rows[] = {
     {POLIS_PEER_NETWORKX, DIRECTED, POLIS_ALONG, DEGREE_NORM, "out_degree_centrality(G)", NULL},
     {POLIS_PEER_NETWORKX, DIRECTED, POLIS_AGAINST, DEGREE_NORM, "in_degree_centrality(G)", NULL},
     {POLIS_PEER_IGRAPH, ANY, POLIS_ALONG, BETWEENNESS, "g.betweenness()", NULL},
+    {POLIS_PEER_IGRAPH, ANY, POLIS_ALONG, EDGE_BETWEENNESS, "g.edge_betweenness()", NULL},
     {POLIS_PEER_IGRAPH, ANY, BOTH, CLOSENESS_OR_NAN, "g.closeness()", NULL},
     {POLIS_PEER_IGRAPH, DIRECTED, POLIS_ALONG, CLOSENESS_OR_NAN, "g.closeness(mode='out')", NULL},
     {POLIS_PEER_IGRAPH, DIRECTED, POLIS_AGAINST, CLOSENESS_OR_NAN, "g.closeness(mode='in')", NULL},
@@ -77,6 +86,9 @@ static const row rows[] = {
     {POLIS_PEER_IGRAPH, ANY, BOTH, DEGREE, "g.degree()", NULL},
     {POLIS_PEER_GRAPH_TOOL, ANY, POLIS_ALONG, BETWEENNESS_NORM, "betweenness(g)", NULL},
     {POLIS_PEER_GRAPH_TOOL, ANY, POLIS_ALONG, BETWEENNESS, "betweenness(g, norm=False)", NULL},
+    {POLIS_PEER_GRAPH_TOOL, ANY, POLIS_ALONG, EDGE_BETWEENNESS_NORM, "betweenness(g)[1]", NULL},
+    {POLIS_PEER_GRAPH_TOOL, ANY, POLIS_ALONG, EDGE_BETWEENNESS, "betweenness(g, norm=False)[1]",
+     NULL},
     {POLIS_PEER_GRAPH_TOOL, ANY, POLIS_ALONG, CLOSENESS_OR_NAN, "closeness(g)", NULL},
     {POLIS_PEER_GRAPH_TOOL, ANY, POLIS_ALONG, INVERSE_FARNESS, "closeness(g, norm=False)", NULL},
     {POLIS_PEER_GRAPH_TOOL, ANY, POLIS_ALONG, HARMONIC_MEAN, "closeness(g, harmonic=True)", NULL},
@@ -84,6 +96,7 @@ static const row rows[] = {
      "closeness(g, harmonic=True, norm=False)", NULL},
     {POLIS_PEER_UCINET, ANY, POLIS_ALONG, BETWEENNESS, "Betweenness", NULL},
     {POLIS_PEER_UCINET, ANY, POLIS_ALONG, BETWEENNESS_PERCENT, "nBetweenness", NULL},
+    {POLIS_PEER_UCINET, ANY, POLIS_ALONG, EDGE_BETWEENNESS, "Edge betweenness", NULL},
     {POLIS_PEER_UCINET, UNDIRECTED, POLIS_ALONG, CLOSENESS_MAX1_PERCENT, "nCloseness",
      "closeness_max1"},
     {POLIS_PEER_UCINET, DIRECTED, POLIS_ALONG, CLOSENESS_MAX1_PERCENT, "outCloseness",
@@ -197,6 +210,16 @@ static double value_of(const polis_views *x, int view, const row *f, polis_vid v
     }
 }
 
+/* The same for edges. */
+static double value_of_edge(const polis_views *x, int view, const row *f, polis_eid e)
+{
+    const double n = (double)x->n, over = x->of[view]->flow[e];
+
+    return f->what == EDGE_BETWEENNESS_NORM ? over / (n * (n - 1.0))
+           : x->directed                    ? over
+                                            : over / 2.0;
+}
+
 /* ---- columns ----------------------------------------------------------------------------------*/
 
 static bool is_degree(formula what)
@@ -204,10 +227,22 @@ static bool is_degree(formula what)
     return what >= DEGREE;
 }
 
+static bool is_of_edges(formula what)
+{
+    return what == EDGE_BETWEENNESS || what == EDGE_BETWEENNESS_NORM;
+}
+
 static polis_err fill(const polis_views *x, int view, const row *f, double **out)
 {
     polis_err rc = POLIS_OK;
 
+    if (is_of_edges(f->what)) {
+        POLIS_NEW(*out, x->m);
+        for (polis_eid e = 0; e < x->m; e++) {
+            (*out)[e] = value_of_edge(x, view, f, e);
+        }
+        return POLIS_OK;
+    }
     POLIS_NEW(*out, x->n);
     for (polis_vid v = 0; v < x->n; v++) {
         (*out)[v] = value_of(x, view, f, v);
@@ -222,6 +257,7 @@ static polis_err add_own(const polis_views *x, const row *f, polis_peer_result *
     polis_peer_column *c = &out->own[out->n_own++];
 
     c->call = f->call;
+    c->edges = is_of_edges(f->what);
     return fill(x, POLIS_VIEW_PLAIN, f, &c->theirs);
 }
 
@@ -232,6 +268,7 @@ static polis_err add_column(const polis_views *x, const row *f, polis_peer_resul
     polis_err rc = POLIS_OK;
 
     c->call = f->call;
+    c->edges = is_of_edges(f->what);
     c->needs = f->needs;
     if (ignores) {
         c->rule = "ignores the direction of arcs by default";
@@ -251,8 +288,8 @@ done:
     return rc;
 }
 
-polis_err polis_peer_compute(polis_peer peer, const polis_ours_result *ours, polis_peer_result *out,
-                             polis_fault *fault)
+polis_err polis_peer_compute(polis_peer peer, const polis_ours_result *ours, const polis_log *log,
+                             polis_peer_result *out, polis_fault *fault)
 {
     polis_err rc = POLIS_OK;
     polis_views x = {0};
@@ -261,7 +298,7 @@ polis_err polis_peer_compute(polis_peer peer, const polis_ours_result *ours, pol
         return polis_fail(fault, POLIS_E_UNSUPPORTED, polis_store_path(ours->store), 0,
                           "holds estimates from pivots: verify an exact result");
     }
-    POLIS_TRY(polis_views_take(ours, &of_peer[peer].rules, &x, fault));
+    POLIS_TRY(polis_views_take(ours, &of_peer[peer].rules, log, &x, fault));
     for (size_t k = 0; k < sizeof rows / sizeof rows[0]; k++) {
         const row *f = &rows[k];
 

@@ -4,6 +4,7 @@
 #define POLIS_APP_VERIFY_PEERS_H
 
 #include "app/verify/ours.h"
+#include "base/log.h"
 
 typedef enum polis_peer {
     POLIS_PEER_NETWORKX,
@@ -16,6 +17,7 @@ typedef enum polis_peer {
 
 /** One call of a program, and what it gives. */
 typedef struct polis_peer_column {
+    bool edges; /* values are [m], of edges, in place of [n] */
     const char *call;
     const char *needs; /* a measure of ours that is like it and not in every result, or NULL */
     const char *rule;  /* what sets `theirs` apart from `plain`; NULL: nothing, plain is NULL too */
@@ -46,8 +48,8 @@ bool polis_peer_counts_parallel(polis_peer peer);
  * @retval POLIS_E_UNSUPPORTED the result holds estimates
  * @retval POLIS_E_PARSE       a variable that makes a network is missing
  */
-polis_err polis_peer_compute(polis_peer peer, const polis_ours_result *ours, polis_peer_result *out,
-                             polis_fault *fault);
+polis_err polis_peer_compute(polis_peer peer, const polis_ours_result *ours, const polis_log *log,
+                             polis_peer_result *out, polis_fault *fault);
 
 void polis_peer_result_clear(polis_peer_result *result);
 

@@ -1,5 +1,6 @@
 #include "app/verify/views.h"
 
+#include "app/progress.h"
 #include "base/mem.h"
 #include "store/read_result.h"
 
@@ -84,8 +85,26 @@ static bool has_parallel(const polis_graph *g)
     return false;
 }
 
+static void show(void *bar, polis_vid n_done)
+{
+    polis_bar_show(bar, n_done);
+}
+
+static polis_err search(const polis_graph *graph, const double *length,
+                        const polis_reference_rule *rule, const polis_log *log,
+                        polis_reference **out)
+{
+    polis_bar bar;
+    polis_err rc;
+
+    polis_bar_start(&bar, log, "plain search", "sources", graph->n);
+    rc = polis_reference_compute(graph, length, rule, show, &bar, out);
+    polis_bar_end(&bar);
+    return rc;
+}
+
 static polis_err look(const polis_stored_network *net, const lengths *len,
-                      const polis_view_rules *rules, polis_views *out)
+                      const polis_view_rules *rules, const polis_log *log, polis_views *out)
 {
     const polis_reference_rule plain = {0};
     const double *own = rules->binary ? NULL : len->own;
@@ -93,14 +112,13 @@ static polis_err look(const polis_stored_network *net, const lengths *len,
     polis_graph *graph = NULL, *folded = NULL;
 
     POLIS_TRY(make_graph(net, net->directed, &graph));
-    POLIS_TRY(polis_reference_compute(graph, len->exact, &plain, &out->of[POLIS_VIEW_PLAIN]));
+    POLIS_TRY(search(graph, len->exact, &plain, log, &out->of[POLIS_VIEW_PLAIN]));
     if (len->own || (rules->paths.merge && has_parallel(graph))) {
-        POLIS_TRY(polis_reference_compute(graph, own, &rules->paths, &out->of[POLIS_VIEW_OWN]));
+        POLIS_TRY(search(graph, own, &rules->paths, log, &out->of[POLIS_VIEW_OWN]));
     }
     if (net->directed && rules->ignoring) {
         POLIS_TRY(make_graph(net, false, &folded));
-        POLIS_TRY(
-            polis_reference_compute(folded, own, &rules->paths, &out->of[POLIS_VIEW_IGNORING]));
+        POLIS_TRY(search(folded, own, &rules->paths, log, &out->of[POLIS_VIEW_IGNORING]));
     }
 
 done:
@@ -110,7 +128,7 @@ done:
 }
 
 polis_err polis_views_take(const polis_ours_result *ours, const polis_view_rules *rules,
-                           polis_views *out, polis_fault *fault)
+                           const polis_log *log, polis_views *out, polis_fault *fault)
 {
     polis_err rc = POLIS_OK;
     polis_stored_network *net = NULL;
@@ -119,11 +137,12 @@ polis_err polis_views_take(const polis_ours_result *ours, const polis_view_rules
     POLIS_TRY(polis_stored_network_read(ours->store, ours->network, fault, &net));
     POLIS_TRY(read_lengths(ours, net, &len, fault));
     out->n = (polis_vid)net->n;
+    out->m = net->m;
     out->directed = net->directed;
     out->weighted = len.own != NULL;
     out->unit[POLIS_VIEW_PLAIN] = len.resolution;
     out->unit[POLIS_VIEW_OWN] = out->unit[POLIS_VIEW_IGNORING] = 1.0;
-    POLIS_TRY(look(net, &len, rules, out));
+    POLIS_TRY(look(net, &len, rules, log, out));
 
 done:
     POLIS_FREE(len.exact);

@@ -3,6 +3,7 @@
 #define POLIS_APP_VERIFY_VIEWS_H
 
 #include "app/verify/ours.h"
+#include "base/log.h"
 #include "centrality/reference.h"
 
 enum {
@@ -22,20 +23,21 @@ typedef struct polis_view_rules {
 /** Zero-initialise it; polis_views_clear() frees it. */
 typedef struct polis_views {
     polis_vid n;
+    polis_eid m;
     bool directed, weighted;
     double unit[POLIS_N_VIEWS];         /* input units of a length of 1 */
     polis_reference *of[POLIS_N_VIEWS]; /* NULL: the rules change nothing, or it is not asked for */
 } polis_views;
 
 /**
- * Read the network and search it.
+ * Read the network and search it; how far it is goes to the log.
  *
  * OpenMP inside. Cost O(n (m + n log n)) for each view.
  *
  * @retval POLIS_E_PARSE a variable that makes a network is missing
  */
 polis_err polis_views_take(const polis_ours_result *ours, const polis_view_rules *rules,
-                           polis_views *out, polis_fault *fault);
+                           const polis_log *log, polis_views *out, polis_fault *fault);
 
 void polis_views_clear(polis_views *views);
 
