@@ -119,13 +119,13 @@ class Faults(unittest.TestCase):
         self.survive(jobs)
 
     def test_file_calls_of_one_rank(self):
-        self.of_file_calls("centrality", 1)
+        self.of_file_calls("centrality", 11)
 
     def test_file_calls_of_two_ranks(self):
-        self.of_file_calls("two ranks", 4)
+        self.of_file_calls("two ranks", 29)
 
     def test_file_calls_of_many_rows(self):
-        self.of_file_calls("many rows", 9)
+        self.of_file_calls("many rows", 31)
 
     def test_file_calls_of_export(self):
         self.of_file_calls("export", 2)
@@ -134,7 +134,7 @@ class Faults(unittest.TestCase):
         self.of_file_calls("build", 2)
 
     def test_file_calls_with_checkpoints(self):
-        self.of_file_calls("checkpoint", 13)
+        self.of_file_calls("checkpoint", 31)
 
     def test_damaged_checkpoints(self):
         """Anything may have happened to the files of a checkpoint: what is damaged is not used."""
