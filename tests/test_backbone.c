@@ -233,6 +233,16 @@ static void assert_union_degrees(const polis_graph *g, const double *degree)
     free(tied);
 }
 
+static int64_t bytes_of(const polis_measures *x, polis_vid n, polis_eid m)
+{
+    int64_t values = (x->edge_length ? m : 0) + (x->edge_betweenness ? 2 * m : 0);
+
+    for (int i = 0; i < POLIS_N_NODE_MEASURES; i++) {
+        values += x->node[i] ? n : 0;
+    }
+    return values * (int64_t)sizeof(double);
+}
+
 /* All measures of a network by a kernel; true if they came of a reduced graph. */
 static bool measure(const sample *s, polis_kernel kernel, polis_measures *x)
 {
@@ -246,6 +256,8 @@ static bool measure(const sample *s, polis_kernel kernel, polis_measures *x)
     assert_int_equal(polis_totals_new(plan, &totals), POLIS_OK);
     assert_int_equal(polis_engine_run(plan, 0, plan->n_blocks, 2, NULL, totals), POLIS_OK);
     assert_int_equal(polis_measures_compute(s->network, plan, totals, &units, x), POLIS_OK);
+    assert_int_equal(polis_measures_bytes(s->network, plan),
+                     bytes_of(x, s->network->n, s->network->m));
     reduced = plan->reduced != NULL;
     assert_ptr_equal(plan->whole, s->graph);
     assert_true(!reduced || plan->graph->n_arcs < s->graph->n_arcs);

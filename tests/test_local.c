@@ -55,6 +55,19 @@ static double weigh_live(const void *self, polis_vid s, polis_vid t, int64_t dis
     return weight_of(q, s, t, distance) * (twice ? 0.5 : 1.0);
 }
 
+static int64_t bytes_of(const polis_local_measures *x, const polis_graph *g)
+{
+    int64_t values = 0;
+
+    for (int k = 0; k < x->n_lanes; k++) {
+        values += x->edge[k] ? g->m : 0;
+        for (int id = 0; id < POLIS_N_LOCAL_MEASURES; id++) {
+            values += x->node[k][id] ? g->n : 0;
+        }
+    }
+    return values * (int64_t)sizeof(double);
+}
+
 static polis_local_measures *compute(const polis_graph *g, const polis_pairs *pairs,
                                      const polis_local_options *local, int n_threads)
 {
@@ -68,6 +81,7 @@ static polis_local_measures *compute(const polis_graph *g, const polis_pairs *pa
     assert_int_equal(polis_totals_new(plan, &totals), POLIS_OK);
     assert_int_equal(polis_engine_run(plan, 0, plan->n_blocks, n_threads, NULL, totals), POLIS_OK);
     assert_int_equal(polis_local_measures_compute(plan, totals, local, 1.0, &m), POLIS_OK);
+    assert_int_equal(polis_local_measures_bytes(plan, local), bytes_of(m, g));
     polis_totals_free(&totals);
     polis_plan_free(&plan);
     return m;

@@ -30,6 +30,30 @@ bool polis_local_has_decay(const polis_local_options *options, int k)
     return options->n_decays > 0 && k >= options->n_radii;
 }
 
+/* True if lane k gets this column. */
+static bool is_made(const polis_plan *plan, const polis_local_options *options, int k, int id)
+{
+    const polis_local_text *row = &polis_local_measure_text[id];
+    const polis_applies wrong =
+        plan->graph->directed ? POLIS_APPLIES_UNDIRECTED : POLIS_APPLIES_DIRECTED;
+
+    return row->text.applies != wrong && row->decay == polis_local_has_decay(options, k);
+}
+
+int64_t polis_local_measures_bytes(const polis_plan *plan, const polis_local_options *options)
+{
+    const int n_lanes = polis_local_n_lanes(options);
+    int64_t of_nodes = 0;
+
+    for (int k = 0; k < n_lanes; k++) {
+        for (int id = 0; id < POLIS_N_LOCAL_MEASURES; id++) {
+            of_nodes += is_made(plan, options, k, id);
+        }
+    }
+    return (int64_t)sizeof(double) *
+           (of_nodes * plan->graph->n + (plan->edges ? n_lanes : 0) * plan->graph->m);
+}
+
 static polis_err allocate(const polis_plan *plan, const polis_local_options *options,
                           polis_local_measures *out)
 {
@@ -37,11 +61,7 @@ static polis_err allocate(const polis_plan *plan, const polis_local_options *opt
 
     for (int k = 0; k < out->n_lanes; k++) {
         for (int id = 0; id < POLIS_N_LOCAL_MEASURES; id++) {
-            const polis_local_text *row = &polis_local_measure_text[id];
-            const polis_applies wrong =
-                plan->graph->directed ? POLIS_APPLIES_UNDIRECTED : POLIS_APPLIES_DIRECTED;
-
-            if (row->text.applies != wrong && row->decay == polis_local_has_decay(options, k)) {
+            if (is_made(plan, options, k, id)) {
                 POLIS_NEW(out->node[k][id], plan->graph->n);
             }
         }

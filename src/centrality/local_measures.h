@@ -73,6 +73,9 @@ polis_err polis_local_measures_compute(const polis_plan *plan, const polis_total
                                        const polis_local_options *options, double resolution,
                                        polis_local_measures **out);
 
+/** Bytes of the columns that polis_local_measures_compute() makes. */
+int64_t polis_local_measures_bytes(const polis_plan *plan, const polis_local_options *options);
+
 void polis_local_measures_free(polis_local_measures **measures);
 
 #endif

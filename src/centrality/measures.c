@@ -58,27 +58,47 @@ static bool is_estimated(polis_node_measure id)
     return !polis_measure_is_global(id) || polis_measure_is_estimated(id);
 }
 
+/* True if the network gets this column. */
+static bool is_made(const polis_network *network, const polis_plan *plan, polis_node_measure id)
+{
+    const polis_applies wrong =
+        network->directed ? POLIS_APPLIES_UNDIRECTED : POLIS_APPLIES_DIRECTED;
+    const bool is_strength = id >= POLIS_NODE_STRENGTH && id <= POLIS_NODE_STRENGTH_IN;
+
+    return polis_node_measure_text[id].applies != wrong &&
+           (!is_strength || network->role == POLIS_ROLE_STRENGTH) &&
+           (!plan->local || !polis_measure_is_global(id)) && (!plan->sample || is_estimated(id));
+}
+
+static bool has_edge_columns(const polis_plan *plan)
+{
+    return plan->edges && !plan->local && !plan->sample;
+}
+
+int64_t polis_measures_bytes(const polis_network *network, const polis_plan *plan)
+{
+    const int64_t of_edges = (plan->graph->len ? 1 : 0) + (has_edge_columns(plan) ? 2 : 0);
+    int64_t of_nodes = 0;
+
+    for (int i = 0; i < POLIS_N_NODE_MEASURES; i++) {
+        of_nodes += is_made(network, plan, (polis_node_measure)i);
+    }
+    return (int64_t)sizeof(double) * (of_nodes * network->n + of_edges * network->m);
+}
+
 static polis_err allocate(const polis_network *network, const polis_plan *plan, polis_measures *out)
 {
     polis_err rc = POLIS_OK;
 
     for (int i = 0; i < POLIS_N_NODE_MEASURES; i++) {
-        const polis_measure_text *text = &polis_node_measure_text[i];
-        const bool is_strength = i >= POLIS_NODE_STRENGTH && i <= POLIS_NODE_STRENGTH_IN;
-
-        if ((network->directed && text->applies == POLIS_APPLIES_UNDIRECTED) ||
-            (!network->directed && text->applies == POLIS_APPLIES_DIRECTED) ||
-            (is_strength && network->role != POLIS_ROLE_STRENGTH) ||
-            (plan->local && polis_measure_is_global((polis_node_measure)i)) ||
-            (plan->sample && !is_estimated((polis_node_measure)i))) {
-            continue;
+        if (is_made(network, plan, (polis_node_measure)i)) {
+            POLIS_NEW(out->node[i], network->n);
         }
-        POLIS_NEW(out->node[i], network->n);
     }
     if (plan->graph->len) {
         POLIS_NEW(out->edge_length, network->m);
     }
-    if (plan->edges && !plan->local && !plan->sample) {
+    if (has_edge_columns(plan)) {
         POLIS_NEW(out->edge_betweenness, network->m);
         POLIS_NEW(out->edge_betweenness_norm, network->m);
     }

@@ -120,6 +120,9 @@ polis_err polis_measures_compute(const polis_network *network, const polis_plan 
 polis_err polis_measures_dependencies(const polis_plan *plan, const polis_totals *totals,
                                       double *through, double *edge);
 
+/** Bytes of the columns that polis_measures_compute() makes. */
+int64_t polis_measures_bytes(const polis_network *network, const polis_plan *plan);
+
 void polis_measures_clear(polis_measures *measures);
 
 /** x units of a resolution in input units; exact where 1 / resolution is a whole number. */

@@ -27,6 +27,20 @@ void polis_network_free(polis_network **network)
     }
 }
 
+static int64_t texts_bytes(const polis_texts *list)
+{
+    return list->n > 0 ? (list->n + 1) * (int64_t)sizeof *list->off + list->off[list->n] : 0;
+}
+
+int64_t polis_network_bytes(const polis_network *net)
+{
+    const size_t node = net->x ? 2 * sizeof *net->x : 0;
+    const size_t edge = 2 * sizeof *net->tail + (net->value ? sizeof *net->value : 0);
+
+    return texts_bytes(&net->label) + texts_bytes(&net->name) + (int64_t)node * net->n +
+           (int64_t)edge * net->m;
+}
+
 static bool edges_are_valid(const polis_network *net)
 {
     for (polis_eid e = 0; e < net->m; e++) {

@@ -54,6 +54,9 @@ typedef struct polis_network {
 
 void polis_network_free(polis_network **network);
 
+/** Bytes that its labels, coordinates and edges take. */
+int64_t polis_network_bytes(const polis_network *network);
+
 /** True if every invariant above holds; for assertions and tests. */
 bool polis_network_is_valid(const polis_network *network);
 

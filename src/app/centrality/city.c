@@ -209,6 +209,22 @@ done:
     return polis_city_fail(city, rc, NULL);
 }
 
+int64_t polis_city_kept_bytes(const polis_city *city, const polis_job *job)
+{
+    int64_t of_nodes = job->plan.sample ? POLIS_N_ERROR_MEASURES : 0;
+    int64_t bytes = polis_network_bytes(city->network);
+
+    if (city->replica) {
+        return bytes;
+    }
+    for (int i = 0; i < POLIS_N_EXTRAS; i++) {
+        of_nodes += job->indicators.extra[i];
+    }
+    bytes += polis_measures_bytes(city->network, city->plan);
+    bytes += city->plan->local ? polis_local_measures_bytes(city->plan, job->plan.local) : 0;
+    return bytes + of_nodes * city->network->n * (int64_t)sizeof(double);
+}
+
 void polis_city_drop_work(polis_city *city)
 {
     polis_totals_free(&city->totals);

@@ -85,6 +85,10 @@ polis_err polis_city_compute(polis_city *city, polis_vid first, polis_vid last, 
  * @retval POLIS_E_TEMPFAIL interrupted; the totals are as before */
 polis_err polis_city_finish(polis_city *city, const polis_job *job);
 
+/** Bytes that a planned city keeps from its end until the result is written: the network and its
+ * columns. */
+int64_t polis_city_kept_bytes(const polis_city *city, const polis_job *job);
+
 /** Free what computing needed; the network and its measures stay. */
 void polis_city_drop_work(polis_city *city);
 

@@ -13,7 +13,7 @@ static const double MIB = 1048576.0;
 
 /* What one network would take. */
 typedef struct plan_row {
-    double n, m, kernel, seconds, bytes_shared, bytes_totals, bytes_thread, failed;
+    double n, m, kernel, seconds, bytes_shared, bytes_totals, bytes_thread, bytes_kept, failed;
 } plan_row;
 
 enum { PLAN_FIELDS = sizeof(plan_row) / sizeof(double) };
@@ -27,6 +27,7 @@ typedef struct forecast {
     double seconds;    /* of one core */
     double imbalance;  /* of the busiest rank above the mean, as a share of it */
     double node_bytes; /* at one time, on a node */
+    double kept_bytes; /* of all networks and results, until they are written */
 } forecast;
 
 static void plan_city(const polis_batch *batch, int64_t i, plan_row *row)
@@ -41,7 +42,8 @@ static void plan_city(const polis_batch *batch, int64_t i, plan_row *row)
                           .seconds = city->predicted_s,
                           .bytes_shared = (double)city->plan->bytes_shared,
                           .bytes_totals = (double)city->plan->bytes_totals,
-                          .bytes_thread = (double)city->plan->bytes_thread};
+                          .bytes_thread = (double)city->plan->bytes_thread,
+                          .bytes_kept = (double)polis_city_kept_bytes(city, batch->job)};
     }
     row->failed = city->status != POLIS_OK;
     polis_city_drop_work(city);
@@ -59,6 +61,7 @@ static void plan_all(const polis_batch *batch, forecast *f)
                                          MPI_DOUBLE, MPI_SUM, batch->comm));
     for (int64_t i = 0; i < f->n; i++) {
         f->n_failed += f->row[i].failed > 0.0;
+        f->kept_bytes += f->row[i].bytes_kept;
     }
 }
 
@@ -153,6 +156,8 @@ static void print(const polis_batch *batch, const forecast *f)
            "at most %.1f MiB on a node of %d ranks\n",
            (long long)f->n, (long long)f->n_failed, n_ranks, batch->n_threads,
            f->seconds / n_ranks / batch->n_threads, f->node_bytes / MIB, batch->node_ranks);
+    printf("networks and results, kept until they are written: %.1f MiB on all ranks together\n",
+           f->kept_bytes / MIB);
     if (n_ranks > 1) {
         printf("the busiest rank has %.1f %% more work than the mean\n", 100.0 * f->imbalance);
     }
