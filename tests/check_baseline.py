@@ -2,6 +2,7 @@
 its own."""
 
 import os
+import subprocess
 import tempfile
 import unittest
 
@@ -64,6 +65,21 @@ class Baseline(unittest.TestCase):
                                  os.path.join(self.scratch.name, "check"))[1])
         self.assertEqual(len(digests), 1)
         self.assertNotIn(self.compute("--baseline", 4, "--seed", 2)[1], digests)
+
+    def test_a_dry_run_lists_each_network_once_with_the_work_of_those_drawn_from_it(self):
+        def plan(*options):
+            said = subprocess.run([polis.PROGRAM, "centrality", self.folder, "--dry-run",
+                                   "--quiet", *options], capture_output=True, text=True, check=True)
+            return said.stdout.splitlines()
+
+        alone, drawn = plan(), plan("--baseline", "9")
+        names = [line.split()[0] for line in drawn[1:3]]
+        self.assertEqual(names, [line.split()[0] for line in alone[1:3]])
+        self.assertEqual(len(drawn), len(alone) + 1)
+        for one, ten in zip(alone[1:3], drawn[1:3]):
+            self.assertGreater(float(ten.split()[-2]), 5 * float(one.split()[-2]))
+        self.assertIn("of a network and of 9 drawn from it at random", drawn[3])
+        self.assertIn("2 networks, 0 that fail", drawn[4])
 
     def test_estimates_and_radii_are_refused(self):
         for options in (("--pivots", 3), ("--radius", 2)):

@@ -139,6 +139,7 @@ class Names(polis.Folder):
         nodes = ("--nodes", self.folder / "nodes.csv")
         written = set().union(
             self.written(*EVERYTHING, *nodes, "--group", "side", "--types", "--baseline", 2),
+            self.written("--vertex-bootstrap", 2),
             self.written("--edges", "--radius", "2,4.5", "--decay", 0.5),
             self.written("--edges", *nodes, "--sources", "yes", "--targets", "yes"),
             self.written("--edges", *nodes, "--sources", "yes", "--targets", "yes",

@@ -7,9 +7,25 @@ import subprocess
 import tempfile
 import unittest
 
+import numpy as np
+
 import polis
 
+pandas = polis.optional("pandas")
+
 YEARS = {"2011": [("A", "B"), ("B", "C")], "2012": [("A", "B"), ("B", "C"), ("A", "C")]}
+
+
+# What R's read.csv makes of a long table: unique keys, numbers, words, what is missing.
+R_READS = """
+d <- read.csv("cities.csv"); n <- read.csv("nodes.csv")
+stopifnot(is.character(d$city_id), is.integer(d$period), is.numeric(d$density),
+          !anyDuplicated(d[c("city_id", "period")]),
+          !anyDuplicated(n[c("city_id", "period", "node_id")]))
+both <- merge(n, d, by = c("city_id", "period"))
+cat(nrow(both), sum(is.na(d$assortativity)), d$assortativity_status[is.na(d$assortativity)],
+    sum(both$betweenness), coef(lm(density ~ period, d))[["period"]])
+"""
 
 
 class Periods(unittest.TestCase):
@@ -52,6 +68,37 @@ class Periods(unittest.TestCase):
         by_key = {(r["period"], r["node_id"]): r for r in self.table(self.result, "nodes")}
         self.assertEqual(by_key["2011", "B"]["betweenness"], "1")
         self.assertEqual(by_key["2012", "B"]["betweenness"], "0")
+
+    def export(self, what):
+        polis.run("export", self.result, "--what", what, "-o", self.at(f"{what}.csv"), "--quiet")
+
+    @unittest.skipUnless(pandas, "pandas is not installed")
+    def test_pandas_reads_the_long_tables_as_a_panel(self):
+        for what in ("nodes", "cities"):
+            self.export(what)
+        cities = pandas.read_csv(self.at("cities.csv")).set_index(["city_id", "period"])
+        nodes = pandas.read_csv(self.at("nodes.csv"))
+        self.assertTrue(cities.index.is_unique)
+        network = polis.read_result(self.result)["delta@2012"]
+        for name, column in cities.items():
+            value = network.columns.get(name)
+            if isinstance(value, float):
+                self.assertIn(column.dtype.kind, "if", name)
+                np.testing.assert_equal(float(column["delta", 2012]), value, name)
+        change = cities.groupby("city_id").density.diff().dropna()
+        self.assertAlmostEqual(change["delta", 2012], 1 / 3, delta=1e-15)
+        self.assertEqual(cities.assortativity_status["delta", 2012], "zero_variance")
+        wide = nodes.pivot(index="node_id", columns="period", values="betweenness")
+        self.assertEqual(wide.loc["B"].tolist(), [1, 0])
+
+    @unittest.skipUnless(polis.has_r_package("stats"), "R is not installed")
+    def test_r_reads_the_long_tables_as_a_panel(self):
+        for what in ("nodes", "cities"):
+            self.export(what)
+        said = subprocess.run(["Rscript", "-e", R_READS], cwd=self.scratch.name, check=True,
+                              capture_output=True, text=True, timeout=60).stdout.split()
+        self.assertEqual(said[:4], ["6", "1", "zero_variance", "1"])
+        self.assertAlmostEqual(float(said[4]), 1 / 3, delta=1e-6)
 
     def test_a_result_that_is_read_again_keeps_its_periods(self):
         again = self.at("again.nc")

@@ -59,7 +59,7 @@ static void plan_all(const polis_batch *batch, forecast *f)
     }
     POLIS_MPI(batch->comm, MPI_Allreduce(MPI_IN_PLACE, f->row, (int)(f->n * PLAN_FIELDS),
                                          MPI_DOUBLE, MPI_SUM, batch->comm));
-    for (int64_t i = 0; i < f->n; i++) {
+    for (int64_t i = 0; i < batch->n_own; i++) { /* those drawn from it fail with it */
         f->n_failed += f->row[i].failed > 0.0;
         f->kept_bytes += f->row[i].bytes_kept;
     }
@@ -133,28 +133,40 @@ done:
     return rc;
 }
 
-static void print_row(const polis_input *input, const plan_row *row, double bytes)
+/* A network, with the seconds of those drawn from it at random. */
+static void print_row(const polis_batch *batch, const forecast *f, int64_t i)
 {
-    printf("%-32s %10.0f %12.0f %-9s %12.3g %12.1f\n", input->id, row->n, row->m,
-           row->failed > 0.0 ? "FAILS" : polis_kernel_name((polis_kernel)row->kernel), row->seconds,
-           bytes / MIB);
+    const plan_row *row = &f->row[i];
+    double seconds = 0.0;
+
+    for (int64_t k = i; k < f->n; k += batch->n_own) {
+        seconds += f->row[k].seconds;
+    }
+    printf("%-32s %10.0f %12.0f %-9s %12.3g %12.1f\n", batch->inputs->input[i].id, row->n, row->m,
+           row->failed > 0.0 ? "FAILS" : polis_kernel_name((polis_kernel)row->kernel), seconds,
+           f->bytes[i] / MIB);
 }
 
 static void print(const polis_batch *batch, const forecast *f)
 {
     const int n_ranks = polis_comm_size(batch->comm);
+    const int64_t n = batch->n_own, n_replicas = batch->job->n_replicas;
 
     printf("%-32s %10s %12s %-9s %12s %12s\n", "network", "nodes", "edges", "kernel",
            "core seconds", "memory MiB");
-    for (int64_t i = 0; i < f->n && i < MOST_SHOWN; i++) {
-        print_row(&batch->inputs->input[i], &f->row[i], f->bytes[i]);
+    for (int64_t i = 0; i < n && i < MOST_SHOWN; i++) {
+        print_row(batch, f, i);
     }
-    if (f->n > MOST_SHOWN) {
-        printf("... and %lld more\n", (long long)(f->n - MOST_SHOWN));
+    if (n > MOST_SHOWN) {
+        printf("... and %lld more\n", (long long)(n - MOST_SHOWN));
+    }
+    if (n_replicas > 0) {
+        printf("core seconds are those of a network and of %lld drawn from it at random\n",
+               (long long)n_replicas);
     }
     printf("%lld networks, %lld that fail; %d ranks of %d threads: about %.3g s, "
            "at most %.1f MiB on a node of %d ranks\n",
-           (long long)f->n, (long long)f->n_failed, n_ranks, batch->n_threads,
+           (long long)n, (long long)f->n_failed, n_ranks, batch->n_threads,
            f->seconds / n_ranks / batch->n_threads, f->node_bytes / MIB, batch->node_ranks);
     printf("networks and results, kept until they are written: %.1f MiB on all ranks together\n",
            f->kept_bytes / MIB);
