@@ -277,7 +277,8 @@ def measure_all(options, folder):
 
 def page(rows):
     """The table of a page: times as the CSV has them."""
-    lines = ["| measure | network | nodes | edges | ours | peer | its time | times faster |",
+    lines = [f"Threads: {rows[0][COLUMNS.index('threads')]}.", "",
+             "| measure | network | nodes | edges | ours | peer | its time | times faster |",
              "|---|---|---|---|---|---|---|---|"]
     for r in (dict(zip(COLUMNS, row)) for row in rows):
         ours_s = r["ours_s"] + (" s more" if r["counted"] == BEYOND else " s")
