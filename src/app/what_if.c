@@ -44,9 +44,9 @@ static const polis_what_if rows[] = {
      "plan",
      "--weight and --weight-role strength",
      {EFFICIENCY, "--upgrade=1.25"},
-     "credit lowers the cost of dealing with each other: trust makes a tie that is there 1.25 "
-     "times "
-     "as strong, where that brings most first"},
+     "credit lowers the cost of dealings: trust makes a tie that is there 1.25 times as strong, "
+     "the "
+     "ones where that brings most first"},
     {"S3-C5a",
      "plan",
      "--floor coverage:X, --coverage",
