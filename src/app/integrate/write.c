@@ -80,6 +80,18 @@ done:
     return rc;
 }
 
+static polis_err put_variety(const polis_integrate_study *s, polis_analysis *a)
+{
+    const polis_variety *v = s->variety;
+    const polis_study_column columns[] = {
+        {F64("variety_related", "diversity within groups of sectors", "Frenken et al. 2007"),
+         &v->related, sizeof *v},
+        {F64("variety_unrelated", "diversity of groups of sectors", "Frenken et al. 2007"),
+         &v->unrelated, sizeof *v}};
+
+    return put_cells(a, s, columns, 2);
+}
+
 static polis_err put_structure(const polis_integrate_study *s, polis_analysis *a)
 {
     static const polis_variable lq =
@@ -101,15 +113,8 @@ static polis_err put_structure(const polis_integrate_study *s, polis_analysis *a
          sizeof *x},
     };
 
-    const polis_variety *v = s->variety;
-    const polis_study_column variety[] = {
-        {F64("variety_related", "diversity within groups of sectors", "Frenken et al. 2007"),
-         &v->related, sizeof *v},
-        {F64("variety_unrelated", "diversity of groups of sectors", "Frenken et al. 2007"),
-         &v->unrelated, sizeof *v}};
-
     POLIS_TRY(put_cells(a, s, columns, 6));
-    POLIS_TRY(v ? put_cells(a, s, variety, 2) : POLIS_OK);
+    POLIS_TRY(s->variety ? put_variety(s, a) : POLIS_OK);
     POLIS_TRY(polis_analysis_dimension(a, "sector", s->sectors->n_sectors));
     POLIS_TRY(polis_study_labels(a, "sector", "sector_name", "sector", &s->sectors->sector.text));
     rc = polis_analysis_write(a, &lq, 2, by_sector, s->quotient);
