@@ -7,15 +7,17 @@
 /* Below this many vertices an elimination order is not worth its search. */
 enum { SMALL = 48 };
 
-/* Below so many, threads cost more than they bring, and others who would have to be waited for. */
-enum { ALONE = 256, APART = 1024 };
+/* What one thread is foretold to compute in so many seconds is not worth waking others for; and
+ * below so many vertices, ranks cost more than they bring. */
+static const double ALONE_S = 1e-3;
+enum { APART = 1024 };
 
 /* All blocks of sources, or a part of them and the sums of all parts. */
 static polis_err run_blocks(const polis_plan *plan, const polis_machine *machine,
                             polis_totals *totals)
 {
     const polis_joint *joint = plan->whole->n < APART ? NULL : machine->joint;
-    const int n_threads = plan->whole->n < ALONE ? 1 : machine->n_threads;
+    const int n_threads = plan->seconds < ALONE_S ? 1 : machine->n_threads;
     polis_err rc;
 
     if (!joint) {

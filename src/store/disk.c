@@ -5,11 +5,18 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <hdf5.h>
+#if H5_VERSION_GE(1, 13, 0)
+#include <H5FDdevelop.h>
+#endif
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 enum { BEGIN_BYTES = 8 << 20 };
+
+#if H5_VERSION_GE(1, 13, 0)
+enum { DRIVER = 511 }; /* of the numbers that HDF5 leaves to drivers that no file names */
+#endif
 
 /* HDF5's file of this driver. */
 typedef struct disk_file {
@@ -171,6 +178,10 @@ static herr_t disk_truncate(H5FD_t *base, hid_t transfer, hbool_t closing)
 }
 
 static const H5FD_class_t driver = {
+#if H5_VERSION_GE(1, 13, 0)
+    .version = H5FD_CLASS_VERSION,
+    .value = (H5FD_class_value_t)DRIVER,
+#endif
     .name = "polis_disk",
     .maxaddr = INT64_MAX,
     .fc_degree = H5F_CLOSE_WEAK,
