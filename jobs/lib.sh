@@ -58,12 +58,12 @@ require_modules() {
     [ -z "$lacking" ] && return
     printf '%s\n' "${0##*/}: not found:$lacking" \
         "This is not Debian or Ubuntu, so nothing is installed for you. centropolis needs a C11" \
-        "compiler, CMake 3.19, MPI, HDF5 built with MPI (--enable-parallel, with its HL library)," \
+        "compiler, CMake 3.19, MPI, HDF5 1.10 or later (with its HL library; built with MPI or not)," \
         "METIS, AMD (SuiteSparse), libcsv, expat, jansson, SQLite, xxHash, Random123, LAPACKE, liblzma," \
         "zlib and ISA-L. On a cluster, such as:" \
-        "    module load gcc openmpi cmake hdf5-parallel metis suitesparse" \
+        "    module load gcc openmpi cmake hdf5 metis suitesparse" \
         "(names differ: 'module avail hdf5', 'module spider metis'; with Spack:" \
-        "'spack load openmpi cmake hdf5+mpi+hl metis suite-sparse expat jansson sqlite random123 xxhash" \
+        "'spack load openmpi cmake hdf5+hl metis suite-sparse expat jansson sqlite random123 xxhash" \
         "xz zlib isa-l')." \
         "Then run this script again." >&2
     exit 1

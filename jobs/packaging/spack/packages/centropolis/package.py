@@ -18,7 +18,7 @@ class Centropolis(CMakePackage):
     depends_on("help2man", type="build", when="+man")
 
     depends_on("mpi@3:")
-    depends_on("hdf5@1.10:+mpi+hl")
+    depends_on("hdf5@1.10:+hl")
     depends_on("metis@5:")
     depends_on("suite-sparse")
     depends_on("lapack")
