@@ -184,9 +184,9 @@ class Faults(unittest.TestCase):
         command = self.commands["town"]
         command.measure(SCRATCH)
         statuses = []
-        for mib in (*range(1, 26, 1 if faults.ALL else 3), 200):
-            folder = SCRATCH / f"room-{mib}" / "faulty"
-            outcome = command.run(folder, {"ROOM": mib << 10})
+        for kib in (*range(1, 1400, 40 if faults.ALL else 150), 4 << 10, 200 << 10):
+            folder = SCRATCH / f"room-{kib}" / "faulty"
+            outcome = command.run(folder, {"ROOM": kib})
             command.verify(outcome, folder, allowed=(71,))
             self.assertTrue(outcome.status == 0 or not any(folder.iterdir()), outcome)
             statuses.append(outcome.status)
