@@ -103,7 +103,7 @@ class Scores(Folder):
         )  # fmt: skip
         return self.write("panel.csv", f"city_id,period,{names}\n" + rows)
 
-    def score(self, columns, signs, equal=False):
+    def score(self, columns, signs, equal=False, weights=None):
         """The composite as its definition has it, [city, period]."""
         x = self.x.reshape(18, 8)[:, columns]
         there = ~np.isnan(x).any(axis=1)
@@ -114,7 +114,35 @@ class Scores(Folder):
         with np.errstate(divide="ignore", invalid="ignore"):
             e = -np.where(p > 0, p * np.log(p), 0).sum(axis=0) / np.log(there.sum())
         w = np.full(len(columns), 1 / len(columns)) if equal else (1 - e) / (1 - e).sum()
-        return (z @ w).reshape(6, 3)
+        return (z @ (w if weights is None else np.array(weights))).reshape(6, 3)
+
+    def rho(self, one, other):
+        """Spearman's correlation of two sets of scores without equal ones."""
+        ranks = [np.argsort(np.argsort(x[~np.isnan(x)])) for x in (one, other)]
+        return np.corrcoef(ranks)[0, 1]
+
+    def test_weights_of_a_table(self):
+        asked = ("--score", "industry=x0:+,x1:-", "--score", "city=x2:+,x3:+", "--score-weights")
+        table = self.write("w.csv", "score,column,weight\ncity,x3,1\nindustry,x0,9\n"
+                                    "industry,x1,3\ncity,x2,0\n")  # fmt: skip
+        found, log = self.compute(self.panel(), *asked, table)
+        for name, columns, signs, weights in (("industry", [0, 1], [1, -1], [0.75, 0.25]),
+                                              ("city", [2, 3], [1, 1], [0, 1])):  # fmt: skip
+            entropy, equal, file = (
+                self.score(columns, signs, **how)
+                for how in ({}, {"equal": True}, {"weights": weights})
+            )
+            k = found["scores/score_name"].index(name)
+            np.testing.assert_allclose(found[f"u_{name}"], file, atol=1e-12)
+            for pair, rho in (("entropy_equal", self.rho(entropy, equal)),
+                              ("entropy_file", self.rho(entropy, file)),
+                              ("equal_file", self.rho(equal, file))):  # fmt: skip
+                self.assertAlmostEqual(found[f"scores/spearman_{pair}"][k], rho)
+            self.assertIn(f"score {name}: rank correlation (Spearman) of the scores by entropy "
+                          f"and by the weights of the file is {self.rho(entropy, file):.4f}", log)
+        found, _ = self.compute(self.panel(), *asked, "entropy", "--shift", "0.1")
+        self.assertNotIn("scores/spearman_entropy_file", found)
+        self.assertFalse(np.allclose(found["u_city"], self.score([2, 3], [1, 1]), equal_nan=True))
 
     def test_coordination(self):
         found, log = self.compute(self.panel(), "--score", "industry=x0:+,x1:-",
@@ -192,6 +220,22 @@ class Refused(Folder):
         self.refuse(DATA, "pop", "--population", "pop")
         self.refuse(DATA, "rb_type of city b is 'rising'",
                     panel="city_id,rb_type\na,growing\nb,rising\n")  # fmt: skip
+
+    def test_tables_of_weights(self):
+        panel = "city_id,period,x,y\na,2020,1,2\nb,2020,2,5\n"
+        asked = ("--score", "ecology=x:+,y:-", "--score", "services=y:+", "--score-weights")
+        for table, words in (
+            ("column,weight\nx,1", "w.csv:1: no column 'score' (--score-weights)"),
+            ("score,column,weight\npeople,x,1",
+             "w.csv:2: column 'score' holds 'people', expected a name of --score: ecology, services"),
+            ("score,column,weight\nservices,x,1",
+             "w.csv:2: column 'column' holds 'x', expected a column of --score services: y"),
+            ("score,column,weight\nservices,y,1\necology,x,1",
+             "w.csv: no weight for y, expected one for each column of --score ecology"),
+        ):  # fmt: skip
+            path = self.write("w.csv", table + "\n")
+            self.refuse(DATA, words, *asked, path, panel=panel)
+        self.refuse(USAGE, "--score-weights goes only with --score", "--score-weights", "equal")
 
 
 if __name__ == "__main__":

@@ -12,6 +12,9 @@ THREE = "city_id,period,employment\n" + "".join(
     for city, levels in (("r1", (100, 96, 103)), ("r2", (200, 180, 190)), ("r3", (50, 51, 54)))
     for year, level in zip((2007, 2009, 2012), levels)
 )
+ABC = "city_id,x,y,z\na,8,30,5\nb,5,20,9\nc,2,40,6\n"
+INDEX = ("--index", "x:+,y:-,z:+")
+RHO = "index: rank correlation (Spearman) of the scores by entropy and by "
 WINDOW = ("--outcome", "employment", "--peak", "2007", "--trough", "2009", "--recovery", "2012")
 
 
@@ -153,8 +156,8 @@ class Parts(Folder):
         np.testing.assert_allclose(total, (-10, -6), atol=1e-9)
 
     def test_index(self):
-        panel = self.write("panel.csv", "city_id,x,y,z\na,8,30,5\nb,5,20,9\nc,2,40,6\n")
-        found, _ = self.measure(panel, "--index", "x:+,y:-,z:+")
+        panel = self.write("panel.csv", ABC)
+        found, _ = self.measure(panel, *INDEX)
         np.testing.assert_allclose(
             found["index/weight"], (0.303531, 0.303531, 0.392937), atol=1e-6
         )
@@ -165,9 +168,9 @@ class Parts(Folder):
             found["index/topsis"][:, 0], (0.446180, 0.773808, 0.158719), atol=1e-6
         )
         self.assertEqual(found["index/indicator_name"], ["x:+", "y:-", "z:+"])
-        found, _ = self.measure(panel, "--index", "x:+,y:-,z:+", "--index-weights", "equal",
-                                "--force")  # fmt: skip
+        found, _ = self.measure(panel, *INDEX, "--index-weights", "equal", "--force")
         np.testing.assert_allclose(found["index/weight"], 1 / 3)
+        np.testing.assert_allclose(found["index/score"][:, 0], (1 / 2, 5 / 6, 1 / 12))
 
     def test_group_joins_a_result(self):
         edges = self.write("edges.csv", "u,v\nr1,r2\nr2,r3\n")
@@ -182,6 +185,66 @@ class Parts(Folder):
             self.assertIn(b"--add-to", file["run"].attrs["resilience.history"])
         log = polis.run("resilience", panel, *WINDOW, "--add-to", self.out, status=CANTCREAT)
         self.assertIn("has a group /resilience already; --force replaces it", log)
+
+
+class Weights(Folder):
+    def index(self, text, terms, *options):
+        """Arrays and attributes of /resilience/index; the log."""
+        panel = self.write("panel.csv", text)
+        found, log = self.measure(panel, "--index", terms, *options, "--force")
+        with h5py.File(self.out, "r") as file:
+            return found, polis.attributes(file["resilience/index"]), log
+
+    def test_of_a_table(self):
+        table = self.write("w.csv", "column,source,weight\nz,survey,6\nx,survey,2\ny,,0\n")
+        found, attributes, _ = self.index(ABC, INDEX[1], "--index-weights", table)
+        np.testing.assert_allclose(found["index/weight"], (0.25, 0, 0.75))
+        np.testing.assert_allclose(found["index/score"][:, 0], (0.25, 0.875, 0.1875))
+        np.testing.assert_allclose(
+            found["index/entropy"], (0.579380, 0.579380, 0.455486), atol=1e-6
+        )
+        self.assertEqual(attributes["weights"], "file")
+
+    def test_rank_correlations(self):
+        _, attributes, log = self.index(ABC, INDEX[1])
+        self.assertAlmostEqual(attributes["spearman_entropy_equal"], 1)
+        self.assertNotIn("spearman_entropy_file", attributes)
+        self.assertIn(RHO + "equal weights is 1.0000", log)
+        self.assertNotIn("of the file", log)
+        table = self.write("w.csv", "column,weight\nx,0\ny,0\nz,5\n")  # a 1st, b 3rd, c 2nd
+        _, attributes, log = self.index(ABC, INDEX[1], "--index-weights", table)
+        self.assertAlmostEqual(attributes["spearman_entropy_equal"], 1)
+        self.assertAlmostEqual(attributes["spearman_entropy_file"], 0.5)
+        self.assertAlmostEqual(attributes["spearman_equal_file"], 0.5)
+        self.assertIn(RHO + "the weights of the file is 0.5000", log)
+
+    def test_equal_scores_share_their_rank(self):
+        panel = "city_id,x,y\na,4,0\nb,0,4\nc,2,2\nd,0,0\ne,4,\n"
+        table = self.write("w.csv", "column,weight\nx,1\ny,0\n")
+        _, attributes, log = self.index(panel, "x:+,y:+", "--index-weights", table)
+        # ranks by equal weights 3, 3, 3, 1; by the file 4, 1.5, 3, 1.5; e has no score
+        self.assertAlmostEqual(attributes["spearman_equal_file"], 2 / np.sqrt(3 * 4.5))
+        self.assertAlmostEqual(attributes["spearman_entropy_equal"], 1)
+        self.assertIn("index: 1 of 5 cities and periods lack an indicator", log)
+
+    def test_shift(self):
+        z = np.array([[1, 0.5, 0], [0.5, 1, 1], [0, 0, 0.25]])
+        for shift in (0.0001, 1):
+            found, attributes, _ = self.index(ABC, INDEX[1], "--shift", shift)
+            p = (z + shift) / (z + shift).sum(axis=0)
+            e = -(p * np.log(p)).sum(axis=0) / np.log(3)
+            w = (1 - e) / (1 - e).sum()
+            np.testing.assert_allclose(found["index/entropy"], e, rtol=1e-12)
+            np.testing.assert_allclose(found["index/score"][:, 0], z @ w, rtol=1e-12)
+            self.assertEqual(attributes["shift"], shift)
+
+    def test_what_does_not_vary_weighs_nothing(self):
+        panel = "city_id,x,y,z\na,8,30,5\nb,5,20,5\nc,2,40,5\n"
+        table = self.write("w.csv", "column,weight\nx,1\ny,1\nz,2\n")
+        for how in ("entropy", "equal", table):
+            found, _, log = self.index(panel, INDEX[1], "--index-weights", how)
+            np.testing.assert_allclose(found["index/weight"], (0.5, 0.5, 0))
+            self.assertIn("index: 1 indicators are the same everywhere and weigh nothing", log)
 
 
 class Refused(Folder):
@@ -203,6 +266,37 @@ class Refused(Folder):
         self.refuse(DATA, "no row __NATION__", *WINDOW, "--national", "row")
         rising = "city_id,period,employment\na,1,1\na,2,2\na,3,3\n"
         self.refuse(DATA, "never falls and rises again", "--outcome", "employment", panel=rising)
+
+    def test_tables_of_weights(self):
+        for rows, words in (
+            ("x,1\ny,-2\nz,1", "w.csv:3: column 'weight' holds '-2', expected a number of at least"),
+            ("x,1\ny,many\nz,1", "w.csv:3: column 'weight' holds 'many', expected a number"),
+            ("x,1\ny,nan\nz,1", "w.csv:3: column 'weight' holds 'nan', expected a number"),
+            ("x,1\ny,inf\nz,1", "w.csv:3: column 'weight' holds 'inf', expected a number"),
+            ("x,1\ny,\nz,1", "w.csv:3: column 'weight' holds '', expected a number"),
+            ("x,1\nv,1", "w.csv:3: column 'column' holds 'v', expected a column of --index: x, y, z"),
+            ("x,1\ny,1\nx,2", "w.csv:4: 'x' is there twice, first on line 2, expected one weight"),
+            ("y,1", "w.csv: no weight for x, z, expected one for each column of --index"),
+            ("x,0\ny,0\nz,0", "w.csv: the weights of --index sum to 0, expected a finite number"),
+            ("x,1e308\ny,1e308\nz,0", "w.csv: the weights of --index sum to inf"),
+            ("", "w.csv: has a header but no rows"),
+        ):
+            table = self.write("w.csv", f"column,weight\n{rows}\n")
+            self.refuse(DATA, words, *INDEX, "--index-weights", table, panel=ABC)
+        table = self.write("w.csv", "column,importance\nx,1\n")
+        self.refuse(DATA, "w.csv:1: no column 'weight' (--index-weights); there are: column, "
+                    "importance", *INDEX, "--index-weights", table, panel=ABC)  # fmt: skip
+        self.refuse(NOINPUT, "entropie: No such file or directory; expected entropy, equal or a "
+                    "table for --index-weights", *INDEX, "--index-weights", "entropie",
+                    panel=ABC)  # fmt: skip
+
+    def test_options_of_the_index(self):
+        for shift in ("-0.1", "1.5"):
+            self.refuse(USAGE, f"--shift: {shift} is not between 0 and 1", *INDEX, "--shift", shift)
+        self.refuse(USAGE, "--shift: 'nan' is not a finite number", *INDEX, "--shift", "nan")
+        self.refuse(USAGE, "--shift goes only with --index", *WINDOW, "--shift", "0.1")
+        self.refuse(USAGE, "--index-weights goes only with --index", *WINDOW, "--index-weights",
+                    "equal")  # fmt: skip
 
 
 if __name__ == "__main__":

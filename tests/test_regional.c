@@ -197,9 +197,22 @@ static void quality_and_triangle(void **state)
     assert_true(isnan(polis_triangle_of(trend, 0, 5, 98.0, false).loss));
 }
 
+static const polis_weighting by_entropy = {.by = POLIS_WEIGH_ENTROPY};
+
+/* Three cities, three indicators: of the second less is better. */
+static const double example[] = {8, 30, 5, 5, 20, 9, 2, 40, 6};
+
+static polis_composite *weigh_example(const polis_weighting *weighting)
+{
+    polis_indicator_scale scale[] = {{false, NAN, NAN}, {true, NAN, NAN}, {false, NAN, NAN}};
+    polis_composite *m = NULL;
+
+    assert_int_equal(polis_composite_new(example, 3, 3, scale, weighting, &m), POLIS_OK);
+    return m;
+}
+
 static void composite_example(void **state)
 {
-    const double x[] = {8, 30, 5, 5, 20, 9, 2, 40, 6};
     const double z[] = {1, .5, 0, .5, 1, 1, 0, 0, .25};
     const double e[] = {0.579380, 0.579380, 0.455486}, w[] = {0.303531, 0.303531, 0.392937};
     const double s[] = {0.455297, 0.848234, 0.098234}, c[] = {0.446180, 0.773808, 0.158719};
@@ -208,7 +221,7 @@ static void composite_example(void **state)
     double obstacle[3], sum = 0.0;
 
     (void)state;
-    assert_int_equal(polis_composite_new(x, 3, 3, scale, NULL, &m), POLIS_OK);
+    assert_int_equal(polis_composite_new(example, 3, 3, scale, &by_entropy, &m), POLIS_OK);
     for (int i = 0; i < 9; i++) {
         close_to(m->scaled[i], z[i]);
     }
@@ -229,6 +242,90 @@ static void composite_example(void **state)
     polis_composite_free(&m);
 }
 
+/* Shares of 1, .5, 0 with a shift of .5: 1/2, 1/3, 1/6. Scores are of the values without it. */
+static void composite_with_a_shift(void **state)
+{
+    polis_composite *m = weigh_example(&(polis_weighting){.shift = 0.5});
+    const double third = m->weight[2];
+
+    (void)state;
+    close_to(m->entropy[0], (log(2.0) / 2.0 + log(3.0) / 3.0 + log(6.0) / 6.0) / log(3.0));
+    close_to(m->entropy[1], m->entropy[0]);
+    close_to(m->weight[0],
+             (1.0 - m->entropy[0]) / (3.0 - m->entropy[0] - m->entropy[1] - m->entropy[2]));
+    close_to(2.0 * m->weight[0] + third, 1.0);
+    close_to(m->score[0], 1.5 * m->weight[0]);
+    close_to(m->score[2], 0.25 * third);
+    polis_composite_free(&m);
+}
+
+static void composite_with_other_weights(void **state)
+{
+    static const double given[] = {2, 0, 6}, want[] = {0.25, 0.875, 0.1875};
+    const double w[] = {0.303531, 0.303531, 0.392937}, s[] = {0.455297, 0.848234, 0.098234};
+    polis_composite *m = weigh_example(&(polis_weighting){POLIS_WEIGH_GIVEN, 0.0, given});
+    double weight[3], score[3];
+
+    (void)state;
+    close_to(m->weight[0], 0.25);
+    close_to(m->entropy[0], 0.579380);
+    for (int i = 0; i < 3; i++) {
+        close_to(m->score[i], want[i]);
+    }
+    polis_composite_weights(m, POLIS_WEIGH_ENTROPY, NULL, weight);
+    polis_composite_scores(m, weight, score);
+    for (int i = 0; i < 3; i++) {
+        close_to(weight[i], w[i]);
+        close_to(score[i], s[i]);
+    }
+    polis_composite_free(&m);
+    m = weigh_example(&(polis_weighting){.by = POLIS_WEIGH_EQUAL});
+    close_to(m->score[1], 2.5 / 3.0);
+    polis_composite_free(&m);
+}
+
+/* Whatever the weights: an indicator without range has none, unless nothing else has. */
+static void composite_of_flat_indicators(void **state)
+{
+    const double x[] = {1, 7, 2, 7, 3, 7}, given[] = {3, 5}, only_flat[] = {0, 5};
+    polis_indicator_scale scale[] = {{false, NAN, NAN}, {false, NAN, NAN}};
+    polis_composite *m = NULL;
+    double weight[2];
+
+    (void)state;
+    assert_int_equal(polis_composite_new(x, 3, 2, scale, &by_entropy, &m), POLIS_OK);
+    assert_true(m->flat[1] && !m->flat[0]);
+    for (int by = 0; by < POLIS_N_WEIGHS; by++) {
+        polis_composite_weights(m, (polis_weigh)by, given, weight);
+        close_to(weight[0], 1.0);
+        close_to(weight[1], 0.0);
+    }
+    polis_composite_weights(m, POLIS_WEIGH_GIVEN, only_flat, weight);
+    close_to(weight[0], 0.0);
+    close_to(weight[1], 1.0);
+    polis_composite_free(&m);
+}
+
+/* Equal values between fixed ends tell nothing: rounding must not make weights of them. */
+static void composite_of_equal_values(void **state)
+{
+    double x[100];
+
+    (void)state;
+    for (int n = 2; n <= 50; n++) {
+        polis_indicator_scale scale[] = {{false, 0.0, 1.0}, {true, 0.0, 1.0}};
+        polis_composite *m = NULL;
+        for (int i = 0; i < n; i++) {
+            x[2 * i] = 0.7;
+            x[2 * i + 1] = 0.9;
+        }
+        assert_int_equal(polis_composite_new(x, n, 2, scale, &by_entropy, &m), POLIS_OK);
+        assert_true(m->entropy[0] == 1.0 && m->entropy[1] == 1.0);
+        assert_true(m->weight[0] == 0.5 && m->weight[1] == 0.5);
+        polis_composite_free(&m);
+    }
+}
+
 static void composite_edges(void **state)
 {
     const double x[] = {1, 7, 2, 7, NAN, 7, 3, 7};
@@ -236,7 +333,7 @@ static void composite_edges(void **state)
     polis_composite *m = NULL;
 
     (void)state;
-    assert_int_equal(polis_composite_new(x, 4, 2, scale, NULL, &m), POLIS_OK);
+    assert_int_equal(polis_composite_new(x, 4, 2, scale, &by_entropy, &m), POLIS_OK);
     assert_int_equal(m->n_scored, 3);
     assert_int_equal(m->n_flat, 1);
     close_to(m->weight[0], 1.0);
@@ -247,7 +344,7 @@ static void composite_edges(void **state)
 
     assert_int_equal(polis_composite_new(x, 1, 2,
                                          (polis_indicator_scale[]){{0, NAN, NAN}, {0, NAN, NAN}},
-                                         NULL, &m),
+                                         &by_entropy, &m),
                      POLIS_OK);
     assert_true(isnan(m->score[0]) && isnan(m->weight[0]));
     polis_composite_free(&m);
@@ -427,6 +524,10 @@ int main(void)
         cmocka_unit_test(hp_filter),
         cmocka_unit_test(quality_and_triangle),
         cmocka_unit_test(composite_example),
+        cmocka_unit_test(composite_with_a_shift),
+        cmocka_unit_test(composite_with_other_weights),
+        cmocka_unit_test(composite_of_flat_indicators),
+        cmocka_unit_test(composite_of_equal_values),
         cmocka_unit_test(composite_edges),
         cmocka_unit_test(structure_example),
         cmocka_unit_test(variety_within_groups_and_between),

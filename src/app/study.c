@@ -116,12 +116,13 @@ static void warn_beyond(const polis_study_term *term, const double *column, int6
 }
 
 polis_err polis_study_composite(const polis_panel *panel, const polis_study_terms *terms,
-                                bool equal, const polis_log *log, polis_fault *fault,
-                                polis_indicator_scale *scale, polis_composite **out)
+                                const polis_weighting *weighting, const polis_log *log,
+                                polis_fault *fault, polis_indicator_scale *scale,
+                                polis_composite **out)
 {
     polis_err rc = POLIS_OK;
     const int64_t cells = polis_panel_cells(panel);
-    double *column = NULL, *value = NULL, weight[POLIS_TERMS_MOST];
+    double *column = NULL, *value = NULL;
 
     POLIS_NEW(column, cells);
     POLIS_NEW(value, cells * terms->n);
@@ -135,9 +136,8 @@ polis_err polis_study_composite(const polis_panel *panel, const polis_study_term
         }
         warn_beyond(term, column, cells, log);
         scale[j] = (polis_indicator_scale){term->is_cost, term->least, term->most};
-        weight[j] = 1.0 / terms->n;
     }
-    rc = polis_composite_new(value, cells, terms->n, scale, equal ? weight : NULL, out);
+    rc = polis_composite_new(value, cells, terms->n, scale, weighting, out);
 
 done:
     POLIS_FREE(column);

@@ -74,13 +74,13 @@ error_t polis_study_parse_terms(const struct argp_state *state, const char *opti
 /**
  * The composite of the terms; cities in periods are its units, so that scores compare over time.
  *
- * @param[in]  equal equal weights, else entropy weights
  * @param[out] scale [terms->n] the ranges
  * @param[out] out   of n_cities * n_periods units; freed by polis_composite_free()
  */
 polis_err polis_study_composite(const polis_panel *panel, const polis_study_terms *terms,
-                                bool equal, const polis_log *log, polis_fault *fault,
-                                polis_indicator_scale *scale, polis_composite **out);
+                                const polis_weighting *weighting, const polis_log *log,
+                                polis_fault *fault, polis_indicator_scale *scale,
+                                polis_composite **out);
 
 /** Name of the file that is written. */
 const char *polis_study_path(const polis_study_target *target);

@@ -4,6 +4,7 @@
 
 #include <math.h>
 #include <stdint.h>
+#include <stdlib.h>
 
 enum { DIGIT_BITS = 8, N_DIGITS = 64 / DIGIT_BITS, RADIX = 1 << DIGIT_BITS };
 
@@ -134,4 +135,47 @@ polis_line polis_spread_line(const double *x, const double *y, int64_t n)
     return (polis_line){.slope = slope,
                         .intercept = mean_y - slope * mean_x,
                         .r = xx > 0.0 && yy > 0.0 ? xy / sqrt(xx * yy) : NAN};
+}
+
+static int ascending(const void *a, const void *b)
+{
+    const double x = **(const double *const *)a, y = **(const double *const *)b;
+
+    return (x > y) - (x < y);
+}
+
+/* Ranks from 1; equal values share the mean of theirs. */
+static void put_ranks(const double *x, int64_t n, double tie, const double **order, double *rank)
+{
+    for (int64_t k = 0; k < n; k++) {
+        order[k] = &x[k];
+    }
+    qsort(order, (size_t)n, sizeof *order, ascending);
+    for (int64_t k = 0, end; k < n; k = end) {
+        for (end = k + 1; end < n && *order[end] <= *order[k] + tie; end++) {
+        }
+        for (int64_t j = k; j < end; j++) {
+            rank[order[j] - x] = (double)(k + end + 1) / 2.0;
+        }
+    }
+}
+
+polis_err polis_spread_spearman(const double *x, const double *y, int64_t n, double tie,
+                                double *out)
+{
+    polis_err rc = POLIS_OK;
+    const double **order = NULL;
+    double *rank = NULL;
+
+    POLIS_NEW(rank, 2 * n);
+    order = polis_mem_new(n, sizeof *order);
+    POLIS_TRY(order ? POLIS_OK : POLIS_E_NOMEM);
+    put_ranks(x, n, tie, order, rank);
+    put_ranks(y, n, tie, order, rank + n);
+    *out = polis_spread_line(rank, rank + n, n).r;
+
+done:
+    POLIS_FREE(rank);
+    POLIS_FREE(order);
+    return rc;
 }

@@ -32,4 +32,15 @@ typedef struct polis_line {
 /** The line of y on x, both [n]; sums over i in order. */
 polis_line polis_spread_line(const double *x, const double *y, int64_t n);
 
+/**
+ * Spearman's rank correlation of x and y: Pearson's of their ranks. Values at most `tie` above the
+ * least of a run are equal and share the mean of its ranks. Not collective. Cost O(n log n).
+ *
+ * @param[in]  x, y [n] no NaN
+ * @param[out] out  NaN if one of them does not vary
+ * @retval POLIS_E_NOMEM
+ */
+polis_err polis_spread_spearman(const double *x, const double *y, int64_t n, double tie,
+                                double *out);
+
 #endif

@@ -4,7 +4,6 @@
 #include "indicators/spread.h"
 
 #include <math.h>
-#include <stdlib.h>
 
 typedef struct part_row {
     int type;
@@ -174,58 +173,27 @@ static void put_label(polis_type_score *s)
     s->margin = fmax(s->score[best] - next, 0.0);
 }
 
-static int ascending(const void *a, const void *b)
-{
-    const double x = **(const double *const *)a, y = **(const double *const *)b;
-
-    return (x > y) - (x < y);
-}
-
-/* Ranks from 1; equal values share the mean of theirs. */
-static void put_ranks(const double *x, int64_t n, const double **order, double *rank)
-{
-    for (int64_t k = 0; k < n; k++) {
-        order[k] = &x[k];
-    }
-    qsort(order, (size_t)n, sizeof *order, ascending);
-    for (int64_t k = 0, end; k < n; k = end) {
-        for (end = k + 1; end < n && *order[end] <= *order[k] + TIE; end++) {
-        }
-        for (int64_t j = k; j < end; j++) {
-            rank[order[j] - x] = (double)(k + end + 1) / 2.0;
-        }
-    }
-}
-
 static polis_err correlate(int64_t n, polis_types *t)
 {
     polis_err rc = POLIS_OK;
-    const double **order = NULL;
-    double *x = NULL, *rank = NULL;
+    double *x = NULL;
     const int64_t count = t->n_scored;
 
-    POLIS_NEW(x, count);
-    POLIS_NEW(rank, POLIS_N_NET_TYPES * count);
-    order = polis_mem_new(count, sizeof *order);
-    POLIS_TRY(order ? POLIS_OK : POLIS_E_NOMEM);
-    for (int type = 0; type < POLIS_N_NET_TYPES; type++) {
-        int64_t k = 0;
-
-        for (int64_t i = 0; i < n; i++) {
-            if (t->of[i].why == POLIS_WHY_OK) {
-                x[k++] = t->of[i].score[type];
+    POLIS_NEW(x, POLIS_N_NET_TYPES * count);
+    for (int64_t i = 0, k = 0; i < n; i++) {
+        if (t->of[i].why == POLIS_WHY_OK) {
+            for (int type = 0; type < POLIS_N_NET_TYPES; type++) {
+                x[type * count + k] = t->of[i].score[type];
             }
+            k++;
         }
-        put_ranks(x, count, order, rank + type * count);
     }
-    t->spearman[0] = polis_spread_line(rank, rank + count, count).r;
-    t->spearman[1] = polis_spread_line(rank, rank + 2 * count, count).r;
-    t->spearman[2] = polis_spread_line(rank + count, rank + 2 * count, count).r;
+    POLIS_TRY(polis_spread_spearman(x, x + count, count, TIE, &t->spearman[0]));
+    POLIS_TRY(polis_spread_spearman(x, x + 2 * count, count, TIE, &t->spearman[1]));
+    POLIS_TRY(polis_spread_spearman(x + count, x + 2 * count, count, TIE, &t->spearman[2]));
 
 done:
     POLIS_FREE(x);
-    POLIS_FREE(rank);
-    POLIS_FREE(order);
     return rc;
 }
 

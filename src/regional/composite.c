@@ -51,38 +51,81 @@ static void scale_all(const double *value, const polis_indicator_scale *scale, p
         }
     }
     for (int j = 0; j < c->n_indicators; j++) {
-        c->n_flat += !(scale[j].most > scale[j].least);
+        c->flat[j] = !(scale[j].most > scale[j].least);
+        c->n_flat += c->flat[j];
     }
 }
 
-/* e_j = -(1 / ln n) sum p ln p with p = z / sum z; 0 ln 0 = 0. NaN for a column of zeros. */
-static double entropy_of(const polis_composite *c, int j)
+/* e_j = -(1 / ln n) sum p ln p with p = (z + shift) / sum of these; 0 ln 0 = 0. NaN for a column of
+ * zeros; equal values have entropy 1, without the rounding that would be all of their weight. */
+static double entropy_of(const polis_composite *c, int j, double shift)
 {
-    double sum = 0.0, e = 0.0;
+    double sum = 0.0, e = 0.0, least = INFINITY, most = 0.0;
 
     for (int64_t i = 0; i < c->n; i++) {
         const double z = c->scaled[i * c->n_indicators + j];
-        sum += z > 0.0 ? z : 0.0;
+        sum += isnan(z) ? 0.0 : z + shift;
+        least = fmin(least, z); /* NaN is passed over */
+        most = fmax(most, z);
+    }
+    if (c->n_scored < 2 || !(most > 0.0)) {
+        return NAN;
+    }
+    if (!(most > least)) {
+        return 1.0;
     }
     for (int64_t i = 0; i < c->n; i++) {
-        const double p = c->scaled[i * c->n_indicators + j] / sum;
+        const double p = (c->scaled[i * c->n_indicators + j] + shift) / sum;
         e -= p > 0.0 ? p * log(p) : 0.0;
     }
-    return sum > 0.0 ? e / log((double)c->n_scored) : NAN;
+    return fmin(e / log((double)c->n_scored), 1.0);
 }
 
-/* w_j = (1 - e_j) / sum of these. */
-static void entropy_weights(polis_composite *c)
+/* Divide by the sum; what is left out becomes 0. False where the sum is 0. */
+static bool to_shares(int n, const bool *left_out, double *weight)
 {
     double sum = 0.0;
 
-    for (int j = 0; j < c->n_indicators; j++) {
-        c->entropy[j] = entropy_of(c, j);
-        c->weight[j] = isnan(c->entropy[j]) ? 0.0 : 1.0 - c->entropy[j];
-        sum += c->weight[j];
+    for (int j = 0; j < n; j++) {
+        weight[j] = left_out && left_out[j] ? 0.0 : weight[j];
+        sum += weight[j];
     }
-    for (int j = 0; j < c->n_indicators; j++) {
-        c->weight[j] = sum > 0.0 ? c->weight[j] / sum : 1.0 / c->n_indicators;
+    for (int j = 0; j < n && sum > 0.0; j++) {
+        weight[j] /= sum;
+    }
+    return sum > 0.0;
+}
+
+void polis_composite_weights(const polis_composite *c, polis_weigh by, const double *given,
+                             double *weight)
+{
+    const int n = c->n_indicators;
+    const bool some_range = c->n_flat < n;
+
+    for (int j = 0; j < n; j++) {
+        weight[j] = c->n_scored < 2           ? NAN
+                    : by == POLIS_WEIGH_GIVEN ? given[j]
+                    : by == POLIS_WEIGH_EQUAL ? 1.0
+                    : isnan(c->entropy[j])    ? 0.0
+                                              : 1.0 - c->entropy[j];
+    }
+    if (c->n_scored < 2 || to_shares(n, c->flat, weight)) {
+        return;
+    }
+    for (int j = 0; j < n; j++) {
+        weight[j] = by == POLIS_WEIGH_GIVEN ? given[j] : some_range && c->flat[j] ? 0.0 : 1.0;
+    }
+    to_shares(n, NULL, weight);
+}
+
+void polis_composite_scores(const polis_composite *c, const double *weight, double *score)
+{
+    for (int64_t i = 0; i < c->n; i++) {
+        const double *row = c->scaled + i * c->n_indicators;
+        score[i] = 0.0;
+        for (int j = 0; j < c->n_indicators; j++) {
+            score[i] += weight[j] * row[j];
+        }
     }
 }
 
@@ -113,7 +156,7 @@ static void find_best_and_worst(const polis_composite *c, double *best, double *
     }
 }
 
-static polis_err score_all(polis_composite *c)
+static polis_err rank_all(polis_composite *c)
 {
     polis_err rc = POLIS_OK;
     double *best = NULL, *worst = NULL;
@@ -122,12 +165,7 @@ static polis_err score_all(polis_composite *c)
     POLIS_NEW(worst, c->n_indicators);
     find_best_and_worst(c, best, worst);
     for (int64_t i = 0; i < c->n; i++) {
-        const double *row = c->scaled + i * c->n_indicators;
-        c->score[i] = 0.0;
-        for (int j = 0; j < c->n_indicators; j++) {
-            c->score[i] += c->weight[j] * row[j];
-        }
-        c->topsis[i] = topsis_of(c, row, best, worst);
+        c->topsis[i] = topsis_of(c, c->scaled + i * c->n_indicators, best, worst);
     }
 
 done:
@@ -136,18 +174,8 @@ done:
     return rc;
 }
 
-static void no_scores(polis_composite *c)
-{
-    for (int64_t i = 0; i < c->n; i++) {
-        c->score[i] = c->topsis[i] = NAN;
-    }
-    for (int j = 0; j < c->n_indicators; j++) {
-        c->weight[j] = c->entropy[j] = NAN;
-    }
-}
-
 polis_err polis_composite_new(const double *value, int64_t n, int n_indicators,
-                              polis_indicator_scale *scale, const double *weight,
+                              polis_indicator_scale *scale, const polis_weighting *weighting,
                               polis_composite **out)
 {
     polis_err rc = POLIS_OK;
@@ -158,21 +186,19 @@ polis_err polis_composite_new(const double *value, int64_t n, int n_indicators,
     c->n = n;
     c->n_indicators = n_indicators;
     POLIS_NEW(c->scaled, n * n_indicators);
+    POLIS_NEW(c->flat, n_indicators);
     POLIS_NEW(c->entropy, n_indicators);
     POLIS_NEW(c->weight, n_indicators);
     POLIS_NEW(c->score, n);
     POLIS_NEW(c->topsis, n);
     find_ranges(value, n, n_indicators, scale);
     scale_all(value, scale, c);
-    if (c->n_scored < 2) {
-        no_scores(c);
-    } else {
-        entropy_weights(c);
-        for (int j = 0; weight && j < n_indicators; j++) {
-            c->weight[j] = weight[j];
-        }
-        POLIS_TRY(score_all(c));
+    for (int j = 0; j < n_indicators; j++) {
+        c->entropy[j] = entropy_of(c, j, weighting->shift);
     }
+    polis_composite_weights(c, weighting->by, weighting->given, c->weight);
+    polis_composite_scores(c, c->weight, c->score);
+    POLIS_TRY(rank_all(c));
     *out = c;
     c = NULL;
 
@@ -187,6 +213,7 @@ void polis_composite_free(polis_composite **composite)
 
     if (c) {
         POLIS_FREE(c->scaled);
+        POLIS_FREE(c->flat);
         POLIS_FREE(c->entropy);
         POLIS_FREE(c->weight);
         POLIS_FREE(c->score);

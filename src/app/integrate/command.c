@@ -71,7 +71,8 @@ static void print_summary(const polis_integrate_study *s)
     print_type(s, -1, "not known");
 }
 
-static void report_missing(const polis_integrate_study *s, const polis_log *log)
+static void report(const polis_integrate_options *o, const polis_integrate_study *s,
+                   const polis_log *log)
 {
     int derived = 0, missing = 0;
 
@@ -90,16 +91,10 @@ static void report_missing(const polis_integrate_study *s, const polis_log *log)
                        missing, (int)s->panel->n_cities);
     }
     for (int k = 0; k < POLIS_N_SCORES; k++) {
-        const polis_composite *c = s->score[k];
-        if (c && c->n_scored < c->n) {
-            polis_log_line(log, POLIS_LOG_WARN,
-                           "score %s: %lld of %lld cities and periods lack an indicator",
-                           polis_score_words[k], (long long)(c->n - c->n_scored), (long long)c->n);
-        }
-        if (c && c->n_flat > 0) {
-            polis_log_line(log, POLIS_LOG_WARN,
-                           "score %s: %d indicators are the same everywhere and weigh nothing",
-                           polis_score_words[k], c->n_flat);
+        char name[32];
+        snprintf(name, sizeof name, "score %s", polis_score_words[k]);
+        if (s->score[k]) {
+            polis_index_report(name, &o->weights, s->score[k], &s->ranks[k], log);
         }
     }
 }
@@ -115,7 +110,7 @@ static polis_err run(const polis_integrate_options *o, int argc, char **argv, co
     POLIS_TRY(polis_integrate_measure(o, log, fault, &study));
     POLIS_TRY(polis_integrate_write(o, &study, argc, argv, analysis));
     POLIS_TRY(polis_analysis_publish(&analysis));
-    report_missing(&study, log);
+    report(o, &study, log);
     print_summary(&study);
     polis_log_line(log, POLIS_LOG_INFO, "wrote /integration of %s", polis_study_path(&o->target));
 

@@ -9,12 +9,9 @@ const char *const polis_score_words[] = {"industry",      "city",      "people",
                                          "monostructure", "functions", "management", "structure",
                                          "governance",    "ecology",   "services",   NULL};
 
-static const char *const weight_words[] = {"entropy", "equal", NULL};
-
 enum key {
     KEY_POPULATION = 256,
     KEY_SCORE,
-    KEY_WEIGHTS,
     KEY_COUPLING,
     KEY_LETTERS,
 };
@@ -35,7 +32,7 @@ static const struct argp_option rows[] = {
      "COLUMN:+:0:100 "
      "scales from 0 to 100 whatever the values, so that scores do not change when cities are added",
      2},
-    {"score-weights", KEY_WEIGHTS, "HOW", 0, "entropy (default) or equal", 2},
+    POLIS_WEIGHT_OPTIONS("score-weights", "score, column", 2),
     {"coupling-weights", KEY_COUPLING, "A,B", 0,
      "What industry, city (and people) weigh in the coordination; they sum to 1 (default equal)",
      2},
@@ -111,6 +108,14 @@ static error_t check_coupling(const struct argp_state *state, const polis_integr
 
 static error_t check(struct argp_state *state, const polis_integrate_options *o)
 {
+    int n_scores = 0;
+
+    for (int k = 0; k < POLIS_N_SCORES; k++) {
+        n_scores += o->score[k].n > 0;
+    }
+    if (o->weights.option && n_scores == 0) {
+        return polis_usage(state, "%s goes only with --score", o->weights.option);
+    }
     if ((o->score[POLIS_SCORE_INDUSTRY].n > 0) != (o->score[POLIS_SCORE_CITY].n > 0)) {
         return polis_usage(state, "--score industry and --score city go together");
     }
@@ -136,8 +141,6 @@ static error_t parse(int key, char *arg, struct argp_state *state)
                                     o->coupling, &o->n_coupling);
     case KEY_LETTERS:
         return polis_option_int(state, "--sector-group", arg, 1, 100, &o->sector_letters);
-    case KEY_WEIGHTS:
-        return polis_option_word(state, "--score-weights", arg, weight_words, &o->weights);
     case ARGP_KEY_END:
         error = polis_study_parse_tables(key, arg, state, &o->tables);
         error = error ? error : check(state, o);
@@ -146,7 +149,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         }
         return error ? error : polis_study_parse(key, arg, state, &o->target);
     default:
-        error = polis_study_parse_tables(key, arg, state, &o->tables);
+        error = polis_index_weights_parse(key, arg, state, "--score-weights", &o->weights);
+        error = error == ARGP_ERR_UNKNOWN ? polis_study_parse_tables(key, arg, state, &o->tables)
+                                          : error;
         return error == ARGP_ERR_UNKNOWN ? polis_study_parse(key, arg, state, &o->target) : error;
     }
 }

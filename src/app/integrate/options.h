@@ -2,7 +2,7 @@
 #ifndef POLIS_APP_INTEGRATE_OPTIONS_H
 #define POLIS_APP_INTEGRATE_OPTIONS_H
 
-#include "app/study.h"
+#include "app/index_weights.h"
 
 /** Scores that --score defines: subsystems that couple, problems, paths of transformation. */
 typedef enum polis_score {
@@ -35,7 +35,7 @@ typedef struct polis_integrate_options {
     polis_study_tables tables;
     const char *population;                  /* column, or NULL: pop_urban if there is one */
     polis_study_terms score[POLIS_N_SCORES]; /* n 0: not asked for */
-    int weights;                             /* 0 entropy, 1 equal */
+    polis_index_weights weights;             /* within the scores */
     double coupling[POLIS_N_SUBSYSTEMS];     /* weights of the coordination; n 0: equal */
     int n_coupling;
     int64_t sector_letters; /* of a sector's code that name its group; 0: no groups */

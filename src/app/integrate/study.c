@@ -369,6 +369,7 @@ done:
 polis_err polis_integrate_measure(const polis_integrate_options *o, const polis_log *log,
                                   polis_fault *fault, polis_integrate_study *s)
 {
+    const polis_index_set scores = {POLIS_N_SCORES, o->score, polis_score_words, "--score"};
     polis_err rc = POLIS_OK;
 
     *s = (polis_integrate_study){0};
@@ -381,12 +382,8 @@ polis_err polis_integrate_measure(const polis_integrate_options *o, const polis_
         POLIS_TRY(measure_structure(o, log, fault, s));
         POLIS_TRY(o->sector_letters > 0 ? measure_variety(o, s) : POLIS_OK);
     }
-    for (int k = 0; k < POLIS_N_SCORES; k++) {
-        if (o->score[k].n > 0) {
-            POLIS_TRY(polis_study_composite(s->panel, &o->score[k], o->weights == 1, log, fault,
-                                            s->scale[k], &s->score[k]));
-        }
-    }
+    POLIS_TRY(polis_index_measure(s->panel, &scores, &o->weights, log, fault,
+                                  (polis_index_results){s->scale, s->score, s->ranks}));
     rc = combine_scores(o, s);
 
 done:

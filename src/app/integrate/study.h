@@ -29,10 +29,11 @@ typedef struct polis_integrate_study {
     polis_variety *variety;     /* [cell] */
     polis_composite *score[POLIS_N_SCORES];
     polis_indicator_scale scale[POLIS_N_SCORES][POLIS_TERMS_MOST];
-    polis_coupling *coupling;             /* [cell] */
-    int8_t *lag;                          /* [cell] polis_lag or -1 */
-    polis_transformation *transformation; /* [cell] */
-    double *change;                       /* [cell] of the transformation index since the first */
+    polis_index_ranks ranks[POLIS_N_SCORES]; /* how alike scores are to those of other weights */
+    polis_coupling *coupling;                /* [cell] */
+    int8_t *lag;                             /* [cell] polis_lag or -1 */
+    polis_transformation *transformation;    /* [cell] */
+    double *change; /* [cell] of the transformation index since the first */
 } polis_integrate_study;
 
 /**

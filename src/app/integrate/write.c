@@ -287,6 +287,41 @@ done:
     return rc;
 }
 
+/* The scores that were asked for, and how alike they are to those of other weights. */
+static polis_err put_ranks(const polis_integrate_options *o, const polis_integrate_study *s,
+                           polis_analysis *a)
+{
+    polis_err rc = POLIS_OK;
+    polis_texts names = {0};
+    polis_index_ranks ranks[POLIS_N_SCORES];
+    polis_study_column columns[POLIS_N_WEIGH_PAIRS];
+
+    for (int k = 0; k < POLIS_N_SCORES; k++) {
+        if (s->score[k]) {
+            ranks[names.n] = s->ranks[k];
+            POLIS_TRY(polis_texts_add(&names, polis_score_words[k], strlen(polis_score_words[k])));
+        }
+    }
+    for (int p = 0; p < POLIS_N_WEIGH_PAIRS; p++) {
+        columns[p] = (polis_study_column){
+            F64(polis_index_pair_name(p), polis_index_pair_long_name(p), "Spearman 1904"),
+            &ranks->rho[p], sizeof *ranks};
+    }
+    if (names.n > 0) {
+        POLIS_TRY(polis_analysis_group(a, "integration/scores"));
+        POLIS_TRY(polis_analysis_text(a, "weights", polis_weigh_words[o->weights.by]));
+        POLIS_TRY(polis_analysis_number(a, "shift", o->weights.shift));
+        POLIS_TRY(polis_analysis_dimension(a, "score", names.n));
+        POLIS_TRY(polis_study_labels(a, "score", "score_name", "composite score", &names));
+        POLIS_TRY(
+            polis_study_columns(a, "score", names.n, columns, polis_index_pairs(&o->weights)));
+    }
+
+done:
+    polis_texts_clear(&names);
+    return rc;
+}
+
 static polis_err put_indicators(const polis_integrate_options *o, const polis_integrate_study *s,
                                 polis_analysis *a)
 {
@@ -342,7 +377,8 @@ polis_err polis_integrate_write(const polis_integrate_options *o, const polis_in
     if (s->coupling) {
         POLIS_TRY(put_coupling(s, a));
     }
-    rc = put_indicators(o, s, a);
+    POLIS_TRY(put_indicators(o, s, a));
+    rc = put_ranks(o, s, a);
 
 done:
     return rc;

@@ -119,6 +119,9 @@ static polis_err run(const polis_resilience_options *o, int argc, char **argv, c
         report_missing(&study, log);
         POLIS_TRY(print_summary(o, &study));
     }
+    if (study.index) {
+        polis_index_report("index", &o->weights, study.index, &study.ranks, log);
+    }
     polis_resilience_group(o, "", path);
     polis_log_line(log, POLIS_LOG_INFO, "wrote /%s of %s", path, polis_study_path(&o->target));
 

@@ -6,7 +6,6 @@
 
 const char *const polis_national_words[] = {"row", "sum", "loo", NULL};
 const char *const polis_trend_words[] = {"linear", "hp", NULL};
-const char *const polis_index_weight_words[] = {"entropy", "equal", NULL};
 const char *const polis_triangle_end_words[] = {"horizon", "return", NULL};
 
 enum key {
@@ -22,7 +21,6 @@ enum key {
     KEY_GOAL,
     KEY_END,
     KEY_INDEX,
-    KEY_WEIGHTS,
     KEY_NAME,
 };
 
@@ -62,7 +60,7 @@ static const struct argp_option rows[] = {
      "COLUMN:+:0:100 "
      "from 0 to 100",
      4},
-    {"index-weights", KEY_WEIGHTS, "HOW", 0, "entropy (default) or equal", 4},
+    POLIS_WEIGHT_OPTIONS("index-weights", "column", 4),
 
     POLIS_STUDY_OPTIONS(5),
     {"name", KEY_NAME, "NAME", 0,
@@ -133,11 +131,8 @@ static error_t parse_shock(int key, char *arg, struct argp_state *state,
                                  &o->triangle_end);
     case KEY_INDEX:
         return polis_study_parse_terms(state, "--index", arg, &o->index);
-    case KEY_WEIGHTS:
-        return polis_option_word(state, "--index-weights", arg, polis_index_weight_words,
-                                 &o->index_weights);
     default:
-        return ARGP_ERR_UNKNOWN;
+        return polis_index_weights_parse(key, arg, state, "--index-weights", &o->weights);
     }
 }
 
@@ -166,6 +161,9 @@ static error_t check(struct argp_state *state, polis_resilience_options *o)
 
     if (!o->outcome && o->index.n == 0) {
         return polis_usage(state, "--outcome COLUMN is missing (or --index for an index alone)");
+    }
+    if (o->weights.option && o->index.n == 0) {
+        return polis_usage(state, "%s goes only with --index", o->weights.option);
     }
     if (o->has_window && (o->peak == unset || o->trough == unset || o->recovery == unset)) {
         return polis_usage(state, "--peak, --trough and --recovery go together");

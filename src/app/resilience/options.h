@@ -2,7 +2,7 @@
 #ifndef POLIS_APP_RESILIENCE_OPTIONS_H
 #define POLIS_APP_RESILIENCE_OPTIONS_H
 
-#include "app/study.h"
+#include "app/index_weights.h"
 
 typedef enum polis_national {
     POLIS_NATIONAL_ROW, /* the row __NATION__ of the panel */
@@ -28,16 +28,15 @@ typedef struct polis_resilience_options {
     int64_t before_from, before_to; /* periods of the trend before the shock */
     int national;                   /* polis_national, or -1: row if there is one, else sum */
     int trend;                      /* polis_trend_kind */
-    int index_weights;              /* 0 entropy, 1 equal */
     int triangle_end;               /* 0 horizon, 1 return */
     double lambda, goal;
     polis_study_terms index;
+    polis_index_weights weights; /* of its indicators */
     polis_study_target target;
 } polis_resilience_options;
 
 extern const char *const polis_national_words[], *const polis_trend_words[],
-                                                     *const polis_index_weight_words[],
-                                                         *const polis_triangle_end_words[];
+                                                     *const polis_triangle_end_words[];
 
 /** As polis_options_parse(). */
 bool polis_resilience_parse(MPI_Comm comm, int argc, char **argv, polis_resilience_options *out,

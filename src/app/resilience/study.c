@@ -266,8 +266,9 @@ polis_err polis_resilience_measure(const polis_resilience_options *o, const poli
         POLIS_TRY(measure_sectors(o, log, fault, s));
     }
     if (o->index.n > 0) {
-        POLIS_TRY(polis_study_composite(s->panel, &o->index, o->index_weights == 1, log, fault,
-                                        s->scale, &s->index));
+        const polis_index_set set = {.n = 1, .terms = &o->index, .option = "--index"};
+        POLIS_TRY(polis_index_measure(s->panel, &set, &o->weights, log, fault,
+                                      (polis_index_results){&s->scale, &s->index, &s->ranks}));
     }
 
 done:

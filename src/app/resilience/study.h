@@ -23,6 +23,7 @@ typedef struct polis_resilience_study {
     polis_shift_share *share;      /* [n_cities], or NULL without sectors */
     polis_composite *index;        /* of [n_cities * n_periods], or NULL */
     polis_indicator_scale scale[POLIS_TERMS_MOST];
+    polis_index_ranks ranks; /* how alike its scores are to those of other weights */
 } polis_resilience_study;
 
 /**

@@ -243,8 +243,12 @@ static polis_err put_index(const polis_resilience_options *o, const polis_resili
     polis_err rc = POLIS_OK;
 
     POLIS_TRY(begin_group(o, a, "/index"));
-    POLIS_TRY(polis_analysis_text(a, "weights", polis_index_weight_words[o->index_weights]));
+    POLIS_TRY(polis_analysis_text(a, "weights", polis_weigh_words[o->weights.by]));
+    POLIS_TRY(polis_analysis_number(a, "shift", o->weights.shift));
     POLIS_TRY(polis_analysis_count(a, "n_scored", s->index->n_scored));
+    for (int p = 0; p < polis_index_pairs(&o->weights); p++) {
+        POLIS_TRY(polis_analysis_number(a, polis_index_pair_name(p), s->ranks.rho[p]));
+    }
     POLIS_TRY(polis_analysis_write(a, &score, 2, both, s->index->score));
     POLIS_TRY(polis_analysis_write(a, &topsis, 2, both, s->index->topsis));
     rc = put_indicators(o, s, a);
