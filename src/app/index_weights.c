@@ -128,8 +128,8 @@ static polis_err read_row(const weight_table *t, int64_t row, polis_fault *fault
     char list[LISTED] = "", asked[LISTED];
     polis_err rc = POLIS_OK;
     bool found = false;
-    double x;
-    int k;
+    double x = 0.0;
+    int k = 0;
 
     POLIS_TRY(find_index(t, row, fault, &k));
     POLIS_TRY(parse_weight(t, row, fault, &x));
