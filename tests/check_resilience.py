@@ -270,8 +270,6 @@ class Refused(Folder):
     def test_tables_of_weights(self):
         for rows, words in (
             ("x,1\ny,-2\nz,1", "w.csv:3: column 'weight' holds '-2', expected a number of at least"),
-            ("x,1\ny,many\nz,1", "w.csv:3: column 'weight' holds 'many', expected a number"),
-            ("x,1\ny,nan\nz,1", "w.csv:3: column 'weight' holds 'nan', expected a number"),
             ("x,1\ny,inf\nz,1", "w.csv:3: column 'weight' holds 'inf', expected a number"),
             ("x,1\ny,\nz,1", "w.csv:3: column 'weight' holds '', expected a number"),
             ("x,1\nv,1", "w.csv:3: column 'column' holds 'v', expected a column of --index: x, y, z"),
