@@ -26,8 +26,30 @@ static int n_open;
 static timer_t timer; /* of the thread that opened the last file */
 static bool has_timer;
 
-/* Endless recursion leaves no stack to run on. */
+/* Endless recursion leaves no stack to run on: the thread that reads metadata has this one for its
+ * signals meanwhile, instead of what it had before. */
 static char stack[STACK];
+static _Thread_local stack_t stack_before;
+
+static void take_stack(void)
+{
+    const stack_t room = {.ss_sp = stack, .ss_size = sizeof stack};
+    stack_t now;
+
+    if (sigaltstack(NULL, &now) == 0 && now.ss_sp != stack) {
+        stack_before = now;
+        sigaltstack(&room, NULL);
+    }
+}
+
+static void give_stack_back(void)
+{
+    stack_t now;
+
+    if (sigaltstack(NULL, &now) == 0 && now.ss_sp == stack) {
+        sigaltstack(&stack_before, NULL);
+    }
+}
 
 static void say(const char *text)
 {
@@ -65,22 +87,22 @@ void polis_guard_settle(void)
         timer_delete(timer);
         has_timer = false;
     }
+    give_stack_back();
 }
 
 void polis_guard_begin(const char *path)
 {
-    const stack_t room = {.ss_sp = stack, .ss_size = sizeof stack};
     struct sigaction action = {.sa_handler = end_run, .sa_flags = SA_ONSTACK | (int)SA_RESETHAND};
 
     snprintf(file_name, sizeof file_name, "centropolis: %.4000s: is damaged: ", path);
     if (n_open++ == 0) {
         sigemptyset(&action.sa_mask);
-        sigaltstack(&room, NULL);
         for (int i = 0; i < N_ENDS; i++) {
             sigaction(ends[i], &action, &before[i]);
         }
     }
     polis_guard_settle();
+    take_stack();
     start_timer(path);
 }
 
