@@ -76,7 +76,9 @@ class Examples(unittest.TestCase):
         n = 1 + max([max(e[:2]) for e in edges] + [int(v) for v in re.findall(r"node (\d)", text)])
         options = [*EVERYTHING, *options]
         options += ["--directed"] if directed[0] else []
-        options += ["--weight", "w", "--weight-role", "strength"] if len(edges[0]) > 2 else []
+        role = "length" if "lengths" in text else "strength"
+        options += ["--weight", "w", "--weight-role", role] if len(edges[0]) > 2 else []
+        places = re.findall(r"\((\d+) (\d+)\)", text)
         with tempfile.TemporaryDirectory(dir=".") as scratch:
             west = re.findall(r"\d", text.partition("west")[2])
             if west:
@@ -84,7 +86,7 @@ class Examples(unittest.TestCase):
                 polis.write_table(table, ["node_id", "side"], [
                     (v, "west" if str(v) in west else "east") for v in range(n)])
                 options += ["--nodes", table, "--group", "side"]
-            return polis.one(n, edges, *options)
+            return polis.one(n, edges, *options, places=places)
 
     def test_every_example_is_what_the_program_computes(self):
         key = lambda example: (example.network, example.options)

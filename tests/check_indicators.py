@@ -2,8 +2,10 @@
 NetworkX, igraph and definitions written down once more; options that choose among them. (Worked
 examples are those of jobs/guide/columns.md.)"""
 
+import itertools
 import math
 import os
+import random
 import tempfile
 import unittest
 
@@ -59,6 +61,53 @@ def gini(x):
 
 def nan_if(condition, value):
     return math.nan if condition else value()
+
+
+def great_circle_m(a, b):
+    (lon, lat), (to_lon, to_lat) = np.radians([a, b])
+    h = math.sin((to_lat - lat) / 2) ** 2 + \
+        math.cos(lat) * math.cos(to_lat) * math.sin((to_lon - lon) / 2) ** 2
+    return 2 * 6371008.8 * math.asin(min(1, math.sqrt(h)))
+
+
+class StraightLines(unittest.TestCase):
+    N = 40
+    PLACES = {  # least and most of x and y, distance
+        "town": ((11.5, 11.6), (48.1, 48.2), great_circle_m),
+        "earth": ((-180, 180), (-90, 90), great_circle_m),
+        "plane": ((4e6, 4.01e6), (5e6, 5.01e6), math.dist)}
+
+    def share(self, edges, places, distance, *options):
+        """Of the ideal efficiency: by the program and by a look at every pair."""
+        network = polis.one(len(places), edges, "--indicators",
+                            "efficiency_global,efficiency_global_norm", "--weight", "w",
+                            "--weight-role", "length", *options, places=places)
+        ideal = np.mean([1 / max(distance(a, b), network.resolution)
+                         for a, b in itertools.combinations(places, 2)])
+        self.assertNotIn("efficiency_global_norm_status", network)
+        return network["efficiency_global_norm"], network["efficiency_global"] / ideal
+
+    def test_efficiency_over_that_of_straight_lines_by_brute_force(self):
+        draw = random.Random(5)
+        for name, (x, y, distance) in self.PLACES.items():
+            places = [(draw.uniform(*x), draw.uniform(*y)) for _ in range(self.N)]
+            if name == "earth":
+                places[:2] = (10, 20), (-170, -20)  # antipodes
+            pairs = draw.sample(list(itertools.permutations(range(self.N), 2)), 2 * self.N)
+            edges = [(u, v, distance(places[u], places[v]) * draw.uniform(1, 1.5))
+                     for u, v in pairs]
+            for options in ((), ("--directed",)):
+                own, wanted = self.share(edges, places, distance, *options)
+                polis.assert_close(own, wanted, f"{name} {options}")
+                self.assertTrue(0.01 < own < 1)
+            complete = [(u, v, distance(places[u], places[v]))
+                        for u, v in itertools.combinations(range(self.N), 2)]
+            self.assertAlmostEqual(self.share(complete, places, distance)[0], 1, delta=1e-5)
+
+    def test_nodes_at_one_place_are_as_far_apart_as_lengths_can_tell(self):
+        own, wanted = self.share([(0, 1, 0), (1, 2, 600)], [(1000, 0), (1000, 0), (1000, 400)],
+                                 math.dist, "--resolution", 200)
+        polis.assert_close(own, wanted, "share")
 
 
 class RandomNetworks(unittest.TestCase):

@@ -11,14 +11,15 @@ import numpy as np
 
 import polis
 
-OK, MISSING_INPUT, DISCONNECTED, TOO_SMALL, ZERO_VARIANCE, TOO_FEW, NOT_APPLICABLE, SAMPLED = \
-    0, 1, 5, 6, 7, 14, 16, 17
+OK, MISSING_INPUT, NO_COORD, DISCONNECTED, TOO_SMALL, ZERO_VARIANCE, TOO_FEW, NOT_APPLICABLE, \
+    SAMPLED = 0, 1, 2, 5, 6, 7, 14, 16, 17
 REMARKS = (OK, DISCONNECTED, SAMPLED)  # beside a value
 
 NEEDS_A_TIE = ["assortativity", "degree_correlation*", "degree_hierarchy*", "degree_gini",
                "degree_theil", "degree_evenness", "bridge_share", "modularity", "transitivity"]
 NEEDS_PAIRS = ["density", "reach_share", "path_length_mean", "diameter", "efficiency_global",
-               "connectedness", "disjoint_paths_mean", "algebraic_connectivity"]
+               "efficiency_global_norm", "connectedness", "disjoint_paths_mean",
+               "algebraic_connectivity"]
 NEEDS_OTHERS = ["bc_gini", "bc_max", "centralization_*", "intra_betweenness_norm_*"]  # n > 2
 NEEDS_NODES = ["degree_mean", "clustering_mean", "core_mean", "core_max", "efficiency_local",
                "largest_component_share", "intra_*"]
@@ -56,7 +57,8 @@ CASES = [
       TOO_FEW: ["bc_gini", "intra_betweenness_norm_gini"]}),
     ("streets", 4, [(0, 1, 2), (1, 2, 3), (2, 3, 4)], 0, "length",
      {NOT_APPLICABLE: OF_CLOSENESS, MISSING_INPUT: ["strength_*"]}),
-    ("trade", 4, [(0, 1, 2), (1, 2, 3), (2, 3, 4)], 0, "strength", {NOT_APPLICABLE: OF_CLOSENESS}),
+    ("trade", 4, [(0, 1, 2), (1, 2, 3), (2, 3, 4)], 0, "strength",
+     {NOT_APPLICABLE: OF_CLOSENESS + ["efficiency_global_norm"]}),
     ("one way", 4, [(0, 1, 2), (1, 2, 3), (2, 3, 4)], 1, "length",
      {NOT_APPLICABLE: OF_CLOSENESS, MISSING_INPUT: ["strength_*"],
       ZERO_VARIANCE: ["assortativity"]}),
@@ -125,6 +127,25 @@ class Undefined(unittest.TestCase):
         network = polis.one(6, [(0, 1), (1, 2), (3, 4)])
         for name in ("path_length_mean", "diameter", "centralization_closeness"):
             self.assertEqual(self.code(network, name), DISCONNECTED, name)
+
+    def test_straight_lines_need_coordinates_in_the_unit_of_lengths(self):
+        name, lengths = "efficiency_global_norm", ("--weight", "w", "--weight-role", "length")
+        edges, nowhere = [(0, 1, 300), (1, 2, 400)], ("", "")
+        strengths = lengths[:-1] + ("strength",)
+        corner = [(0, 0), (300, 0), (300, 400)]
+        degrees = [(0, 0), (0.0026, 0), (0.0026, 0.0035)]  # 289 m and 389 m
+        for places, factor, options, wanted in (
+                (corner, 1, lengths, OK), (corner, 0.985, lengths, NOT_APPLICABLE),
+                (degrees, 1, lengths, OK), (degrees, 0.001, lengths, NOT_APPLICABLE),
+                ([nowhere] * 3, 1, lengths, NO_COORD),
+                (corner[:2] + [nowhere], 1, lengths, NO_COORD),
+                ([nowhere] * 3, 1, (), OK), (corner, 1, strengths, NOT_APPLICABLE),
+                (corner, 1, strengths + ("--alpha", 0), OK)):
+            with self.subTest(f"{places}, lengths times {factor}, {options}"):
+                network = polis.one(3, [(u, v, w * factor) for u, v, w in edges], "--indicators",
+                                    name, *options, places=places)
+                self.assertEqual(self.code(network, name), wanted)
+                self.assertEqual(math.isnan(network[name]), wanted != OK)
 
     def test_a_node_without_a_group_leaves_its_neighbours_undefined(self):
         edges = [(0, 1), (0, 2), (1, 2), (2, 3), (3, 4), (3, 5), (4, 5)]

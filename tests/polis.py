@@ -158,14 +158,16 @@ def write_table(path, header, rows):
         writer.writerows(rows)
 
 
-def write_network(folder, n, edges):
+def write_network(folder, n, edges, places=None):
     """A folder of node_list.csv (labels 0 .. n-1) and edge_list.csv: the form that keeps isolates.
 
     edges: (u, v) or (u, v, value); the value, 1 if there is none, is column w.
+    places: (x, y) of each node; all at (0, 0) if they are not given.
     """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    write_table(folder / "node_list.csv", ["osmid", "x", "y"], [(v, 0, 0) for v in range(n)])
+    write_table(folder / "node_list.csv", ["osmid", "x", "y"],
+                [(v, *place) for v, place in enumerate(places or [(0, 0)] * n)])
     rows = [(e[0], e[1], 0, e[2] if len(e) > 2 else 1) for e in edges]
     write_table(folder / "edge_list.csv", ["u", "v", "key", "w"], rows)
     return folder
@@ -179,10 +181,10 @@ def centrality(path, *options, output=None, **how):
         return read_result(output)
 
 
-def one(n, edges, *options, **how):
+def one(n, edges, *options, places=None, **how):
     """The result of one small network given by its edges."""
     with tempfile.TemporaryDirectory(dir=".") as scratch:
-        folder = write_network(os.path.join(scratch, "net"), n, edges)
+        folder = write_network(os.path.join(scratch, "net"), n, edges, places)
         result = centrality(folder, *options, **how)
     assert len(result) == 1
     network = next(iter(result.values()))

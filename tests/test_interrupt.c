@@ -2,6 +2,7 @@
  * POLIS_E_TEMPFAIL and nothing behind, and what is not broken off is as ever. */
 #include "graphs.h"
 
+#include "base/mem.h"
 #include "centrality/adapt.h"
 #include "centrality/engine.h"
 #include "indicators/indicators.h"
@@ -54,6 +55,9 @@ static town town_new(int64_t m, bool directed)
     }
     assert_int_equal(polis_graph_new(t.network, len, &t.graph), POLIS_OK);
     t.graph->max_path = (int64_t)LONGEST * N;
+    t.network->coords = POLIS_COORDS_PLANE; /* all nearer than the shortest edge is long */
+    t.network->x = polis_mem_new(N, sizeof *t.network->x);
+    t.network->y = polis_mem_new(N, sizeof *t.network->y);
     free(edge);
     free(length);
     free(len);

@@ -191,8 +191,14 @@ static void the_digest_sees_every_change(void **state)
     assert_false(same_digest(net, before));
     net->m++;
     assert_true(same_digest(net, before));
-    net->x[0] = 77.0; /* where it is does not change what is computed */
-    assert_true(same_digest(net, before));
+    net->coords = POLIS_COORDS_PLANE;
+    assert_false(same_digest(net, before));
+    net->coords = POLIS_COORDS_LON_LAT;
+    net->x[0] += 1.0;
+    assert_false(same_digest(net, before));
+    net->x[0] -= 1.0;
+    net->y[0] += 1.0;
+    assert_false(same_digest(net, before));
     polis_network_free(&net);
 }
 

@@ -1,6 +1,7 @@
 /* Indicators that take more than a look at each tie: only where they are asked for. */
 #include "indicators/communities.h"
 #include "indicators/disjoint.h"
+#include "indicators/ideal.h"
 #include "indicators/spectrum.h"
 #include "indicators/vicinity.h"
 #include "indicators/work.h"
@@ -30,6 +31,21 @@ static polis_err local_efficiency(polis_work *w)
     rc = polis_vicinity_efficiency(w->skeleton, w->options->interrupt, &x);
     if (rc == POLIS_OK) {
         polis_work_set(w, POLIS_IND_EFFICIENCY_LOCAL, x);
+    }
+    return rc;
+}
+
+static polis_err normalised_efficiency(polis_work *w)
+{
+    const polis_subject *subject = w->subject;
+    double ideal;
+    polis_why why;
+    const polis_err rc = polis_ideal_efficiency(
+        subject->network, subject->graph, subject->resolution, w->options->interrupt, &ideal, &why);
+
+    if (rc == POLIS_OK) {
+        polis_work_mark(w, POLIS_IND_EFFICIENCY_NORM, w->out->value[POLIS_IND_EFFICIENCY] / ideal,
+                        why);
     }
     return rc;
 }
@@ -91,6 +107,9 @@ polis_err polis_indicators_that_cost(polis_work *w)
 
     if (wanted(w, POLIS_IND_EFFICIENCY_LOCAL)) {
         POLIS_TRY(local_efficiency(w));
+    }
+    if (w->paths && wanted(w, POLIS_IND_EFFICIENCY_NORM)) {
+        POLIS_TRY(normalised_efficiency(w));
     }
     if (wanted(w, POLIS_IND_MODULARITY) || wanted(w, POLIS_IND_N_COMMUNITIES) ||
         w->options->extra[POLIS_EXTRA_COMMUNITY]) {

@@ -97,7 +97,8 @@ bool polis_extras_want(const char *list, bool wanted[POLIS_N_EXTRAS], const char
 bool polis_indicator_needs_paths(polis_indicator id)
 {
     return (id >= POLIS_IND_REACH_SHARE && id <= POLIS_IND_EFFICIENCY) ||
-           id == POLIS_IND_GTD_HIERARCHY || id == POLIS_IND_BC_GINI || id == POLIS_IND_BC_MAX ||
+           id == POLIS_IND_EFFICIENCY_NORM || id == POLIS_IND_GTD_HIERARCHY ||
+           id == POLIS_IND_BC_GINI || id == POLIS_IND_BC_MAX ||
            (id >= POLIS_IND_CENTRALIZATION_CLOSENESS &&
             id <= POLIS_IND_CENTRALIZATION_BETWEENNESS) ||
            (id >= POLIS_IND_INTRA_WF_MEAN && id <= POLIS_IND_INTRA_BC_GINI);

@@ -102,6 +102,10 @@
       "local efficiency: mean over all nodes of the global efficiency, in hops, of the subgraph "  \
       "of neighbours",                                                                             \
       "Latora & Marchiori 2001")                                                                   \
+    X(EFFICIENCY_NORM, "efficiency_global_norm", COSTLY, ANY, "1",                                 \
+      "global efficiency / that of the ideal network, in which a straight line joins each pair "   \
+      "(of hops, a tie)",                                                                          \
+      "Latora & Marchiori 2001")                                                                   \
     X(MODULARITY, "modularity", COSTLY, ANY, "1",                                                  \
       "modularity of the partition by Louvain's method, weighted by strength",                     \
       "Blondel et al. 2008")                                                                       \

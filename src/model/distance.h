@@ -4,11 +4,11 @@
 
 #include "base/err.h"
 #include "base/types.h"
+#include "network/network.h"
 
 #include <stdbool.h>
 
-#define POLIS_EARTH_RADIUS_KM 6371.0088 /* mean radius, IUGG */
-#define POLIS_SAME_PLACE_KM 1e-6        /* a millimetre: no two cities are closer */
+#define POLIS_SAME_PLACE_KM 1e-6 /* a millimetre: no two cities are closer */
 
 /** Places with what every distance needs of them computed once. */
 typedef struct polis_places {

@@ -281,8 +281,8 @@ done:
 polis_digest polis_network_digest(const polis_network *network)
 {
     const polis_network *net = network;
-    const size_t m = (size_t)net->m;
-    const int64_t shape[] = {net->n, net->m, net->directed, net->role};
+    const size_t m = (size_t)net->m, n_placed = net->x ? (size_t)net->n : 0;
+    const int64_t shape[] = {net->n, net->m, net->directed, net->role, net->coords};
     /* A digest of digests: each part has a fixed place, so no two parts can run together. */
     const XXH128_hash_t part[] = {
         XXH3_128bits(shape, sizeof shape),
@@ -290,6 +290,8 @@ polis_digest polis_network_digest(const polis_network *network)
         XXH3_128bits(net->tail, m * sizeof *net->tail),
         XXH3_128bits(net->head, m * sizeof *net->head),
         XXH3_128bits(net->value, net->value ? m * sizeof *net->value : 0),
+        XXH3_128bits(net->x, n_placed * sizeof *net->x),
+        XXH3_128bits(net->y, n_placed * sizeof *net->y),
     };
     const XXH128_hash_t whole = XXH3_128bits(part, sizeof part);
 

@@ -21,6 +21,8 @@ typedef enum polis_weight_role {
     POLIS_ROLE_STRENGTH,
 } polis_weight_role;
 
+#define POLIS_EARTH_RADIUS_KM 6371.0088 /* mean radius, IUGG */
+
 /** What a pair of coordinates is. */
 typedef enum polis_coords {
     POLIS_COORDS_NONE,
@@ -76,7 +78,8 @@ polis_err polis_network_pack(const polis_network *network, void **bytes, int64_t
  */
 polis_err polis_network_unpack(const void *bytes, int64_t n_bytes, polis_network **out);
 
-/** 128-bit digest of nodes, edges, values and direction: two networks that compute alike. */
+/** 128-bit digest of nodes, coordinates, edges, values and direction: two networks that compute
+ * alike. */
 typedef struct polis_digest {
     uint64_t high, low;
 } polis_digest;
