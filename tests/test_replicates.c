@@ -517,6 +517,16 @@ static void the_bootstrap_counts_its_draws(void **state)
     assert_true(sum == N);
 }
 
+/* [n] Rows of a regression, each a unit of its own. */
+static void sample_rows(int n, polis_vid *unit, double *x, double *y)
+{
+    for (int i = 0; i < n; i++) {
+        unit[i] = (polis_vid)i;
+        x[i] = i * i % 7;
+        y[i] = i * 5 % 11;
+    }
+}
+
 /* With counts as weights, and with the rows written out as often: the same coefficients. */
 static void the_bootstrap_is_that_of_rows_written_out(void **state)
 {
@@ -527,11 +537,7 @@ static void the_bootstrap_is_that_of_rows_written_out(void **state)
     polis_replicates r = {.seed = 7, .all = B, .last = B};
 
     (void)state;
-    for (int i = 0; i < N; i++) {
-        unit[i] = (polis_vid)i;
-        x[i] = i * i % 7;
-        y[i] = i * 5 % 11;
-    }
+    sample_rows(N, unit, x, y);
     e = regress(N, y, x);
     assert_int_equal(polis_bootstrap(e, unit, N, &r, value), POLIS_OK);
     polis_estimates_free(&e);
@@ -562,11 +568,7 @@ static void the_jackknife_leaves_each_unit_out(void **state)
     polis_estimates *e;
 
     (void)state;
-    for (int i = 0; i < N; i++) {
-        unit[i] = (polis_vid)i;
-        x[i] = i * i % 7;
-        y[i] = i * 5 % 11;
-    }
+    sample_rows(N, unit, x, y);
     e = regress(N, y, x);
     assert_int_equal(polis_bootstrap(e, unit, N, &r, value), POLIS_OK);
     polis_estimates_free(&e);

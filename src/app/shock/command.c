@@ -10,7 +10,6 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <xxhash.h>
 
 /* Outputs, on rank 0; refused now rather than after the work. */
 typedef struct outputs {
@@ -58,16 +57,13 @@ static polis_err open_checkpoint(MPI_Comm comm, const polis_shock_input *in, dou
                                  const polis_log *log, polis_fault *fault, polis_control *control)
 {
     polis_err rc = POLIS_OK;
-    const polis_network *net = in->network;
-    const polis_digest digest = polis_network_digest(net);
-    const size_t n_bytes = net->x ? (size_t)net->n * sizeof *net->x : 0;
+    const polis_digest digest = polis_network_digest(in->network);
     polis_texts networks = {0};
     char text[512];
 
-    snprintf(text, sizeof text, "%s content %016llx%016llx coordinates %016llx%016llx",
+    snprintf(text, sizeof text, "%s content %016llx%016llx",
              in->o->net.id ? in->o->net.id : in->o->net.input, (unsigned long long)digest.high,
-             (unsigned long long)digest.low, (unsigned long long)XXH3_64bits(net->x, n_bytes),
-             (unsigned long long)XXH3_64bits(net->y, n_bytes));
+             (unsigned long long)digest.low);
     rc = polis_texts_add(&networks, text, strlen(text));
     POLIS_TRY(polis_comm_agree(comm, rc));
     rc = polis_restart_open(comm, &in->o->restart, &networks, polis_study_path(&in->o->target),
