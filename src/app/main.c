@@ -1,6 +1,8 @@
 /* The program: picks the subcommand, starts and ends MPI once, and turns nothing else on its head.
  */
 #include "app/commands.h"
+#include "app/config.h"
+#include "app/options.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -72,12 +74,18 @@ static int run_command(const struct command *command, int argc, char **argv)
 {
     char name[64];
     int provided = 0, status;
+    polis_fault fault = {0};
+    polis_config words;
+    polis_err rc;
 
     snprintf(name, sizeof name, "centropolis %s", command->name);
     argv[0] = name;
     need_no_launcher();
     MPI_Init_thread(NULL, NULL, MPI_THREAD_FUNNELED, &provided);
-    status = command->run(MPI_COMM_WORLD, argc, argv);
+    rc = polis_config_expand(MPI_COMM_WORLD, argc, argv, &fault, &words);
+    status = rc == POLIS_OK ? command->run(MPI_COMM_WORLD, words.argc, words.argv)
+                            : polis_options_exit(MPI_COMM_WORLD, name, rc, &fault);
+    polis_config_clear(&words);
     MPI_Finalize();
     return status;
 }

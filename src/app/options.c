@@ -1,4 +1,5 @@
 #include "app/options.h"
+#include "app/config.h"
 #include "base/num.h"
 #include "cluster/comm.h"
 
@@ -13,6 +14,8 @@ enum {
     KEY_QUIET = 0x7000,
     KEY_LOG_LEVEL,
     KEY_USAGE,
+    KEY_CONFIG,
+    KEY_PLACE,
     MESSAGE = 1024,
     N_CHILDREN = 2
 };
@@ -20,23 +23,39 @@ enum {
 static const struct argp_option common_options[] = {
     {"quiet", KEY_QUIET, NULL, 0, "Log warnings and errors only", -2},
     {"log-level", KEY_LOG_LEVEL, "LEVEL", 0, "error, warn, info (default) or debug", -2},
+    {"config", KEY_CONFIG, "FILE", 0,
+     "Read options from FILE, one a line: NAME = VALUE, or NAME alone, without the dashes; an "
+     "option "
+     "that is typed, too, replaces its lines",
+     -2},
+    {"config-line", KEY_PLACE, "PLACE", OPTION_HIDDEN, NULL,
+     -2}, /* as polis_config_expand() has it */
     {"help", KEY_HELP, NULL, 0, "Show this help", -1},
     {"usage", KEY_USAGE, NULL, 0, "Show the options only", -1},
     {0}};
 
+/* What the common options say. */
+typedef struct common {
+    polis_log *log;
+    const char *place; /* of the option that is parsed: file and line; NULL: typed */
+} common;
+
 static error_t parse_common(int key, char *arg, struct argp_state *state)
 {
-    polis_log *log = state->input;
+    common *c = state->input;
 
     switch (key) {
     case KEY_QUIET:
-        log->level = POLIS_LOG_WARN;
+        c->log->level = POLIS_LOG_WARN;
         return 0;
     case KEY_LOG_LEVEL:
-        if (!polis_log_level_parse(arg, &log->level)) {
+        if (!polis_log_level_parse(arg, &c->log->level)) {
             return polis_usage(state, "--log-level: '%s' is not one of error, warn, info, debug",
                                arg);
         }
+        return 0;
+    case KEY_PLACE:
+        c->place = *arg != '\0' ? arg : NULL;
         return 0;
     case KEY_HELP:
         argp_state_help(state, state->out_stream,
@@ -68,11 +87,12 @@ bool polis_options_parse(MPI_Comm comm, const struct argp *argp, int argc, char 
                          polis_log *log, int *status)
 {
     const struct argp own = {.options = argp->options, .parser = argp->parser};
-    const struct argp common = {.options = common_options, .parser = parse_common};
-    const struct argp_child children[N_CHILDREN + 1] = {{.argp = &own}, {.argp = &common}, {0}};
+    const struct argp shared = {.options = common_options, .parser = parse_common};
+    const struct argp_child children[N_CHILDREN + 1] = {{.argp = &own}, {.argp = &shared}, {0}};
     const struct argp root = {
         .parser = parse_root, .args_doc = argp->args_doc, .doc = argp->doc, .children = children};
-    void *inputs[N_CHILDREN] = {input, log};
+    common c = {.log = log};
+    void *inputs[N_CHILDREN] = {input, &c};
     int rank = 0;
     error_t error;
 
@@ -81,6 +101,9 @@ bool polis_options_parse(MPI_Comm comm, const struct argp *argp, int argc, char 
     /* --help is our own: that of argp would end the process of rank 0 only, before MPI_Finalize. */
     error = argp_parse(&root, argc, argv, ARGP_NO_EXIT | ARGP_NO_HELP | (rank ? ARGP_NO_ERRS : 0U),
                        NULL, inputs);
+    if (error && error != ECANCELED && c.place && rank == 0) {
+        fprintf(stderr, "%s: that is in %s\n", argv[0], c.place);
+    }
     *status = error == ECANCELED ? 0 : polis_err_exit_status(POLIS_E_ARG);
     return error == 0;
 }

@@ -5,8 +5,9 @@
 #include "store/analysis.h"
 
 /**
- * Collective on comm. Write date_created, history (time and command line), host, ranks and threads
- * into the group /run of a result.
+ * Collective on comm. Write date_created, history (time and command line, with the options of
+ * its --config in place, as a shell takes it), host, ranks and threads into the group /run of a
+ * result.
  */
 polis_err polis_record_run(MPI_Comm comm, polis_result *result, int argc, char *const argv[]);
 
