@@ -251,6 +251,17 @@ error_t polis_option_one(const struct argp_state *state, const char *what, const
     return 0;
 }
 
+error_t polis_option_network(const struct argp_state *state, const char *arg, bool *csv)
+{
+    const size_t len = strlen(arg);
+
+    *csv = len > 4 && strcmp(arg + len - 4, ".csv") == 0;
+    if (!*csv && (len <= 3 || strcmp(arg + len - 3, ".nc") != 0)) {
+        return polis_usage(state, "-o: '%s' ends neither in .nc nor in .csv", arg);
+    }
+    return 0;
+}
+
 int polis_options_exit(MPI_Comm comm, const char *command, polis_err rc, const polis_fault *fault)
 {
     int rank = 0;

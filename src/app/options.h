@@ -77,6 +77,9 @@ error_t polis_option_word(const struct argp_state *state, const char *name, cons
 error_t polis_option_one(const struct argp_state *state, const char *what, const char *arg,
                          const char **out);
 
+/** An output that is a network: X.csv (an edge list) or X.nc; another suffix is a usage error. */
+error_t polis_option_network(const struct argp_state *state, const char *arg, bool *csv);
+
 /**
  * Say on rank 0 why a command failed and give its exit status; silent for POLIS_OK.
  *

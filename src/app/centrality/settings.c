@@ -94,9 +94,41 @@ static error_t parse_direction(const struct argp_state *state, polis_settings *s
     return 0;
 }
 
+static error_t parse_files(int key, char *arg, struct argp_state *state, polis_settings *s)
+{
+    switch (key) {
+    case ARGP_KEY_ARG:
+        s->input[s->n_inputs++] = arg;
+        return 0;
+    case 'o':
+        s->output = arg;
+        return *arg ? 0 : polis_usage(state, "-o: the name is empty");
+    case KEY_FORCE:
+        s->force = true;
+        return 0;
+    case KEY_DRY_RUN:
+        s->dry_run = true;
+        return 0;
+    case KEY_FORMAT:
+        s->read.format = arg;
+        return 0;
+    case KEY_PERIOD:
+        s->read.period = arg;
+        return *arg ? 0 : polis_usage(state, "--period: the name is empty");
+    case KEY_DIRECTED:
+        return parse_direction(state, s, POLIS_DIRECTION_DIRECTED);
+    case KEY_UNDIRECTED:
+        return parse_direction(state, s, POLIS_DIRECTION_UNDIRECTED);
+    case KEY_SHARD:
+        return parse_shard(state, arg, s);
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
 /* Radii or decays: several positive numbers, each once. */
-static error_t parse_lanes(const struct argp_state *state, const char *name, const char *arg,
-                           int most, double *x, int *n)
+static error_t parse_distinct(const struct argp_state *state, const char *name, const char *arg,
+                              int most, double *x, int *n)
 {
     const error_t error = polis_option_doubles(state, name, arg, most, x, n);
 
@@ -113,18 +145,23 @@ static error_t parse_lanes(const struct argp_state *state, const char *name, con
     return error;
 }
 
-static error_t parse_local(int key, const char *arg, const struct argp_state *state,
-                           polis_settings *s)
+static error_t parse_lanes(int key, char *arg, struct argp_state *state, polis_settings *s)
 {
-    s->plan.local = &s->local;
-    return key == KEY_RADIUS ? parse_lanes(state, "--radius", arg, POLIS_MOST_RADII,
-                                           s->local.radius, &s->local.n_radii)
-                             : parse_lanes(state, "--decay", arg, POLIS_MOST_DECAYS, s->local.decay,
-                                           &s->local.n_decays);
+    polis_local_options *o = &s->local;
+
+    switch (key) {
+    case KEY_RADIUS:
+        s->plan.local = o;
+        return parse_distinct(state, "--radius", arg, POLIS_MOST_RADII, o->radius, &o->n_radii);
+    case KEY_DECAY:
+        s->plan.local = o;
+        return parse_distinct(state, "--decay", arg, POLIS_MOST_DECAYS, o->decay, &o->n_decays);
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
 }
 
-static error_t parse_choice(int key, const char *arg, const struct argp_state *state,
-                            polis_settings *s)
+static error_t parse_choice(int key, char *arg, struct argp_state *state, polis_settings *s)
 {
     static const int keys[] = {KEY_NODES,         KEY_LIVE,          KEY_SOURCES, KEY_TARGETS,
                                KEY_SOURCE_WEIGHT, KEY_TARGET_WEIGHT, KEY_DEMAND};
@@ -140,25 +177,6 @@ static error_t parse_choice(int key, const char *arg, const struct argp_state *s
         }
     }
     return ARGP_ERR_UNKNOWN;
-}
-
-static error_t check_choice(const struct argp_state *state, const polis_settings *s)
-{
-    const polis_choice_options *c = &s->choice;
-
-    if (s->group && !c->nodes) {
-        return polis_usage(state, "--group %s: a column of which table? --nodes FILE", s->group);
-    }
-    if (c->nodes && !s->group && !c->live && !c->sources && !c->targets && !c->source_weight &&
-        !c->target_weight) {
-        return polis_usage(state, "--nodes %s: no option names a column of it", c->nodes);
-    }
-    if (c->demand &&
-        (c->sources || c->targets || c->source_weight || c->target_weight || c->live)) {
-        return polis_usage(state, "--demand says which pairs count: without --live, --sources, "
-                                  "--targets, --source-weight and --target-weight");
-    }
-    return 0;
 }
 
 static error_t parse_wanted(const struct argp_state *state, const char *name, const char *list,
@@ -219,8 +237,7 @@ static error_t parse_measures(int key, char *arg, struct argp_state *state, poli
     }
 }
 
-static error_t parse_sample(int key, const char *arg, const struct argp_state *state,
-                            polis_settings *s)
+static error_t parse_sample(int key, char *arg, struct argp_state *state, polis_settings *s)
 {
     int64_t seed = 0;
     error_t error;
@@ -245,35 +262,8 @@ static error_t parse_sample(int key, const char *arg, const struct argp_state *s
         s->sample.seed = (uint64_t)seed;
         return error;
     default:
-        return parse_choice(key, arg, state, s);
+        return ARGP_ERR_UNKNOWN;
     }
-}
-
-static error_t check_sample(const struct argp_state *state, const polis_settings *s)
-{
-    const polis_sample_options *o = &s->sample;
-
-    if (o->confidence > 0.0 && o->error == 0.0) {
-        return polis_usage(state, "--confidence without --error E");
-    }
-    if (!s->plan.sample) {
-        return 0;
-    }
-    if (o->pivots > 0 && o->error > 0.0) {
-        return polis_usage(state, "--pivots and --error exclude each other");
-    }
-    if (s->plan.local) {
-        return polis_usage(state, "--pivots and --error are for all pairs: without --radius, "
-                                  "--decay, --live, --sources, --targets and --demand");
-    }
-    if (s->plan.edges) {
-        return polis_usage(state, "--edges: edge betweenness is not estimated from pivots");
-    }
-    if (s->plan.kernel == POLIS_KERNEL_FRONTIER) {
-        return polis_usage(state, "--kernel frontier does not serve pivots; use sweep, dijkstra or "
-                                  "auto");
-    }
-    return 0;
 }
 
 static error_t parse_computation(int key, char *arg, struct argp_state *state, polis_settings *s)
@@ -282,6 +272,9 @@ static error_t parse_computation(int key, char *arg, struct argp_state *state, p
     error_t error;
 
     switch (key) {
+    case KEY_EDGES:
+        s->plan.edges = true;
+        return 0;
     case KEY_KERNEL:
         return polis_kernel_parse(arg, &s->plan.kernel)
                    ? 0
@@ -304,138 +297,34 @@ static error_t parse_computation(int key, char *arg, struct argp_state *state, p
     }
 }
 
-/* What only the whole command line shows. */
-static error_t check(const struct argp_state *state, const polis_settings *s)
-{
-    if (s->n_inputs == 0) {
-        return polis_usage(state, "no input: name files, folders or a manifest");
-    }
-    if (!s->output && !s->dry_run) {
-        return polis_usage(state, "no output: -o FILE.nc");
-    }
-    if (s->read.weight && s->read.role == POLIS_ROLE_NONE) {
-        return polis_usage(state,
-                           "--weight %s: say what it is: --weight-role length (a cost to "
-                           "cross) or --weight-role strength (a tie that is stronger)",
-                           s->read.weight);
-    }
-    if (!s->read.weight && s->read.role != POLIS_ROLE_NONE) {
-        return polis_usage(state, "--weight-role without --weight COLUMN");
-    }
-    if (s->plan.local && s->plan.kernel != POLIS_KERNEL_AUTO) {
-        return polis_usage(state, "--kernel %s: radii, decays and pairs have a kernel of their own",
-                           polis_kernel_name(s->plan.kernel));
-    }
-    if (s->types && (s->plan.local || s->plan.sample)) {
-        return polis_usage(state, "--types compares shortest paths between all pairs, exactly: "
-                                  "without radii, decays, pairs and pivots");
-    }
-    if (s->n_replicas > 0 && (s->plan.local || s->plan.sample)) {
-        return polis_usage(state,
-                           "%s compares shortest paths between all pairs, exactly: "
-                           "without radii, decays, pairs and pivots",
-                           s->replicas == POLIS_REPLICAS_REWIRED ? "--baseline"
-                                                                 : "--vertex-bootstrap");
-    }
-    if (s->n_replicas > 0 && s->replicas == POLIS_REPLICAS_DRAWN && s->group) {
-        return polis_usage(state, "--vertex-bootstrap: nodes that are drawn have no --group");
-    }
-    if (s->length.alpha != 1.0 && s->read.role != POLIS_ROLE_STRENGTH) {
-        return polis_usage(state, "--alpha is for --weight-role strength");
-    }
-    if (s->read.role == POLIS_ROLE_STRENGTH && s->read.parallel == POLIS_PARALLEL_DISTINCT) {
-        return polis_usage(state,
-                           "--parallel-edges distinct: strengths of parallel edges are summed");
-    }
-    return check_choice(state, s) ? EINVAL : check_sample(state, s);
-}
-
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
+    typedef error_t part(int key, char *arg, struct argp_state *state, polis_settings *s);
+    static part *const parts[] = {parse_files,  parse_weights, parse_measures,   parse_lanes,
+                                  parse_choice, parse_sample,  parse_computation};
     polis_settings *s = state->input;
+    error_t error;
 
     if (polis_restart_note(polis_settings_rows, free_keys, key, arg, &s->restart) != 0) {
         return ENOMEM;
     }
-    switch (key) {
-    case 'o':
-        s->output = arg;
-        return *arg ? 0 : polis_usage(state, "-o: the name is empty");
-    case KEY_FORCE:
-        s->force = true;
-        return 0;
-    case KEY_PERIOD:
-        s->read.period = arg;
-        return *arg ? 0 : polis_usage(state, "--period: the name is empty");
-    case KEY_FORMAT:
-        s->read.format = arg;
-        return 0;
-    case KEY_DIRECTED:
-        return parse_direction(state, s, POLIS_DIRECTION_DIRECTED);
-    case KEY_UNDIRECTED:
-        return parse_direction(state, s, POLIS_DIRECTION_UNDIRECTED);
-    case KEY_SHARD:
-        return parse_shard(state, arg, s);
-    case KEY_EDGES:
-        s->plan.edges = true;
-        return 0;
-    case KEY_DRY_RUN:
-        s->dry_run = true;
-        return 0;
-    case KEY_RADIUS:
-    case KEY_DECAY:
-        return parse_local(key, arg, state, s);
-    case KEY_INDICATORS:
-    case KEY_MEASURES:
-    case KEY_UCINET:
-    case KEY_VULNERABILITY:
-    case KEY_GROUP:
-    case KEY_TYPES:
-    case KEY_BASELINE:
-    case KEY_VERTEX_BOOTSTRAP:
-        return parse_measures(key, arg, state, s);
-    case KEY_KERNEL:
-    case KEY_SIMD:
-    case KEY_THREADS:
-        return parse_computation(key, arg, state, s);
-    case POLIS_KEY_CHECKPOINT:
-    case POLIS_KEY_CHECKPOINT_INTERVAL:
-    case POLIS_KEY_TIME_BUDGET:
-    case POLIS_KEY_STALL_TIMEOUT:
-        return polis_restart_parse(key, arg, state, &s->restart);
-    case ARGP_KEY_ARG:
-        s->input[s->n_inputs++] = arg;
-        return 0;
-    case ARGP_KEY_END:
-        return polis_restart_parse(key, arg, state, &s->restart) ? EINVAL : check(state, s);
-    default: {
-        const error_t error = parse_sample(key, arg, state, s);
-
-        return error == ARGP_ERR_UNKNOWN ? parse_weights(key, arg, state, s) : error;
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+        error = parts[i](key, arg, state, s);
+        if (error != ARGP_ERR_UNKNOWN) {
+            return error;
+        }
     }
-    }
+    error = polis_restart_parse(key, arg, state, &s->restart);
+    return key == ARGP_KEY_END && !error ? polis_settings_check(state, s) : error;
 }
 
 bool polis_settings_parse(MPI_Comm comm, int argc, char **argv, polis_settings *settings,
                           polis_log *log, int *status)
 {
-    static const struct argp argp = {
-        .options = polis_settings_rows,
-        .parser = parse,
-        .args_doc = "INPUT...",
-        .doc =
-            "Degree, closeness, betweenness (and edge betweenness) of one network or thousands.\v"
-            "An INPUT is a network file, a folder of them (also OSMnx folders of node_list.csv and "
-            "edge_list.csv), or a manifest CSV with the columns city_id,path[,period][,directed]"
-            "[,weight_role]. Text formats may be compressed (.gz, .xz).\n\n"
-            "Lengths become exact integers, so equal paths are exactly equal, and the result has "
-            "the "
-            "same bits for any number of ranks and threads.\n\n"
-            "Examples:\n"
-            "  centropolis centrality city.graphml -o city.nc \\\n"
-            "      --weight length --weight-role length\n"
-            "  mpirun -n 8 centropolis centrality networks/ -o cities.nc --edges"};
-
+    static const struct argp argp = {.options = polis_settings_rows,
+                                     .parser = parse,
+                                     .args_doc = "INPUT...",
+                                     .doc = polis_settings_doc};
     polis_err rc;
 
     *settings = (polis_settings){.length.alpha = 1.0,

@@ -104,3 +104,16 @@ const struct argp_option polis_settings_rows[] = {
      6},
     POLIS_RESTART_OPTIONS(7),
     {0}};
+
+const char polis_settings_doc[] =
+    "Degree, closeness, betweenness (and edge betweenness) of one network or thousands.\v"
+    "An INPUT is a network file, a folder of them (also OSMnx folders of node_list.csv and "
+    "edge_list.csv), or a manifest CSV with the columns city_id,path[,period][,directed]"
+    "[,weight_role]. Text formats may be compressed (.gz, .xz).\n\n"
+    "Lengths become exact integers, so equal paths are exactly equal, and the result has "
+    "the "
+    "same bits for any number of ranks and threads.\n\n"
+    "Examples:\n"
+    "  centropolis centrality city.graphml -o city.nc \\\n"
+    "      --weight length --weight-role length\n"
+    "  mpirun -n 8 centropolis centrality networks/ -o cities.nc --edges";

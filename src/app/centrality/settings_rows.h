@@ -1,6 +1,9 @@
-/* The rows of `centropolis centrality --help`, and their keys. */
+/* Between the files that read the command line of `centropolis centrality`: its rows, the parser
+ * and the checks. */
 #ifndef POLIS_APP_SETTINGS_ROWS_H
 #define POLIS_APP_SETTINGS_ROWS_H
+
+#include "app/centrality/settings.h"
 
 #include <argp.h>
 
@@ -47,5 +50,9 @@ enum polis_settings_key {
 
 /** In the order of the help; a row without name and doc ends them. */
 extern const struct argp_option polis_settings_rows[];
+extern const char polis_settings_doc[];
+
+/** What is missing or does not fit together. */
+error_t polis_settings_check(const struct argp_state *state, const polis_settings *settings);
 
 #endif

@@ -1,4 +1,5 @@
 #include "app/generate/options.h"
+#include "app/given.h"
 #include "base/num.h"
 
 #include <errno.h>
@@ -8,8 +9,7 @@
 
 enum key {
     KEY_OUTPUT = 'o',
-    KEY_FIRST = 256,
-    KEY_N = KEY_FIRST,
+    KEY_N = POLIS_KEY_FIRST,
     KEY_SEED,
     KEY_SPACING,
     KEY_BETA,
@@ -23,14 +23,13 @@ enum key {
     KEY_LAYOUT,
     KEY_THREADS,
     KEY_FORCE,
-    KEY_END,
 };
 
 typedef struct settings {
     polis_generate_options *o;
     const char *model;
     double mean_size;
-    uint32_t seen; /* bit key - KEY_FIRST */
+    polis_given given;
 } settings;
 
 static const struct argp_option rows[] = {
@@ -80,9 +79,9 @@ static const char doc[] =
     "  centropolis generate street --count 10000 --sizes 200:5000 -o towns \\\n"
     "      --mean-size 1000";
 
-static bool seen(const settings *s, enum key key)
+static bool given(const settings *s, enum key key)
 {
-    return s->seen >> (key - KEY_FIRST) & 1;
+    return polis_given_has(&s->given, key);
 }
 
 static error_t parse_sizes(const struct argp_state *state, const char *arg, polis_sizes *sizes)
@@ -165,16 +164,11 @@ static error_t parse_folder(int key, char *arg, struct argp_state *state, settin
     }
 }
 
-/* An option that means nothing here is an error, since the user expects something of it. */
 static error_t check_only_with(const struct argp_state *state, const settings *s)
 {
     const polis_model model = s->o->model.model;
     const bool many = s->o->count > 0;
-    const struct {
-        enum key key;
-        bool fits;
-        const char *name, *with;
-    } only[] = {
+    const polis_only_with only[] = {
         {KEY_SPACING, polis_model_is_spatial(model), "--spacing", "grid and street"},
         {KEY_BETA, model == POLIS_MODEL_STREET, "--beta", "street"},
         {KEY_DEGREE, !polis_model_is_spatial(model), "--degree",
@@ -183,31 +177,26 @@ static error_t check_only_with(const struct argp_state *state, const settings *s
         {KEY_GROUPS, model == POLIS_MODEL_COMMUNITY, "--groups", "community"},
         {KEY_INSIDE, model == POLIS_MODEL_COMMUNITY, "--inside", "community"},
         {KEY_SIZES, many, "--sizes", "--count"},
-        {KEY_MEAN_SIZE, many && seen(s, KEY_SIZES), "--mean-size", "--count and --sizes"},
+        {KEY_MEAN_SIZE, many && given(s, KEY_SIZES), "--mean-size", "--count and --sizes"},
         {KEY_LAYOUT, many, "--layout", "--count"},
         {KEY_FORCE, !many, "--force", "X.nc and X.csv: a folder is never replaced"},
     };
 
-    for (size_t i = 0; i < sizeof only / sizeof only[0]; i++) {
-        if (seen(s, only[i].key) && !only[i].fits) {
-            return polis_usage(state, "%s goes only with %s", only[i].name, only[i].with);
-        }
-    }
-    return 0;
+    return polis_given_check(state, &s->given, only, sizeof only / sizeof only[0]);
 }
 
 static error_t check_sizes(const struct argp_state *state, const settings *s)
 {
     polis_generate_options *o = s->o;
 
-    if (seen(s, KEY_N) == seen(s, KEY_SIZES)) {
+    if (given(s, KEY_N) == given(s, KEY_SIZES)) {
         return polis_usage(state, "expected %s",
                            o->count > 0 ? "one of --n N and --sizes MIN:MAX" : "--n N");
     }
-    if (seen(s, KEY_N)) {
+    if (given(s, KEY_N)) {
         o->sizes = (polis_sizes){o->model.n, o->model.n, 0.0};
     }
-    if (seen(s, KEY_MEAN_SIZE) && !polis_sizes_fit(&o->sizes, s->mean_size)) {
+    if (given(s, KEY_MEAN_SIZE) && !polis_sizes_fit(&o->sizes, s->mean_size)) {
         return polis_usage(state, "--mean-size: %.15g is not well between %d and %d", s->mean_size,
                            (int)o->sizes.least, (int)o->sizes.most);
     }
@@ -226,18 +215,10 @@ static error_t check_model(const struct argp_state *state, const settings *s)
                : polis_usage(state, "%s: %s", s->model, fault.text);
 }
 
-static bool ends_in(const char *text, const char *suffix)
-{
-    const size_t n = strlen(text), k = strlen(suffix);
-
-    return n > k && strcmp(text + n - k, suffix) == 0;
-}
-
 static error_t check(const struct argp_state *state, const settings *s)
 {
     polis_generate_options *o = s->o;
-    const bool nc = o->output && ends_in(o->output, ".nc");
-    const bool csv = o->output && ends_in(o->output, ".csv");
+    bool csv = false;
     int model = 0;
     error_t error;
 
@@ -250,13 +231,11 @@ static error_t check(const struct argp_state *state, const settings *s)
     }
     o->model.model = (polis_model)model;
     o->model_name = s->model;
-    if (o->count == 0 && !nc && !csv) {
-        return polis_usage(state, "-o: '%s' ends neither in .nc nor in .csv", o->output);
-    }
     if (o->count == 0) {
-        o->layout = nc ? POLIS_LAYOUT_RESULT : POLIS_LAYOUT_EDGES;
+        error = polis_option_network(state, o->output, &csv);
+        o->layout = csv ? POLIS_LAYOUT_EDGES : POLIS_LAYOUT_RESULT;
     }
-    error = check_only_with(state, s);
+    error = error ? error : check_only_with(state, s);
     error = error ? error : check_sizes(state, s);
     return error ? error : check_model(state, s);
 }
@@ -265,9 +244,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 {
     settings *s = state->input;
 
-    if (key >= KEY_FIRST && key < KEY_END) {
-        s->seen |= (uint32_t)1 << (key - KEY_FIRST);
-    }
+    polis_given_note(&s->given, key);
     switch (key) {
     case KEY_OUTPUT:
         s->o->output = arg;
