@@ -128,6 +128,25 @@ static void log_without_groups(const polis_settings *s, const polis_log *log)
                    polis_extra_texts[POLIS_EXTRA_EI_GROUP].name);
 }
 
+/* What a run with these options does not have, or compares differently. */
+static void log_left_out(const polis_settings *s, const polis_log *log)
+{
+    if (s->plan.sample) {
+        polis_log_line(
+            log, POLIS_LOG_INFO,
+            "estimates from pivots have no reach, closeness_classic and, where directed, "
+            "no columns along the arcs (_out)");
+    }
+    if (!s->group) {
+        log_without_groups(s, log);
+    }
+    if (s->types && s->n_shards > 1) {
+        polis_log_line(log, POLIS_LOG_WARN,
+                       "--types with --shard: type_dc, type_cc and type_bc compare the networks of "
+                       "this shard only");
+    }
+}
+
 /* Collective: how many networks pivots were not worth it for. */
 static void log_exact(const polis_batch *batch)
 {
@@ -216,6 +235,30 @@ done:
     return rc;
 }
 
+/* Collective. What tables say of nodes: which of them count, and their groups. */
+static polis_err read_tables(MPI_Comm comm, const polis_settings *s, int64_t n_inputs,
+                             polis_choice **choice, polis_keyed *groups, polis_job *job,
+                             polis_fault *fault)
+{
+    polis_err rc = POLIS_OK;
+
+    if (polis_choice_is_made(&s->choice)) {
+        rc = polis_choice_read(&s->choice, fault, choice);
+        POLIS_TRY(polis_comm_agree_fault(comm, rc, fault));
+        job->choice = *choice;
+        job->ordered = polis_choice_is_ordered(&s->choice);
+    }
+    if (s->group) {
+        rc = polis_node_groups_read(s->choice.nodes, s->group, fault, groups);
+        POLIS_TRY(polis_comm_agree_fault(comm, rc, fault));
+        job->groups = groups;
+    }
+    job->only_one = n_inputs == 1 && (job->choice || job->groups);
+
+done:
+    return rc;
+}
+
 static polis_err run(MPI_Comm comm, const polis_settings *s, int argc, char **argv,
                      const polis_log *log, int64_t *n_failed, polis_fault *fault)
 {
@@ -247,32 +290,8 @@ static polis_err run(MPI_Comm comm, const polis_settings *s, int argc, char **ar
     if (!s->dry_run) { /* refused now rather than after the computation */
         POLIS_TRY(polis_result_create(comm, s->output, s->force, fault, &result));
     }
-    if (polis_choice_is_made(&s->choice)) {
-        rc = polis_choice_read(&s->choice, fault, &choice);
-        POLIS_TRY(polis_comm_agree_fault(comm, rc, fault));
-        job.choice = choice;
-        job.only_one = inputs.n == 1;
-        job.ordered = polis_choice_is_ordered(&s->choice);
-    }
-    if (s->plan.sample) {
-        polis_log_line(
-            log, POLIS_LOG_INFO,
-            "estimates from pivots have no reach, closeness_classic and, where directed, "
-            "no columns along the arcs (_out)");
-    }
-    if (s->group) {
-        rc = polis_node_groups_read(s->choice.nodes, s->group, fault, &groups);
-        POLIS_TRY(polis_comm_agree_fault(comm, rc, fault));
-        job.groups = &groups;
-        job.only_one = inputs.n == 1;
-    } else {
-        log_without_groups(s, log);
-    }
-    if (s->types && s->n_shards > 1) {
-        polis_log_line(log, POLIS_LOG_WARN,
-                       "--types with --shard: type_dc, type_cc and type_bc compare the networks of "
-                       "this shard only");
-    }
+    POLIS_TRY(read_tables(comm, s, inputs.n, &choice, &groups, &job, fault));
+    log_left_out(s, log);
     rc = add_replicas(&inputs, s->n_replicas);
     POLIS_TRY(polis_comm_agree(comm, rc));
     rc = polis_batch_new(comm, &job, &inputs, s->n_threads, log, restarts ? &control : NULL, fault,
