@@ -40,9 +40,14 @@ for ranks in 1 2 3 4; do
         differences 1x1.nc "${ranks}x$threads.nc"
     done
 done
-# Without mpirun, nor the daemon of Open MPI anywhere, and without wide vector instructions.
-PATH='' "$CENTROPOLIS" centrality nets/manifest.csv -o alone.nc --quiet --edges --weight w \
-    --weight-role length --simd generic
+# Without mpirun, nor the daemon of Open MPI anywhere, nor its folders, which processes side by side
+# would remove under each other; and without wide vector instructions.
+PATH='' OMPI_MCA_orte_tmpdir_base="$PWD/session" "$CENTROPOLIS" centrality nets/manifest.csv \
+    -o alone.nc --quiet --edges --weight w --weight-role length --simd generic
+[ ! -e session ] || {
+    echo "a process alone makes folders of Open MPI" >&2
+    exit 1
+}
 differences 1x1.nc alone.nc
 # A difference must be found where there is one.
 "$CENTROPOLIS" centrality nets/manifest.csv -o other.nc --quiet --edges --weight w \

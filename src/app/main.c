@@ -51,12 +51,15 @@ static void print_help(FILE *to)
 }
 
 /* Without a launcher there is one process. Open MPI then needs no daemon and no network, which cost
- * it a third of a second at the start; what the user has set stays. */
+ * it a third of a second at the start, and no folder for its session: without a daemon all
+ * processes of a user would share one, and each would remove it under the others. What the user has
+ * set stays. */
 static void need_no_launcher(void)
 {
     static const char *const launched[] = {"OMPI_COMM_WORLD_RANK", "PMIX_RANK", "PMI_RANK",
                                            "PMI_FD", "SLURM_STEP_ID"};
     static const char *const settings[][2] = {{"OMPI_MCA_ess_singleton_isolated", "1"},
+                                              {"OMPI_MCA_orte_create_session_dirs", "0"},
                                               {"OMPI_MCA_pml", "ob1"},
                                               {"OMPI_MCA_btl", "self"}};
 
