@@ -10,6 +10,7 @@ import numpy as np
 import polis
 
 LENGTH = ("--weight", "length", "--weight-role", "length")
+FRONTIER = 2  # in the column `kernel`
 ESTIMATED = ("betweenness", "betweenness_norm", "farness", "closeness_wf", "closeness_harmonic")
 
 
@@ -70,15 +71,33 @@ class Pivots(unittest.TestCase):
             self.assertEqual(network[name].tobytes(), self.exact[name].tobytes(), name)
             self.assertFalse(network[name + "_se"].any())
 
-    def test_bits_do_not_depend_on_ranks_and_threads(self):
-        first, *others = (
-            self.estimate("--pivots", 200, ranks=ranks, threads=threads)
-            for ranks, threads in ((1, 1), (2, 1), (1, 3))
-        )
+    def assert_same_bits(self, first, *others):
         for other in others:
             for name in ESTIMATED:
                 self.assertEqual(first[name].tobytes(), other[name].tobytes(), name)
                 self.assertEqual(first[name + "_se"].tobytes(), other[name + "_se"].tobytes(), name)
+
+    def test_bits_do_not_depend_on_ranks_and_threads(self):
+        self.assert_same_bits(*(
+            self.estimate("--pivots", 200, ranks=ranks, threads=threads)
+            for ranks, threads in ((1, 1), (2, 1), (1, 3))
+        ))  # fmt: skip
+
+    def test_a_dense_social_network_is_sampled_by_levels(self):
+        social = f"{self.scratch.name}/social.nc"
+        polis.run("generate", "preferential", "--n", 3000, "--degree", 20, "-o", social, "--quiet")
+        exact = polis.centrality(social).popitem()[1]
+        first, *others = (
+            polis.centrality(social, "--pivots", 300, ranks=ranks, threads=threads).popitem()[1]
+            for ranks, threads in ((1, 1), (2, 1), (1, 3))
+        )
+        self.assertEqual(first["bc_pivots"], 300)
+        self.assertEqual(FRONTIER, first["kernel"])
+        self.assert_same_bits(first, *others)
+        for name in ESTIMATED:
+            error, said = first[name] - exact[name], first[name + "_se"]
+            ratio = np.sqrt((error**2).sum() / (said**2).sum())
+            self.assertTrue(0.5 < ratio < 2, f"{name}: errors are {ratio} of what is said")
 
     def test_the_file_says_that_it_holds_estimates(self):
         with tempfile.TemporaryDirectory(dir=".") as scratch:
@@ -99,7 +118,6 @@ class Pivots(unittest.TestCase):
             (("--pivots", "5", "--error", "0.1"), "--pivots and --error exclude each other"),
             (("--pivots", "5", "--radius", "400"), "for all pairs"),
             (("--pivots", "5", "--edges"), "--edges"),
-            (("--pivots", "5", "--kernel", "frontier"), "--kernel frontier"),
         ):
             stderr = polis.run("centrality", self.town, "-o", f"{self.scratch.name}/x.nc", *options,
                                status=2)

@@ -77,6 +77,8 @@ static void every_kernel_computes_the_same_bits_from_an_image(void **state)
         options.edges = false;
         options.sample = &pivots;
         assert_the_same_from_there(g, &options);
+        options.kernel = longest ? POLIS_KERNEL_DIJKSTRA : POLIS_KERNEL_FRONTIER;
+        assert_the_same_from_there(g, &options);
         polis_graph_free(&g);
     }
     assert_int_equal(polis_mem_live(), 0);

@@ -16,26 +16,17 @@ typedef struct truth {
 
 static const polis_rounding UNITS = {.resolution = 1.0};
 
-/* A random network of n nodes, a few of which hang on, so that it has several parts. */
-static truth make(polis_vid n, int64_t m, bool directed, uint64_t seed)
+/* From edges and their lengths (NULL: hops). */
+static truth truth_of(polis_vid n, int64_t m, const int (*edge)[2], const double *length,
+                      bool directed)
 {
-    uint64_t state = seed * 2654435761u + 88172645463325252u;
-    int(*edge)[2] = malloc((size_t)m * sizeof *edge);
-    double *length = malloc((size_t)m * sizeof *length);
-    int64_t *len;
-    truth t = {0};
+    truth t = {.network = network_of(n, m, edge, length, directed, POLIS_PARALLEL_MERGE)};
+    int64_t *len = length ? malloc((size_t)(t.network->m + 1) * sizeof *len) : NULL;
     polis_plan *plan = NULL;
     polis_totals *totals = NULL;
     const polis_plan_options options = {.kernel = POLIS_KERNEL_DIJKSTRA};
 
-    for (int64_t e = 0; e < m; e++) {
-        edge[e][0] = (int)(next_random(&state) % (uint32_t)n);
-        edge[e][1] = (int)(next_random(&state) % (uint32_t)n);
-        length[e] = 1.0 + (double)(next_random(&state) % 50);
-    }
-    t.network = network_of(n, m, (const int(*)[2])edge, length, directed, POLIS_PARALLEL_MERGE);
-    len = malloc((size_t)(t.network->m + 1) * sizeof *len);
-    for (polis_eid e = 0; e < t.network->m; e++) {
+    for (polis_eid e = 0; len && e < t.network->m; e++) {
         len[e] = (int64_t)t.network->value[e];
     }
     assert_int_equal(polis_graph_new(t.network, len, &t.graph), POLIS_OK);
@@ -47,9 +38,26 @@ static truth make(polis_vid n, int64_t m, bool directed, uint64_t seed)
                      POLIS_OK);
     polis_totals_free(&totals);
     polis_plan_free(&plan);
+    free(len);
+    return t;
+}
+
+/* A random network of n nodes, a few of which hang on, so that it has several parts. */
+static truth make(polis_vid n, int64_t m, bool directed, bool hops, uint64_t seed)
+{
+    uint64_t state = seed * 2654435761u + 88172645463325252u;
+    int(*edge)[2] = malloc((size_t)m * sizeof *edge);
+    double *length = malloc((size_t)m * sizeof *length);
+    truth t;
+
+    for (int64_t e = 0; e < m; e++) {
+        edge[e][0] = (int)(next_random(&state) % (uint32_t)n);
+        edge[e][1] = (int)(next_random(&state) % (uint32_t)n);
+        length[e] = 1.0 + (double)(next_random(&state) % 50);
+    }
+    t = truth_of(n, m, (const int(*)[2])edge, hops ? NULL : length, directed);
     free(edge);
     free(length);
-    free(len);
     return t;
 }
 
@@ -107,11 +115,11 @@ static void all_nodes_as_pivots_are_exact(void **state)
 {
     (void)state;
     for (uint64_t seed = 0; seed < 20; seed++) {
-        for (int k = POLIS_KERNEL_SWEEP; k <= POLIS_KERNEL_DIJKSTRA; k += 2) {
+        for (int k = POLIS_KERNEL_SWEEP; k <= POLIS_KERNEL_DIJKSTRA; k++) {
             const polis_vid n = (polis_vid)(2 + seed * 5);
             const bool directed = seed % 2;
             const polis_sample_options every = {.pivots = 1000, .seed = seed};
-            truth t = make(n, 1 + n * 3 / 2, directed, seed);
+            truth t = make(n, 1 + n * 3 / 2, directed, k == POLIS_KERNEL_FRONTIER, seed);
             estimate x = run_sample(&t, (polis_kernel)k, &every, 2);
 
             assert_int_equal(x.e.n_pivots, n);
@@ -140,7 +148,7 @@ static void estimates_are_unbiased_and_their_errors_right(void **state)
 
     (void)state;
     for (int directed = 0; directed < 2; directed++) {
-        truth t = make(N, 700, directed, 5);
+        truth t = make(N, 700, directed, false, 5);
         double mean[POLIS_N_ERROR_MEASURES][N] = {{0.0}};
         double off[POLIS_N_ERROR_MEASURES] = {0.0}, said[POLIS_N_ERROR_MEASURES] = {0.0};
 
@@ -178,7 +186,7 @@ static void estimates_are_unbiased_and_their_errors_right(void **state)
 
 static void the_bound_holds_with_the_confidence(void **state)
 {
-    truth t = make(400, 600, false, 11);
+    truth t = make(400, 600, false, false, 11);
     int n_broken = 0, n_sampled = 0;
 
     (void)state;
@@ -221,15 +229,14 @@ static void sizes_are_those_of_the_bound(void **state)
     assert_int_equal(polis_sample_size(100, &o, 50, 0.1), 100);
 }
 
-static void bits_depend_on_the_seed_only(void **state)
+static void check_bits(polis_kernel kernel)
 {
-    truth t = make(400, 800, true, 7);
+    truth t = make(400, 800, true, kernel == POLIS_KERNEL_FRONTIER, 7);
     const polis_sample_options sample = {.pivots = 150, .seed = 3}, other = {.pivots = 150};
-    estimate first = run_sample(&t, POLIS_KERNEL_SWEEP, &sample, 1);
-    estimate second = run_sample(&t, POLIS_KERNEL_SWEEP, &sample, 3);
-    estimate third = run_sample(&t, POLIS_KERNEL_SWEEP, &other, 1);
+    estimate first = run_sample(&t, kernel, &sample, 1);
+    estimate second = run_sample(&t, kernel, &sample, 3);
+    estimate third = run_sample(&t, kernel, &other, 1);
 
-    (void)state;
     for (int id = POLIS_NODE_BETWEENNESS; id < POLIS_N_NODE_MEASURES; id++) {
         assert_same_bits(first.measures.node[id], second.measures.node[id], 400);
         assert_memory_not_equal(first.measures.node[id], third.measures.node[id], 3200);
@@ -243,49 +250,97 @@ static void bits_depend_on_the_seed_only(void **state)
     truth_free(&t);
 }
 
-/* Nor on the instruction set; and on networks of any number of trees the sweep's estimates and
- * errors are those of the reference. */
+static void bits_depend_on_the_seed_only(void **state)
+{
+    (void)state;
+    check_bits(POLIS_KERNEL_SWEEP);
+    check_bits(POLIS_KERNEL_FRONTIER);
+}
+
+/* Estimates and errors of a kernel of lanes are those of the reference. */
+static void assert_as_alone(const truth *t, const estimate *lanes,
+                            const polis_sample_options *sample)
+{
+    estimate alone = run_sample(t, POLIS_KERNEL_DIJKSTRA, sample, 1);
+
+    for (int id = 0; id < POLIS_N_ERROR_MEASURES; id++) {
+        const polis_node_measure of =
+            polis_pivot_error_of((polis_pivot_error)id, t->graph->directed);
+
+        assert_close(lanes->measures.node[of], alone.measures.node[of], t->graph->n, "estimates");
+        for (polis_vid v = 0; v < t->graph->n; v++) { /* of differences: digits cancel */
+            assert_true(fabs(lanes->e.error[id][v] - alone.e.error[id][v]) <=
+                        1e-6 * (1.0 + fabs(alone.measures.node[of][v])));
+        }
+    }
+    estimate_free(&alone);
+}
+
+static void assert_any_instructions(const truth *t, polis_kernel kernel, const estimate *plain,
+                                    const polis_sample_options *sample)
+{
+    for (int isa = POLIS_ISA_GENERIC + 1; isa <= (int)polis_isa_best(); isa++) {
+        estimate x;
+
+        assert_int_equal(try_estimate(t, kernel, (polis_isa)isa, sample, 1, &x), POLIS_OK);
+        for (int id = 0; id < POLIS_N_ERROR_MEASURES; id++) {
+            const polis_node_measure of =
+                polis_pivot_error_of((polis_pivot_error)id, t->graph->directed);
+
+            assert_same_bits(x.measures.node[of], plain->measures.node[of], t->graph->n);
+            assert_same_bits(x.e.error[id], plain->e.error[id], t->graph->n);
+        }
+        estimate_free(&x);
+    }
+}
+
+/* On networks of any number of parts, and whatever the instructions. */
 static void lanes_give_what_single_sources_give(void **state)
 {
     (void)state;
     for (uint64_t seed = 0; seed < 8; seed++) {
-        const polis_vid n = 250;
         const polis_sample_options sample = {.pivots = 75, .seed = seed};
-        truth t = make(n, seed < 4 ? 200 : 450, seed % 2, seed);
-        estimate plain = run_sample(&t, POLIS_KERNEL_SWEEP, &sample, 2);
-        estimate alone = run_sample(&t, POLIS_KERNEL_DIJKSTRA, &sample, 1);
 
-        for (int id = 0; id < POLIS_N_ERROR_MEASURES; id++) {
-            const polis_node_measure of = polis_pivot_error_of((polis_pivot_error)id, seed % 2);
+        for (int k = POLIS_KERNEL_SWEEP; k <= POLIS_KERNEL_FRONTIER; k++) {
+            truth t = make(250, seed < 4 ? 200 : 450, seed % 2, k == POLIS_KERNEL_FRONTIER, seed);
+            estimate plain = run_sample(&t, (polis_kernel)k, &sample, 2);
 
-            assert_close(plain.measures.node[of], alone.measures.node[of], n, "estimates");
-            for (polis_vid v = 0; v < n; v++) { /* of differences: digits cancel */
-                assert_true(fabs(plain.e.error[id][v] - alone.e.error[id][v]) <=
-                            1e-5 * (1.0 + alone.e.error[id][v]));
-            }
+            assert_as_alone(&t, &plain, &sample);
+            assert_any_instructions(&t, (polis_kernel)k, &plain, &sample);
+            estimate_free(&plain);
+            truth_free(&t);
         }
-        for (int isa = POLIS_ISA_GENERIC + 1; isa <= (int)polis_isa_best(); isa++) {
-            estimate x;
+    }
+}
 
-            assert_int_equal(try_estimate(&t, POLIS_KERNEL_SWEEP, (polis_isa)isa, &sample, 1, &x),
-                             POLIS_OK);
-            for (int id = 0; id < POLIS_N_ERROR_MEASURES; id++) {
-                const polis_node_measure of = polis_pivot_error_of((polis_pivot_error)id, seed % 2);
+/* 2^1050 shortest paths from end to end of a chain of squares. */
+static void counts_beyond_doubles_are_searched_alone(void **state)
+{
+    enum { SQUARES = 1050, N = 3 * SQUARES + 1 };
 
-                assert_same_bits(x.measures.node[of], plain.measures.node[of], n);
-                assert_same_bits(x.e.error[id], plain.e.error[id], n);
-            }
-            estimate_free(&x);
-        }
-        estimate_free(&plain);
-        estimate_free(&alone);
+    static int edge[4 * SQUARES][2];
+    const polis_sample_options sample = {.pivots = 30, .seed = 2};
+
+    (void)state;
+    for (int i = 0; i < SQUARES; i++) {
+        const int at = 3 * i;
+        const int square[4][2] = {{at, at + 1}, {at, at + 2}, {at + 1, at + 3}, {at + 2, at + 3}};
+
+        memcpy(edge[4 * i], square, sizeof square);
+    }
+    for (int k = POLIS_KERNEL_SWEEP; k <= POLIS_KERNEL_FRONTIER; k++) {
+        truth t = truth_of(N, 4 * SQUARES, (const int(*)[2])edge, NULL, false);
+        estimate x = run_sample(&t, (polis_kernel)k, &sample, 2);
+
+        assert_as_alone(&t, &x, &sample);
+        estimate_free(&x);
         truth_free(&t);
     }
 }
 
 static void failed_allocations_leak_nothing(void **state)
 {
-    truth t = make(60, 90, false, 1);
+    truth t = make(60, 90, false, false, 1);
     const polis_sample_options sample = {.error = 0.3, .confidence = 0.5};
     const int64_t live = polis_mem_live();
     polis_err rc = POLIS_E_NOMEM;
@@ -319,6 +374,7 @@ int main(void)
         cmocka_unit_test(sizes_are_those_of_the_bound),
         cmocka_unit_test(bits_depend_on_the_seed_only),
         cmocka_unit_test(lanes_give_what_single_sources_give),
+        cmocka_unit_test(counts_beyond_doubles_are_searched_alone),
         cmocka_unit_test(failed_allocations_leak_nothing),
         cmocka_unit_test(nothing_leaks),
     };

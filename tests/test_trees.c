@@ -121,7 +121,7 @@ static void paths_and_stars_have_their_closed_forms(void **state)
             draw(&d, star ? 0 : v - 1, v);
         }
         g = graph_of(&d, POLIS_PARALLEL_MERGE);
-        assert_int_equal(polis_pruning_new(g, &p), POLIS_OK);
+        assert_int_equal(polis_pruning_new(g, true, &p), POLIS_OK);
         assert_int_equal(p->n_core, 1);
         assert_int_equal(p->inner, star ? 2 * N : N * N); /* leaves of one parent search once */
         polis_pruning_free(&p);
@@ -222,7 +222,7 @@ static void the_core_has_no_vertex_with_one_arc(void **state)
 
         draw_random(&d, seed);
         g = graph_of(&d, POLIS_PARALLEL_MERGE);
-        assert_int_equal(polis_pruning_new(g, &p), POLIS_OK);
+        assert_int_equal(polis_pruning_new(g, true, &p), POLIS_OK);
         for (polis_vid v = 0; v < g->n; v++) {
             polis_eid left = 0;
 
@@ -255,7 +255,7 @@ static void the_depth_of_the_core_is_seen_from_its_hub(void **state)
         draw(&d, v ? CYCLE + v - 1 : 4, CYCLE + v);
     }
     g = graph_of(&d, POLIS_PARALLEL_MERGE);
-    assert_int_equal(polis_pruning_new(g, &p), POLIS_OK);
+    assert_int_equal(polis_pruning_new(g, true, &p), POLIS_OK);
     assert_int_equal(p->n_core, CYCLE);
     assert_int_equal(p->depth, CYCLE / 2); /* the chain does not count */
     polis_pruning_free(&p);

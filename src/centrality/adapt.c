@@ -46,9 +46,10 @@ polis_err polis_plan_adapt(polis_plan *plan, const polis_sample_options *options
     POLIS_TRY(polis_sample_new(n, k, options->seed, POLIS_STAGE_ESTIMATE, &sample));
     sample->bound = k < n ? options->error : 0.0;
     sample->n_pilot = n_pilot;
-    polis_plan_take(plan, &sample);
+    POLIS_TRY(polis_plan_take(plan, &sample));
 
 done:
+    polis_sample_free(&sample);
     return rc;
 }
 

@@ -51,7 +51,9 @@ static polis_err worker_init(const polis_plan *plan, worker *w)
         }
     } else if (plan->kernel == POLIS_KERNEL_FRONTIER) {
         POLIS_TRY(polis_frontier_new(plan->levels, plan->isa, &w->frontier));
-        POLIS_TRY(polis_partial_track(w->partial));
+        if (!plan->sample) {
+            POLIS_TRY(polis_partial_track(w->partial));
+        }
     } else if (plan->kernel == POLIS_KERNEL_LOCAL) {
         POLIS_TRY(polis_local_new(&plan->local->task, &w->local));
         POLIS_TRY(polis_partial_track(w->partial));
@@ -79,6 +81,8 @@ static void run_pivots_alone(const polis_plan *plan, polis_vid first, polis_vid 
         if (h) {
             polis_sweep_source(w->sweep, v, w->alone);
             polis_hierarchy_unpack(h, &w->row, w->alone->flow, w->alone->through);
+        } else if (plan->levels) {
+            polis_frontier_source(w->frontier, v, w->alone);
         } else {
             polis_dijkstra_block(w->dijkstra, v, v + 1, w->alone);
         }
@@ -90,11 +94,15 @@ static void run_pivots(const polis_plan *plan, polis_vid first, polis_vid last, 
 {
     const polis_vid *source = plan->sample->position + first;
 
-    if (plan->hierarchy && polis_sweep_pivots(w->sweep, source, last - first, w->partial)) {
-        return;
+    const polis_vid n = last - first;
+    const bool done = plan->hierarchy ? polis_sweep_pivots(w->sweep, source, n, w->partial)
+                      : plan->levels  ? polis_frontier_pivots(w->frontier, source, n, w->partial)
+                                      : false;
+
+    if (!done) {
+        polis_partial_reset(w->partial);
+        run_pivots_alone(plan, first, last, w);
     }
-    polis_partial_reset(w->partial);
-    run_pivots_alone(plan, first, last, w);
 }
 
 static void run_block(const polis_plan *plan, polis_vid b, worker *w)

@@ -149,13 +149,26 @@ done:
     return rc;
 }
 
-/* The cheapest kernel for the graph: elimination against searching. `pruning` is of one without
- * lengths, NULL where levels are not to be searched. */
-static polis_kernel choose(const polis_graph *graph, const polis_pruning *pruning,
-                           const polis_etree *tree)
+/* Pivots to begin with: as many as asked for, or those of the pilot. */
+static polis_vid n_pivots(polis_vid n, const polis_sample_options *o)
 {
-    const double sweep = polis_cost_sweep(tree, KEPT) + polis_cost_eliminate(tree, graph->directed);
-    const double search = pruning ? polis_cost_frontier(pruning) : polis_cost_dijkstra(graph);
+    return o->error > 0.0  ? polis_sample_pilot_size(n, o)
+           : o->pivots < n ? (polis_vid)o->pivots
+                           : n;
+}
+
+/* The cheapest kernel for the graph: elimination against searching. `pruning` is of one without
+ * lengths, NULL where levels are not to be searched; `sample` is NULL for all sources. */
+static polis_kernel choose(const polis_graph *graph, const polis_pruning *pruning,
+                           const polis_etree *tree, const polis_sample_options *sample)
+{
+    const double share = sample && graph->n > 0 ? (double)n_pivots(graph->n, sample) / graph->n : 1;
+    const double arcs = KEPT * (double)tree->fill_off[tree->n];
+    const double all =
+        sample ? polis_cost_sources((polis_eid)arcs, graph->n) : polis_cost_sweep(tree, KEPT);
+    const double sweep = share * all + polis_cost_eliminate(tree, graph->directed);
+    const double search =
+        share * (pruning ? polis_cost_frontier(pruning) : polis_cost_dijkstra(graph));
 
     return sweep <= search ? POLIS_KERNEL_SWEEP
            : pruning       ? POLIS_KERNEL_FRONTIER
@@ -164,7 +177,7 @@ static polis_kernel choose(const polis_graph *graph, const polis_pruning *prunin
 
 /* Decide between elimination and searching, and eliminate if it is to be. */
 static polis_err plan_elimination(polis_plan *plan, const polis_pruning *pruning,
-                                  const polis_interrupt *interrupt)
+                                  const polis_plan_options *options)
 {
     polis_err rc = POLIS_OK;
     polis_pattern *pattern = NULL;
@@ -174,11 +187,11 @@ static polis_err plan_elimination(polis_plan *plan, const polis_pruning *pruning
     POLIS_NEW(order, plan->graph->n);
     POLIS_TRY(polis_pattern_new(plan->graph, &pattern));
     POLIS_TRY(polis_order_compute(pattern, POLIS_ORDER_MINIMUM_DEGREE, order));
-    POLIS_TRY(polis_interrupt_check(interrupt));
+    POLIS_TRY(polis_interrupt_check(options->interrupt));
     POLIS_TRY(polis_etree_new(pattern, order, &tree));
-    POLIS_TRY(polis_interrupt_check(interrupt));
+    POLIS_TRY(polis_interrupt_check(options->interrupt));
     if (plan->kernel == POLIS_KERNEL_AUTO) {
-        plan->kernel = choose(plan->graph, pruning, tree);
+        plan->kernel = choose(plan->graph, pruning, tree, options->sample);
     }
     if (plan->kernel == POLIS_KERNEL_SWEEP) {
         POLIS_TRY(plan_sweep(plan, pattern, &tree));
@@ -221,7 +234,7 @@ uint64_t polis_plan_digest(const polis_plan *plan)
 
 void polis_plan_place(polis_plan *plan)
 {
-    plan->root = plan->levels ? plan->levels->trees->root : NULL;
+    plan->root = plan->levels && !plan->sample ? plan->levels->trees->root : NULL;
     plan->vertex = plan->hierarchy ? plan->hierarchy->tree->vertex
                    : plan->levels  ? plan->levels->trees->vertex
                    : plan->local   ? plan->local->vertex
@@ -237,59 +250,58 @@ static void divide(polis_plan *plan)
     }
 }
 
-void polis_plan_take(polis_plan *plan, polis_sample **sample)
+polis_err polis_plan_take(polis_plan *plan, polis_sample **sample)
 {
+    polis_err rc = POLIS_OK;
     const double before = plan->n_units > 0 ? plan->n_units : 1.0;
 
+    POLIS_TRY(polis_sample_place(*sample, plan->graph->n, plan->vertex));
     polis_sample_free(&plan->sample);
     plan->sample = *sample;
     *sample = NULL;
     plan->n_units = plan->sample->n;
-    plan->block = plan->hierarchy ? POLIS_PIVOT_LANES : polis_sample_block(plan->n_units);
-    polis_sample_place(plan->sample, plan->hierarchy ? plan->hierarchy->tree->position : NULL);
+    polis_plan_place(plan);
+    plan->block =
+        plan->hierarchy || plan->levels ? POLIS_PIVOT_LANES : polis_sample_block(plan->n_units);
     plan->work = (int64_t)((double)plan->work * plan->n_units / before);
     plan->seconds *= plan->n_units / before;
     divide(plan);
+
+done:
+    return rc;
 }
 
-/* Pivots in place of all sources: as many as asked for, or those of the pilot. */
+/* Pivots in place of all sources. */
 static polis_err plan_sample(polis_plan *plan, const polis_sample_options *o)
 {
     const polis_vid n = plan->graph->n;
     const polis_stage stage = o->error > 0.0 ? POLIS_STAGE_PILOT : POLIS_STAGE_ESTIMATE;
-    const polis_vid asked = o->pivots < n ? (polis_vid)o->pivots : n;
-    const polis_vid k = stage == POLIS_STAGE_PILOT ? polis_sample_pilot_size(n, o) : asked;
     polis_sample *sample = NULL;
-    const polis_err rc = polis_sample_new(n, k, o->seed, stage, &sample);
+    polis_err rc = POLIS_OK;
 
-    if (rc == POLIS_OK) {
-        plan->seconds = plan->kernel == POLIS_KERNEL_SWEEP
-                            ? polis_cost_sources(polis_hierarchy_n_arcs(plan->hierarchy), n)
-                            : polis_cost_dijkstra(plan->graph);
-        /* one source alone; of the sweep, sums of each lane */
-        plan->bytes_thread += 8 * plan->n_flows + 76 * (int64_t)n +
-                              (plan->hierarchy ? 8 * POLIS_PIVOT_LANES * n +
-                                                     (8 * POLIS_PIVOT_LANES + 32) * plan->n_flows
-                                               : 0);
-        plan->bytes_totals += 48 * (int64_t)n;
-        polis_plan_take(plan, &sample);
+    POLIS_TRY(polis_sample_new(n, n_pivots(n, o), o->seed, stage, &sample));
+    if (plan->kernel == POLIS_KERNEL_SWEEP) {
+        plan->seconds = polis_cost_sources(polis_hierarchy_n_arcs(plan->hierarchy), n);
     }
+    /* one source alone; of the sweep, sums of each lane */
+    plan->bytes_thread +=
+        8 * plan->n_flows + 76 * (int64_t)n +
+        (plan->hierarchy ? 8 * POLIS_PIVOT_LANES * n + (8 * POLIS_PIVOT_LANES + 32) * plan->n_flows
+                         : 0);
+    plan->bytes_totals += 48 * (int64_t)n;
+    POLIS_TRY(polis_plan_take(plan, &sample));
+
+done:
+    polis_sample_free(&sample);
     return rc;
 }
 
-/* Dense networks without lengths are not eliminated: levels serve all sources, searches a few. */
-static void choose_dense(polis_plan *plan, const polis_pruning *pruning,
-                         const polis_plan_options *options)
+/* Dense networks without lengths are not eliminated. */
+static void choose_dense(polis_plan *plan, const polis_pruning *pruning)
 {
-    const polis_graph *g = plan->graph;
-
-    if (plan->kernel != POLIS_KERNEL_AUTO) {
-        return;
-    }
-    if (pruning && pruning->core_arcs > DENSE * (polis_eid)pruning->n_core) {
+    if (plan->kernel == POLIS_KERNEL_AUTO && pruning &&
+        pruning->core_arcs > DENSE * (polis_eid)pruning->n_core) {
         plan->kernel = POLIS_KERNEL_FRONTIER;
-    } else if (options->sample && !g->len && g->n_arcs > DENSE * (polis_eid)g->n) {
-        plan->kernel = POLIS_KERNEL_DIJKSTRA;
     }
 }
 
@@ -315,13 +327,13 @@ polis_err polis_plan_new(const polis_graph *graph, const polis_plan_options *opt
     plan->lanes = 1;
     if (options->local) {
         POLIS_TRY(plan_local(plan, options, fault));
-    } else if (!plan->graph->len && !options->sample) {
-        POLIS_TRY(polis_pruning_new(plan->graph, &pruning));
+    } else if (!plan->graph->len) { /* pivots keep their trees: a root would serve few of them */
+        POLIS_TRY(polis_pruning_new(plan->graph, !options->sample, &pruning));
     }
     POLIS_TRY(polis_interrupt_check(options->interrupt));
-    choose_dense(plan, pruning, options);
+    choose_dense(plan, pruning);
     if (plan->kernel == POLIS_KERNEL_AUTO || plan->kernel == POLIS_KERNEL_SWEEP) {
-        POLIS_TRY(plan_elimination(plan, pruning, options->interrupt));
+        POLIS_TRY(plan_elimination(plan, pruning, options));
     }
     if (plan->kernel == POLIS_KERNEL_FRONTIER) {
         POLIS_TRY(plan_frontier(plan, pruning));

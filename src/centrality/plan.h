@@ -58,7 +58,8 @@ typedef struct polis_plan {
     polis_sample *sample;       /* estimates from pivots, else NULL: blocks are of pivots */
     int lanes;                  /* rows of totals for each position; 1 but for the local kernel */
     const polis_vid *vertex;    /* [n] vertex at each position; NULL: the same */
-    const polis_vid *root;      /* [n_units + 1] position of each tree, last: n; NULL: no trees */
+    const polis_vid *root;      /* [n_units + 1] position of each tree, last: n; NULL: no trees, or
+                                 * pivots */
     polis_vid n_units;          /* sources or trees */
     polis_vid block;            /* of them in a block */
     polis_vid largest;          /* sources of the largest block */
@@ -98,9 +99,9 @@ polis_vid polis_plan_block(const polis_plan *plan, polis_vid b);
 /**
  * Take other pivots, in blocks anew. For a plan of pivots.
  *
- * @param[in,out] sample moved (set to NULL)
+ * @param[in,out] sample moved (set to NULL), but on failure
  */
-void polis_plan_take(polis_plan *plan, polis_sample **sample);
+polis_err polis_plan_take(polis_plan *plan, polis_sample **sample);
 
 void polis_plan_free(polis_plan **plan);
 

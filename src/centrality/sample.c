@@ -26,19 +26,25 @@ static int by_number(const void *a, const void *b)
                                   : (x->vertex > y->vertex) - (x->vertex < y->vertex);
 }
 
-static int ascending(const void *a, const void *b)
+polis_err polis_sample_place(polis_sample *s, polis_vid n, const polis_vid *vertex)
 {
-    const polis_vid *x = a, *y = b;
+    polis_err rc = POLIS_OK;
+    bool *is_pivot = NULL;
+    polis_vid k = 0;
 
-    return (*x > *y) - (*x < *y);
-}
-
-void polis_sample_place(polis_sample *s, const polis_vid *position)
-{
+    POLIS_NEW(is_pivot, n);
     for (polis_vid i = 0; i < s->n; i++) {
-        s->position[i] = position ? position[s->vertex[i]] : s->vertex[i];
+        is_pivot[s->vertex[i]] = true;
     }
-    qsort(s->position, (size_t)s->n, sizeof *s->position, ascending);
+    for (polis_vid p = 0; p < n; p++) {
+        if (is_pivot[vertex ? vertex[p] : p]) {
+            s->position[k++] = p;
+        }
+    }
+
+done:
+    POLIS_FREE(is_pivot);
+    return rc;
 }
 
 polis_err polis_sample_new(polis_vid n, polis_vid k, uint64_t seed, polis_stage stage,
@@ -63,7 +69,7 @@ polis_err polis_sample_new(polis_vid n, polis_vid k, uint64_t seed, polis_stage 
     for (polis_vid i = 0; i < k; i++) {
         s->vertex[i] = tickets[i].vertex;
     }
-    polis_sample_place(s, NULL);
+    POLIS_TRY(polis_sample_place(s, n, NULL));
     *out = s;
     s = NULL; /* moved to the caller */
 

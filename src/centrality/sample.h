@@ -46,8 +46,8 @@ typedef struct polis_sample {
 polis_err polis_sample_new(polis_vid n, polis_vid k, uint64_t seed, polis_stage stage,
                            polis_sample **out);
 
-/** Sort the pivots by position. @param[in] position [n] of each vertex; NULL: the same */
-void polis_sample_place(polis_sample *sample, const polis_vid *position);
+/** Give the pivots their positions. @param[in] vertex [n] at each position; NULL: the same */
+polis_err polis_sample_place(polis_sample *sample, polis_vid n, const polis_vid *vertex);
 
 void polis_sample_free(polis_sample **sample);
 

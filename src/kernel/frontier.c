@@ -207,12 +207,12 @@ static polis_frontier_group *group_function(polis_isa isa)
     }
 }
 
-/* What a block writes is the components of its sources. */
+/* What sources write is their components. */
 static void touch_components(const polis_levels *l, polis_vid first, polis_vid last,
                              polis_partial *partial)
 {
     const polis_vid from = l->component[polis_run_of(l->component, l->n_components, first)];
-    const polis_vid to = l->component[polis_run_of(l->component, l->n_components, last - 1) + 1];
+    const polis_vid to = l->component[polis_run_of(l->component, l->n_components, last) + 1];
 
     polis_partial_touch_rows(partial, l->trees->root[from], l->trees->root[to]);
 }
@@ -221,18 +221,43 @@ void polis_frontier_block(polis_frontier *frontier, polis_vid first, polis_vid l
                           polis_partial *partial)
 {
     polis_frontier_group *group = group_function(frontier->isa);
+    polis_vid source[POLIS_FRONTIER_LANES];
     bool fits = true;
 
-    touch_components(frontier->levels, first, last, partial);
+    touch_components(frontier->levels, first, last - 1, partial);
     for (polis_vid v = first; fits && v < last; v += POLIS_FRONTIER_LANES) {
-        const polis_vid end = last - v < POLIS_FRONTIER_LANES ? last : v + POLIS_FRONTIER_LANES;
-        fits = group(frontier, v, end, first, partial);
+        const polis_vid n = last - v < POLIS_FRONTIER_LANES ? last - v : POLIS_FRONTIER_LANES;
+
+        for (polis_vid i = 0; i < n; i++) {
+            source[i] = v + i;
+        }
+        fits = group(frontier, source, n, first, partial);
     }
     if (!fits) {
         const polis_vid *root = frontier->levels->trees->root;
 
         polis_partial_reset(partial);
-        touch_components(frontier->levels, first, last, partial);
+        touch_components(frontier->levels, first, last - 1, partial);
         polis_dijkstra_block(frontier->reference, root[first], root[last], partial);
     }
+}
+
+bool polis_frontier_pivots(polis_frontier *frontier, const polis_vid *source, polis_vid n,
+                           polis_partial *partial)
+{
+    polis_frontier_group *group = group_function(frontier->isa);
+    bool fits = true;
+
+    for (polis_vid i = 0; fits && i < n; i += POLIS_FRONTIER_LANES) {
+        const polis_vid left = n - i < POLIS_FRONTIER_LANES ? n - i : POLIS_FRONTIER_LANES;
+
+        touch_components(frontier->levels, source[i], source[i + left - 1], partial);
+        fits = group(frontier, source + i, left, 0, partial);
+    }
+    return fits;
+}
+
+void polis_frontier_source(polis_frontier *frontier, polis_vid position, polis_partial *partial)
+{
+    polis_dijkstra_block(frontier->reference, position, position + 1, partial);
 }

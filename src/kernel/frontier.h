@@ -68,4 +68,18 @@ void polis_frontier_free(polis_frontier **frontier);
 void polis_frontier_block(polis_frontier *frontier, polis_vid first, polis_vid last,
                           polis_partial *partial);
 
+/**
+ * Add sources that need not be neighbours: sums by target and their squares. Levels of a core that
+ * is the whole network: nothing was pruned.
+ *
+ * @param[in]     source  [n] positions, ascending
+ * @param[in,out] partial with sums by target and squares
+ * @return false if a path count passed 2^1000: the partial sums are then of no use
+ */
+bool polis_frontier_pivots(polis_frontier *frontier, const polis_vid *source, polis_vid n,
+                           polis_partial *partial);
+
+/** Add one source by the reference kernel, whatever its counts; its own sums come first. */
+void polis_frontier_source(polis_frontier *frontier, polis_vid position, polis_partial *partial);
+
 #endif

@@ -15,7 +15,8 @@ enum { PUSH_COST = 4 }; /* adding to a row costs some four times as much as read
 typedef struct run {
     polis_frontier *s;
     polis_partial *p;
-    polis_vid first, last, block_first;
+    const polis_vid *source; /* [n_sources] ascending; lane k searches from source[k] */
+    polis_vid n_sources, block_first;
     polis_vid low, high; /* core vertices of the sources' components: low .. high - 1 */
     int64_t n_levels;
     uint32_t lanes;      /* those that search */
@@ -159,6 +160,25 @@ static int64_t pull_next(const run *r, polis_front *next)
     return n;
 }
 
+/* What the searches that are at a distance of a vertex there add to its sums as a target. */
+static void add_targets(polis_partial *p, const polis_front *front, int64_t n, int64_t level)
+{
+    const double far = (double)level;
+
+    for (int64_t i = 0; i < n; i++) {
+        const polis_vid v = front[i].vertex;
+        const int lanes = __builtin_popcount(front[i].mask);
+
+        p->reach_in[v] += lanes;
+        p->far_in[v] += lanes * level;
+        p->reciprocal_in[v] += lanes / far;
+        if (p->square[0]) {
+            p->square[POLIS_SQUARE_FAR][v] += lanes * (far * far);
+            p->square[POLIS_SQUARE_RECIPROCAL][v] += lanes / (far * far);
+        }
+    }
+}
+
 /* Count a whole level, all of whose vertices are at the same distance, and the trees on it. Until
  * the way back, share[] holds how many vertices are at each distance. */
 static void add_distances(run *r, const polis_front *front, int64_t n, int64_t level)
@@ -184,13 +204,8 @@ static void add_distances(run *r, const polis_front *front, int64_t n, int64_t l
             below += LANES;
         }
     }
-    for (int64_t i = 0; r->p->directed && i < n; i++) {
-        const polis_vid v = front[i].vertex;
-        const int lanes = __builtin_popcount(front[i].mask);
-
-        r->p->reach_in[v] += lanes;
-        r->p->far_in[v] += lanes * level;
-        r->p->reciprocal_in[v] += (double)lanes / (double)level;
+    if (r->p->directed) {
+        add_targets(r->p, front, n, level);
     }
 }
 
@@ -201,18 +216,19 @@ static void start(run *r)
     double sources[LANES] __attribute__((aligned(64))) = {0.0};
 
     s->first[0] = 0;
-    s->first[1] = r->last - r->first;
-    for (polis_vid v = r->first; v < r->last; v++) {
-        const uint32_t lane = 1u << (v - r->first);
+    s->first[1] = r->n_sources;
+    for (polis_vid k = 0; k < r->n_sources; k++) {
+        const polis_vid v = r->source[k];
+        const uint32_t lane = 1u << k;
 
-        s->front[v - r->first] = (polis_front){v, lane};
+        s->front[k] = (polis_front){v, lane};
         s->seen[v] = (uint16_t)lane;
         real_store(row(s->sigma, v), real_keep(lane, real_set(1.0)));
-        sources[v - r->first] = weight(s->levels->trees, v);
+        sources[k] = weight(s->levels->trees, v);
     }
     r->sources = real_load(sources);
     memset(s->share, 0, (size_t)(1 + s->levels->trees->height) * LANES * sizeof *s->share);
-    r->lanes = EVERY_LANE >> (LANES - (r->last - r->first));
+    r->lanes = EVERY_LANE >> (LANES - r->n_sources);
     r->open_arcs = s->levels->in->off[r->high] - s->levels->in->off[r->low];
     r->n_levels = 1;
 }
@@ -326,6 +342,9 @@ static void backward(run *r)
             if (!deepest) {
                 real_add_sums(&r->p->through[t->root[v]], delta);
             }
+            if (!deepest && r->p->square[0]) {
+                real_add_sums(&r->p->square[POLIS_SQUARE_THROUGH][v], real_mul(delta, delta));
+            }
             real_store(to, real_add(real_load(to), real_keep(front[i].mask, share)));
             s->seen[v] |= (uint16_t)front[i].mask;
         }
@@ -339,8 +358,9 @@ static void add_reached(const run *r)
     const polis_trees *t = s->levels->trees;
 
     for (polis_vid v = r->low; t->height > 0 && v < r->high; v++) {
-        const bool own = v >= r->first && v < r->last;
-        const uint32_t others = s->seen[v] & ~(own ? 1u << (v - r->first) : 0);
+        const polis_vid k = v - r->source[0];
+        const bool own = k >= 0 && k < r->n_sources;
+        const uint32_t others = s->seen[v] & ~(own ? 1u << k : 0);
 
         if (t->root[v + 1] - t->root[v] > 1 && others) {
             double n_sources = 0.0;
@@ -358,11 +378,12 @@ static void add_sources(const run *r)
     const polis_frontier *s = r->s;
     const polis_trees *t = s->levels->trees;
 
-    for (polis_vid v = r->first; v < r->last; v++) {
+    for (polis_vid k = 0; k < r->n_sources; k++) {
+        const polis_vid v = r->source[k];
         const polis_vid i = t->root[v] - t->root[r->block_first];
 
-        polis_trees_sources(t, v, s->share + (v - r->first), LANES, r->n_levels + t->height,
-                            &s->in_tree, r->p->reach + i, r->p->far + i, r->p->reciprocal + i);
+        polis_trees_sources(t, v, s->share + k, LANES, r->n_levels + t->height, &s->in_tree,
+                            r->p->reach + i, r->p->far + i, r->p->reciprocal + i);
         if (t->root[v + 1] - t->root[v] > 1) {
             polis_trees_own(t, v, r->p->reach[i] + 1, &s->in_tree, r->p->through,
                             r->p->n_flows > 0 ? r->p->flow : NULL);
@@ -372,24 +393,28 @@ static void add_sources(const run *r)
 
 polis_frontier_group POLIS_FRONTIER_GROUP;
 
-bool POLIS_FRONTIER_GROUP(polis_frontier *s, polis_vid first, polis_vid last, polis_vid block_first,
-                          polis_partial *partial)
+bool POLIS_FRONTIER_GROUP(polis_frontier *s, const polis_vid *source, polis_vid n_sources,
+                          polis_vid block_first, polis_partial *partial)
 {
     const real zero = real_set(0.0);
     const polis_levels *l = s->levels;
-    run r = {.s = s, .p = partial, .first = first, .last = last, .block_first = block_first};
+    const polis_vid last = source[n_sources - 1];
+    run r = {
+        .s = s, .p = partial, .source = source, .n_sources = n_sources, .block_first = block_first};
 
     r.sources = r.largest = zero;
-    r.low = l->component[polis_run_of(l->component, l->n_components, first)];
-    r.high = l->component[polis_run_of(l->component, l->n_components, last - 1) + 1];
+    r.low = l->component[polis_run_of(l->component, l->n_components, source[0])];
+    r.high = l->component[polis_run_of(l->component, l->n_components, last) + 1];
     clear_seen(&r);
     memset(row(s->sigma, r.low), 0, (size_t)(r.high - r.low) * LANES * sizeof *s->sigma);
     forward(&r);
     if (real_less(r.largest, real_set(COUNT_LIMIT)) != EVERY_LANE) {
         return false;
     }
-    add_sources(&r);
-    add_reached(&r);
+    if (!partial->square[0]) { /* pivots have no trees, and no sums of their own are asked for */
+        add_sources(&r);
+        add_reached(&r);
+    }
     backward(&r);
     return true;
 }

@@ -29,9 +29,16 @@ struct polis_frontier {
     polis_dijkstra *reference; /* for counts beyond a double */
 };
 
-/** False if a path count passed 2^1000: the partial sums are then of no use. */
-typedef bool polis_frontier_group(polis_frontier *frontier, polis_vid first, polis_vid last,
-                                  polis_vid block_first, polis_partial *partial);
+/**
+ * The searches of sixteen core vertices at most.
+ *
+ * @param[in]     source      [n_sources] ascending; neighbours, unless squares are kept: pivots
+ * @param[in]     block_first of neighbours: the first source of their block
+ * @return false if a path count passed 2^1000: the partial sums are then of no use
+ */
+typedef bool polis_frontier_group(polis_frontier *frontier, const polis_vid *source,
+                                  polis_vid n_sources, polis_vid block_first,
+                                  polis_partial *partial);
 
 polis_frontier_group polis_frontier_group_generic, polis_frontier_group_avx2,
     polis_frontier_group_avx512;

@@ -45,16 +45,16 @@ static void count_steps(const polis_graph *graph, polis_pruning *p, int64_t *siz
     }
 }
 
+/* `p` has no tree yet: all are in the core. */
 static void prune(const polis_graph *graph, polis_pruning *p, polis_eid *n_left, int64_t *searches)
 {
     polis_vid *queue = p->pruned; /* what is removed is written over what was read */
     polis_vid n = 0;
 
     for (polis_vid v = 0; v < graph->n; v++) {
-        p->parent[v] = -1;
         n_left[v] = graph->off[v + 1] - graph->off[v];
     }
-    for (polis_vid v = 0; !graph->directed && v < graph->n; v++) {
+    for (polis_vid v = 0; v < graph->n; v++) {
         if (n_left[v] == 1) {
             queue[n++] = v;
         }
@@ -75,8 +75,6 @@ static void prune(const polis_graph *graph, polis_pruning *p, polis_eid *n_left,
         }
     }
     count_steps(graph, p, n_left, searches);
-    p->n_core = graph->n - p->n_pruned;
-    p->core_arcs = graph->n_arcs - 2 * (polis_eid)p->n_pruned;
 }
 
 /* Search the core once, from a hub: how many levels any search will have, about. */
@@ -117,7 +115,7 @@ done:
     return rc;
 }
 
-polis_err polis_pruning_new(const polis_graph *graph, polis_pruning **out)
+polis_err polis_pruning_new(const polis_graph *graph, bool prune_trees, polis_pruning **out)
 {
     polis_err rc = POLIS_OK;
     polis_pruning *p = NULL;
@@ -131,7 +129,14 @@ polis_err polis_pruning_new(const polis_graph *graph, polis_pruning **out)
     POLIS_NEW(p->edge, graph->n);
     POLIS_NEW(n_left, graph->n);
     POLIS_NEW(searches, graph->n);
-    prune(graph, p, n_left, searches);
+    for (polis_vid v = 0; v < graph->n; v++) {
+        p->parent[v] = -1;
+    }
+    if (prune_trees && !graph->directed) {
+        prune(graph, p, n_left, searches);
+    }
+    p->n_core = graph->n - p->n_pruned;
+    p->core_arcs = graph->n_arcs - 2 * (polis_eid)p->n_pruned;
     POLIS_TRY(find_depth(graph, p));
     *out = p;
     p = NULL; /* moved to the caller */

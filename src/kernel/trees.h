@@ -29,9 +29,13 @@ typedef struct polis_pruning {
     polis_vid depth;   /* arcs from the core vertex of most arcs to the farthest that it reaches */
 } polis_pruning;
 
-/** Cost O(n + m). Of a directed graph nothing is pruned. @param[out] out freed by
- * polis_pruning_free() */
-polis_err polis_pruning_new(const polis_graph *graph, polis_pruning **out);
+/**
+ * Cost O(n + m). Of a directed graph nothing is pruned.
+ *
+ * @param[in]  prune false: nothing either, all vertices are the core
+ * @param[out] out   freed by polis_pruning_free()
+ */
+polis_err polis_pruning_new(const polis_graph *graph, bool prune, polis_pruning **out);
 
 void polis_pruning_free(polis_pruning **pruning);
 

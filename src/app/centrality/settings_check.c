@@ -87,10 +87,6 @@ static error_t check_sample(const struct argp_state *state, const polis_settings
     if (s->plan.edges) {
         return polis_usage(state, "--edges: edge betweenness is not estimated from pivots");
     }
-    if (s->plan.kernel == POLIS_KERNEL_FRONTIER) {
-        return polis_usage(state, "--kernel frontier does not serve pivots; use sweep, dijkstra or "
-                                  "auto");
-    }
     return 0;
 }
 
