@@ -89,6 +89,7 @@ void polis_evaluator_clear(polis_evaluator *e)
     POLIS_FREE(e->direct);
     POLIS_FREE(e->others);
     POLIS_FREE(e->level);
+    POLIS_FREE(e->open);
     POLIS_FREE(e->from);
     POLIS_FREE(e->from_paths);
     POLIS_FREE(e->to);
@@ -210,7 +211,7 @@ polis_err polis_evaluator_add(polis_evaluator *e, polis_evaluator_scratch *s,
         polis_nearer_add(e, s, link);
         break;
     case POLIS_OBJECTIVE_BETWEENNESS:
-        polis_through_add(e, s, link);
+        POLIS_TRY(polis_through_add(e, s, link));
         break;
     case POLIS_OBJECTIVE_EFFICIENCY:
         polis_pairs_add(e, s, link);

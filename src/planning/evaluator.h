@@ -41,8 +41,8 @@ typedef struct polis_evaluator {
 
     int64_t *dist;           /* closeness: [n] from the target; -1 */
     double *direct, *others; /* betweenness: [n][n] A and N; infinity: no path */
-    uint8_t *level;          /* betweenness: [n * n + POLIS_LEVEL_BLOCK] A,
-                                coarse */
+    uint8_t *level;          /* betweenness: [n * n + POLIS_LEVEL_BLOCK] A, coarse; see through.c */
+    uint8_t *open;           /* betweenness, not of a copy: level after links were built, or NULL */
     double level_unit;
     double *from, *from_paths, *to, *to_paths; /* betweenness: [n] of the target; undirected: `to`
                                                   is `from` */
@@ -54,7 +54,7 @@ typedef struct polis_evaluator {
 /**
  * Not collective. Opens a parallel region for betweenness and efficiency.
  *
- * Memory: betweenness 17 n^2 bytes, efficiency 8 n^2.
+ * Memory: betweenness 17 n^2 bytes, n^2 more with the first link, efficiency 8 n^2.
  *
  * @param[in]  goal borrowed as long as the evaluator is used
  * @param[out] out  cleared by polis_evaluator_clear(), whatever is returned
@@ -92,7 +92,7 @@ void polis_nearer_add(polis_evaluator *e, polis_evaluator_scratch *s, const poli
 polis_err polis_through_init(polis_evaluator *e, int n_threads);
 double polis_through_gain(const polis_evaluator *e, polis_evaluator_scratch *s,
                           const polis_link *link);
-void polis_through_add(polis_evaluator *e, polis_evaluator_scratch *s, const polis_link *link);
+polis_err polis_through_add(polis_evaluator *e, polis_evaluator_scratch *s, const polis_link *link);
 
 polis_err polis_pairs_init(polis_evaluator *e, int n_threads);
 double polis_pairs_gain(const polis_evaluator *e, polis_evaluator_scratch *s,

@@ -67,17 +67,20 @@ static inline double share(double by, double direct, double paths, double others
 /*
  * Levels: distances in steps of a coarse unit, rounded down, in a byte. As rounding down never
  * makes a sum larger than the whole, a way by the target can only be as short as the direct one if
- * its levels are: most pairs fail that at a look at their bytes, many at a time.
+ * its levels are: most pairs fail that at a look at their bytes, many at a time. Links only ever
+ * shorten the way by the target, so pairs that have no other shortest path gain nothing any more:
+ * they are closed.
  */
 enum {
     LEVEL_MOST = 62,    /* of a finite distance; two of them stay below the next */
+    LEVEL_CLOSED = 0,   /* direct: no way is short enough; others are 1 more than their level */
     LEVEL_NO_WAY = 125, /* direct: any way by the target is shorter */
     NEVER = 126,        /* of an end: never as near, whatever is added to it */
 };
 
 static inline uint8_t level_of(const polis_evaluator *e, double dist)
 {
-    return (uint8_t)fmin(floor(dist / e->level_unit), LEVEL_MOST);
+    return (uint8_t)fmin(dist / e->level_unit, LEVEL_MOST);
 }
 
 static inline uint8_t level_of_end(const polis_evaluator *e, double dist)
@@ -96,6 +99,22 @@ static inline bool any_near(const uint8_t *direct, const uint8_t *end, uint8_t m
     return any;
 }
 
+/* Close the pairs of which every shortest path passes through the target now. */
+static void close_pairs(const polis_evaluator *e, uint8_t *level)
+{
+    const int64_t n = e->goal->graph->n;
+
+    for (int64_t x = 0; x < n; x++) {
+        const double *direct = e->direct + x * n;
+
+        for (int64_t y = 0; y < n; y++) {
+            if (e->to[x] + e->from[y] < direct[y]) {
+                level[x * n + y] = LEVEL_CLOSED;
+            }
+        }
+    }
+}
+
 static polis_err set_levels(polis_evaluator *e)
 {
     polis_err rc = POLIS_OK;
@@ -108,8 +127,9 @@ static polis_err set_levels(polis_evaluator *e)
     }
     e->level_unit = fmax(1.0, ceil((most + 1.0) / (LEVEL_MOST + 1)));
     for (int64_t i = 0; i < size; i++) {
-        e->level[i] = e->direct[i] < INFINITY ? level_of(e, e->direct[i]) : LEVEL_NO_WAY;
+        e->level[i] = e->direct[i] < INFINITY ? level_of(e, e->direct[i]) + 1 : LEVEL_NO_WAY;
     }
+    close_pairs(e, e->level);
 
 done:
     return rc;
@@ -209,8 +229,8 @@ static double gain_of_row(const polis_evaluator *e, const polis_evaluator_scratc
 {
     const polis_vid n = e->goal->graph->n;
     const double *direct = e->direct + (int64_t)x * n, *others = e->others + (int64_t)x * n;
-    const uint8_t *level = e->level + (int64_t)x * n;
-    const uint8_t mine = level_of(e, now->to[x]);
+    const uint8_t *level = (e->open ? e->open : e->level) + (int64_t)x * n;
+    const uint8_t mine = level_of(e, now->to[x]) + 1;
     double row = 0.0;
 
     for (polis_vid block = 0; block < n; block += POLIS_LEVEL_BLOCK) {
@@ -284,8 +304,10 @@ double polis_through_gain(const polis_evaluator *e, polis_evaluator_scratch *s,
     return by_columns ? gain_of_columns(e, s, n_changed) : gain_of_rows(e, s, n_changed);
 }
 
-void polis_through_add(polis_evaluator *e, polis_evaluator_scratch *s, const polis_link *link)
+polis_err polis_through_add(polis_evaluator *e, polis_evaluator_scratch *s, const polis_link *link)
 {
+    polis_err rc = POLIS_OK;
+    const int64_t n = e->goal->graph->n;
     const bool by_columns = e->goal->graph->directed && link->u == e->goal->target;
     const polis_vid n_changed = changed(e, s, link, by_columns);
 
@@ -295,4 +317,14 @@ void polis_through_add(polis_evaluator *e, polis_evaluator_scratch *s, const pol
         (by_columns ? e->from : e->to)[x] = s->near[x];
         (by_columns ? e->from_paths : e->to_paths)[x] = s->paths[x];
     }
+    if (!e->is_copy && !e->open) {
+        POLIS_NEW(e->open, n * n + POLIS_LEVEL_BLOCK);
+        memcpy(e->open, e->level, (size_t)(n * n));
+    }
+    if (!e->is_copy) {
+        close_pairs(e, e->open);
+    }
+
+done:
+    return rc;
 }
