@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "planning/change.h"
 
+#include <math.h>
 #include <string.h>
 
 polis_err polis_evaluator_scratch_init(const polis_graph *graph, polis_evaluator_scratch *out)
@@ -196,6 +197,13 @@ polis_err polis_evaluator_gain(const polis_evaluator *e, polis_evaluator_scratch
         *gain = e->goal->what == POLIS_OBJECTIVE_LOSS ? e->value - value : value - e->value;
     }
     return rc;
+}
+
+double polis_evaluator_bound(const polis_evaluator *e, polis_evaluator_scratch *s,
+                             const polis_link *link)
+{
+    return e->goal->what == POLIS_OBJECTIVE_BETWEENNESS ? polis_through_bound(e, s, link)
+                                                        : INFINITY;
 }
 
 polis_err polis_evaluator_add(polis_evaluator *e, polis_evaluator_scratch *s,

@@ -1,14 +1,17 @@
 /*
  * What a link would gain, for each objective by the cheapest exact update that is known:
  *
- * closeness    d'(t, x) = min(d(t, x), len + d(u, x)): a search that only touches what comes nearer
- * betweenness  every path that a link at t makes passes through t, so the network without t never
- *              changes: its distances A and numbers of paths N are computed once, and the share of
- * t in a pair is 1, s s' / (N + s s') or 0 as the way by t is shorter than A, equal or longer. Only
- * pairs of which an end comes nearer, or equally near, are looked at. efficiency   d'(x, y) =
- * min(d(x, y), d(x, u) + len + d(v, y)) for the x that are nearer to u than to v by more than len,
- * and the y likewise: no other pair can gain loss, robustness: computed again on the changed
- * network
+ * - closeness: d'(t, x) = min(d(t, x), len + d(u, x)), a search that only touches what comes nearer
+ *
+ * - betweenness: every path that a link at t makes passes through t, so the network without t never
+ *   changes: its distances A and numbers of paths N are computed once, and the share of t in a pair
+ *   is 1, s s' / (N + s s') or 0 as the way by t is shorter than A, equal or longer. Only pairs are
+ *   looked at that have a shortest path by the link and another one without t.
+ *
+ * - efficiency: d'(x, y) = min(d(x, y), d(x, u) + len + d(v, y)) for the x that are nearer to u
+ * than to v by more than len, and the y likewise: no other pair can gain
+ *
+ * - loss, robustness: computed again on the changed network
  */
 #ifndef POLIS_PLANNING_EVALUATOR_H
 #define POLIS_PLANNING_EVALUATOR_H
@@ -79,6 +82,11 @@ polis_err polis_evaluator_restore(const polis_evaluator *from, polis_evaluator *
 polis_err polis_evaluator_gain(const polis_evaluator *evaluator, polis_evaluator_scratch *scratch,
                                const polis_link *link, double *gain);
 
+/** A gain is no more than this, which costs less to know; infinity where no bound is known. As
+ * polis_evaluator_gain(). */
+double polis_evaluator_bound(const polis_evaluator *evaluator, polis_evaluator_scratch *scratch,
+                             const polis_link *link);
+
 /** Build the link. */
 polis_err polis_evaluator_add(polis_evaluator *evaluator, polis_evaluator_scratch *scratch,
                               const polis_link *link);
@@ -92,6 +100,8 @@ void polis_nearer_add(polis_evaluator *e, polis_evaluator_scratch *s, const poli
 polis_err polis_through_init(polis_evaluator *e, int n_threads);
 double polis_through_gain(const polis_evaluator *e, polis_evaluator_scratch *s,
                           const polis_link *link);
+double polis_through_bound(const polis_evaluator *e, polis_evaluator_scratch *s,
+                           const polis_link *link);
 polis_err polis_through_add(polis_evaluator *e, polis_evaluator_scratch *s, const polis_link *link);
 
 polis_err polis_pairs_init(polis_evaluator *e, int n_threads);

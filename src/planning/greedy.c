@@ -5,7 +5,14 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { BATCH = 256 }; /* looks at a time; fixed, so that their number depends on nothing else */
+enum { BATCH = 128 }; /* looks at a time; fixed, so that their number depends on nothing else */
+
+/** What is known of gains before they are computed. */
+typedef enum bounds {
+    BOUND_NONE,
+    BOUND_OLD,   /* submodular: the gains of earlier steps */
+    BOUND_COUNT, /* polis_evaluator_bound(), in each step anew */
+} bounds;
 
 void polis_team_range(const polis_team *team, int64_t n, int64_t *first, int64_t *last)
 {
@@ -44,13 +51,13 @@ typedef struct search {
     uint8_t *built; /* [n] */
     bounded *order; /* [n] candidates of this step */
     int64_t n_order;
-    double *looked;  /* [n] gains of a batch */
-    double left;     /* of the budget */
-    bool submodular; /* old gains bound new ones */
+    double *looked; /* [n] gains or bounds of a batch */
+    double left;    /* of the budget */
+    bounds bounds;
 } search;
 
-/* Gains of candidates list[first..last). */
-static polis_err look(search *s, const bounded *list, int64_t first, int64_t last)
+/* Gains of candidates list[first..last), or bounds on them. */
+static polis_err look(search *s, const bounded *list, bool exact, int64_t first, int64_t last)
 {
     polis_err rc = POLIS_OK;
 
@@ -61,9 +68,12 @@ static polis_err look(search *s, const bounded *list, int64_t first, int64_t las
 
 #pragma omp for schedule(dynamic, 1)
         for (int64_t i = first; i < last; i++) {
-            if (mine == POLIS_OK) {
-                mine = polis_evaluator_gain(s->evaluator, &scratch, &s->link[list[i].i],
-                                            &s->looked[i]);
+            const polis_link *link = &s->link[list[i].i];
+
+            if (mine == POLIS_OK && exact) {
+                mine = polis_evaluator_gain(s->evaluator, &scratch, link, &s->looked[i]);
+            } else if (mine == POLIS_OK) {
+                s->looked[i] = polis_evaluator_bound(s->evaluator, &scratch, link);
             }
         }
         if (mine != POLIS_OK) {
@@ -76,16 +86,16 @@ static polis_err look(search *s, const bounded *list, int64_t first, int64_t las
 }
 
 /* Look at a batch of candidates, each by one member of the team. */
-static polis_err look_together(search *s, const bounded *list, int64_t n)
+static polis_err look_together(search *s, const bounded *list, bool exact, int64_t n)
 {
     int64_t first, last;
 
     polis_team_range(s->team, n, &first, &last);
-    const polis_err rc =
-        polis_team_gather(s->team, look(s, list, first, last), n, sizeof *s->looked, s->looked);
+    const polis_err rc = polis_team_gather(s->team, look(s, list, exact, first, last), n,
+                                           sizeof *s->looked, s->looked);
     for (int64_t i = 0; i < n && rc == POLIS_OK; i++) {
         s->gain[list[i].i] = s->looked[i];
-        s->fresh[list[i].i] = 1;
+        s->fresh[list[i].i] = exact;
     }
     return rc;
 }
@@ -105,18 +115,29 @@ static int compare(const void *a, const void *b)
 }
 
 /* What can be paid, best bound first. */
-static void list_candidates(search *s)
+static polis_err list_candidates(search *s)
 {
+    polis_err rc = POLIS_OK;
+
     s->n_order = 0;
     for (int64_t i = 0; i < s->n; i++) {
         s->fresh[i] = 0;
         if (!s->built[i] && s->link[i].cost <= s->left * (1.0 + POLIS_GREEDY_TIE)) {
-            s->order[s->n_order++] = (bounded){ratio(s, i), i};
+            s->order[s->n_order++].i = i;
         }
     }
-    if (s->submodular) {
+    if (s->bounds == BOUND_COUNT) {
+        POLIS_TRY(look_together(s, s->order, false, s->n_order));
+    }
+    for (int64_t i = 0; i < s->n_order; i++) {
+        s->order[i].bound = ratio(s, s->order[i].i);
+    }
+    if (s->bounds != BOUND_NONE) {
         qsort(s->order, (size_t)s->n_order, sizeof *s->order, compare);
     }
+
+done:
+    return rc;
 }
 
 /* The best candidate of this step, or -1 if none gains. */
@@ -127,14 +148,14 @@ static polis_err find_best(search *s, int64_t *n_looks, int64_t *best)
     double most = 0.0;
     int64_t n_seen = 0, size;
 
-    list_candidates(s);
-    size = s->submodular ? BATCH : s->n_order;
+    POLIS_TRY(list_candidates(s));
+    size = s->bounds != BOUND_NONE ? BATCH : s->n_order;
     *best = -1;
     while (n_seen < s->n_order &&
-           (!s->submodular || s->order[n_seen].bound >= most * (1.0 - POLIS_GREEDY_TIE))) {
+           (s->bounds == BOUND_NONE || s->order[n_seen].bound >= most * (1.0 - POLIS_GREEDY_TIE))) {
         const int64_t n = s->n_order - n_seen < size ? s->n_order - n_seen : size;
 
-        POLIS_TRY(look_together(s, s->order + n_seen, n));
+        POLIS_TRY(look_together(s, s->order + n_seen, true, n));
         for (int64_t i = n_seen; i < n_seen + n; i++) {
             const int64_t k = s->order[i].i;
             most = s->gain[k] > least ? fmax(most, ratio(s, k)) : most;
@@ -150,6 +171,13 @@ static polis_err find_best(search *s, int64_t *n_looks, int64_t *best)
 
 done:
     return rc;
+}
+
+static bounds bounds_of(polis_objective what)
+{
+    return what == POLIS_OBJECTIVE_HARMONIC      ? BOUND_OLD
+           : what == POLIS_OBJECTIVE_BETWEENNESS ? BOUND_COUNT
+                                                 : BOUND_NONE;
 }
 
 static polis_err search_init(search *s)
@@ -196,7 +224,7 @@ polis_err polis_greedy_run(polis_evaluator *evaluator, const polis_link *links, 
                 .n = n_links,
                 .team = team,
                 .left = budget,
-                .submodular = evaluator->goal->what == POLIS_OBJECTIVE_HARMONIC};
+                .bounds = bounds_of(evaluator->goal->what)};
 
     *out = (polis_greedy){.base = evaluator->value};
     rc = search_init(&s);

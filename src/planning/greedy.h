@@ -1,10 +1,11 @@
 /*
  * Links one by one: in each step the one that gains most for its cost.
  *
- * The harmonic closeness of a node is monotone and submodular in the links at it (each distance is
- * the least of what the links offer), so what a link gained in an earlier step is a bound on what
- * it gains now and most need no second look: the same plan as with all looks (Minoux 1978). The
- * other objectives are not submodular in general and every link is looked at in every step.
+ * Most need no look. The harmonic closeness of a node is monotone and submodular in the links at it
+ * (each distance is the least of what the links offer), so what a link gained in an earlier step is
+ * a bound on what it gains now: the same plan as with all looks (Minoux 1978). Of betweenness, the
+ * number of pairs that may have a shortest path by the link is a bound, and counted much faster
+ * than their shares are added. For the other objectives every link is looked at in every step.
  *
  * What greedy promises: closeness and harmonic closeness, a constant factor of the best plan
  * (Crescenzi, D'Angelo, Severini & Velaj 2016); betweenness by links into the target of a directed

@@ -83,11 +83,6 @@ static inline uint8_t level_of(const polis_evaluator *e, double dist)
     return (uint8_t)fmin(dist / e->level_unit, LEVEL_MOST);
 }
 
-static inline uint8_t level_of_end(const polis_evaluator *e, double dist)
-{
-    return dist < INFINITY ? level_of(e, dist) : NEVER;
-}
-
 /* Is any of a block as near? */
 static inline bool any_near(const uint8_t *direct, const uint8_t *end, uint8_t mine)
 {
@@ -190,38 +185,67 @@ done:
     return rc;
 }
 
-/* Which nodes come nearer to the target, or equally near on more paths, by a link to `other`: they
- * are listed in the scratch, and what all nodes have then is left there. Outgoing: from the target;
- * else to it. */
-static polis_vid changed(const polis_evaluator *e, polis_evaluator_scratch *s,
-                         const polis_link *link, bool outgoing)
-{
-    const int64_t n = e->goal->graph->n;
-    const polis_vid other = link->u == e->goal->target ? link->v : link->u;
-    const double *dist = outgoing ? e->from : e->to;
-    const double *paths = outgoing ? e->from_paths : e->to_paths;
-    const bool by_row = outgoing || !e->goal->graph->directed;
-    polis_vid n_changed = 0;
-
-    for (int64_t x = 0; x < n; x++) {
-        const int64_t at = by_row ? other * n + x : x * n + other;
-        const double by = (double)link->len + e->direct[at];
-
-        s->near[x] = dist[x];
-        s->paths[x] = paths[x];
-        if (by <= dist[x] && by < INFINITY) {
-            s->near[x] = by;
-            s->paths[x] = by < dist[x] ? e->others[at] : paths[x] + e->others[at];
-            s->list[n_changed++] = (polis_vid)x;
-        }
-    }
-    return n_changed;
-}
-
-/* How far the target is from one end of a pair and the other end from it, before and after. */
+/* How far the target is from one end of a pair and the other end from it. */
 typedef struct ways {
     const double *to, *to_paths, *from, *from_paths; /* [n] */
 } ways;
+
+/* The pairs (x, y) that may have a shortest path by a link: their x are listed in the scratch, its
+ * levels are those of the y. */
+typedef struct reach {
+    ways now;
+    polis_vid n_x;
+} reach;
+
+/*
+ * A path by a link to the target is x ... other - target ... y, so x is by the link as near to the
+ * target as without it, or nearer, and y as near to the other end. A link from the target is the
+ * same the other way round. Undirected: no x is a y, so each pair is met once.
+ */
+static reach of_link(const polis_evaluator *e, polis_evaluator_scratch *s, const polis_link *link)
+{
+    const int64_t n = e->goal->graph->n;
+    const polis_vid t = e->goal->target, other = link->u == t ? link->v : link->u;
+    const bool directed = e->goal->graph->directed, outgoing = directed && link->u == t;
+    const double *dist = outgoing ? e->from : e->to,
+                 *paths = outgoing ? e->from_paths : e->to_paths;
+    reach r = {.now = {e->to, e->to_paths, e->from, e->from_paths}};
+
+    if (outgoing) {
+        r.now.from = s->near;
+        r.now.from_paths = s->paths;
+    } else {
+        r.now.to = s->near;
+        r.now.to_paths = s->paths;
+    }
+    memset(s->level, NEVER, (size_t)n + POLIS_LEVEL_BLOCK);
+    for (polis_vid v = 0; v < n; v++) {
+        const int64_t to = directed ? v * n + other : other * n + v, from = other * n + v;
+        const int64_t at = outgoing ? from : to;
+        const double by = (double)link->len + e->direct[at];
+        const bool nearer = by <= dist[v] && by < INFINITY;
+        const bool x = outgoing ? e->to[v] + (double)link->len <= e->direct[to] : nearer;
+        const bool y = outgoing ? nearer : (double)link->len + e->from[v] <= e->direct[from];
+
+        s->near[v] = nearer ? by : dist[v];
+        s->paths[v] = !nearer ? paths[v] : by < dist[v] ? e->others[at] : paths[v] + e->others[at];
+        if (x && v != t && r.now.to[v] < INFINITY) {
+            s->list[r.n_x++] = v;
+        }
+        if (y && v != t && r.now.from[v] < INFINITY) {
+            s->level[v] = level_of(e, r.now.from[v]);
+        }
+    }
+    return r;
+}
+
+/* The levels of row x and its own; see above. */
+static const uint8_t *levels_of_row(const polis_evaluator *e, const ways *now, polis_vid x,
+                                    uint8_t *mine)
+{
+    *mine = level_of(e, now->to[x]) + 1;
+    return (e->open ? e->open : e->level) + (int64_t)x * e->goal->graph->n;
+}
 
 /* What pairs (x, y) gain, where s->level[y] says which y are looked at. */
 static double gain_of_row(const polis_evaluator *e, const polis_evaluator_scratch *s,
@@ -229,8 +253,8 @@ static double gain_of_row(const polis_evaluator *e, const polis_evaluator_scratc
 {
     const polis_vid n = e->goal->graph->n;
     const double *direct = e->direct + (int64_t)x * n, *others = e->others + (int64_t)x * n;
-    const uint8_t *level = (e->open ? e->open : e->level) + (int64_t)x * n;
-    const uint8_t mine = level_of(e, now->to[x]) + 1;
+    uint8_t mine;
+    const uint8_t *level = levels_of_row(e, now, x, &mine);
     double row = 0.0;
 
     for (polis_vid block = 0; block < n; block += POLIS_LEVEL_BLOCK) {
@@ -242,7 +266,7 @@ static double gain_of_row(const polis_evaluator *e, const polis_evaluator_scratc
         for (polis_vid y = block; y < last; y++) {
             const double by = now->to[x] + now->from[y];
 
-            if ((uint8_t)(s->level[y] + mine) <= level[y] && by <= direct[y] && y != x) {
+            if ((uint8_t)(s->level[y] + mine) <= level[y] && by <= direct[y]) {
                 row += share(by, direct[y], now->to_paths[x] * now->from_paths[y], others[y]) -
                        share(e->to[x] + e->from[y], direct[y], e->to_paths[x] * e->from_paths[y],
                              others[y]);
@@ -252,44 +276,31 @@ static double gain_of_row(const polis_evaluator *e, const polis_evaluator_scratc
     return row;
 }
 
-/* Undirected, and links to the target: the rows of what has changed. A pair of which both ends have
- * is met at the first. */
-static double gain_of_rows(const polis_evaluator *e, polis_evaluator_scratch *s,
-                           polis_vid n_changed)
+/* How many pairs (x, y) gain_of_row() looks at. */
+static int64_t count_row(const polis_evaluator *e, const polis_evaluator_scratch *s,
+                         const ways *now, polis_vid x)
 {
-    const bool directed = e->goal->graph->directed;
-    const ways now = {.to = s->near,
-                      .to_paths = s->paths,
-                      .from = directed ? e->from : s->near,
-                      .from_paths = directed ? e->from_paths : s->paths};
-    double total = 0.0;
-
-    for (polis_vid y = 0; y < e->goal->graph->n; y++) {
-        s->level[y] = level_of_end(e, now.from[y]);
-    }
-    s->level[e->goal->target] = NEVER;
-    for (polis_vid i = 0; i < n_changed; i++) {
-        total += gain_of_row(e, s, &now, s->list[i]);
-        s->level[s->list[i]] = directed ? s->level[s->list[i]] : NEVER;
-    }
-    return total;
-}
-
-/* Directed, links from the target: the columns of what has changed. */
-static double gain_of_columns(const polis_evaluator *e, polis_evaluator_scratch *s,
-                              polis_vid n_changed)
-{
+    enum { MOST_BLOCKS = UINT8_MAX };
     const polis_vid n = e->goal->graph->n;
-    const ways now = {
-        .to = e->to, .to_paths = e->to_paths, .from = s->near, .from_paths = s->paths};
-    double total = 0.0;
+    uint8_t mine;
+    const uint8_t *level = levels_of_row(e, now, x, &mine);
+    int64_t total = 0;
 
-    memset(s->level, NEVER, (size_t)n);
-    for (polis_vid i = 0; i < n_changed; i++) {
-        s->level[s->list[i]] = level_of_end(e, s->near[s->list[i]]);
-    }
-    for (polis_vid x = 0; x < n; x++) {
-        total += x != e->goal->target && e->to[x] < INFINITY ? gain_of_row(e, s, &now, x) : 0.0;
+    for (polis_vid first = 0; first < n; first += MOST_BLOCKS * POLIS_LEVEL_BLOCK) {
+        const polis_vid end = n - first < MOST_BLOCKS * POLIS_LEVEL_BLOCK
+                                  ? n
+                                  : first + MOST_BLOCKS * POLIS_LEVEL_BLOCK;
+        uint8_t count[POLIS_LEVEL_BLOCK] = {0};
+
+        for (polis_vid block = first; block < end; block += POLIS_LEVEL_BLOCK) {
+            for (int i = 0; i < POLIS_LEVEL_BLOCK; i++) {
+                count[i] = (uint8_t)(count[i] +
+                                     ((uint8_t)(s->level[block + i] + mine) <= level[block + i]));
+            }
+        }
+        for (int i = 0; i < POLIS_LEVEL_BLOCK; i++) {
+            total += count[i];
+        }
     }
     return total;
 }
@@ -297,26 +308,36 @@ static double gain_of_columns(const polis_evaluator *e, polis_evaluator_scratch 
 double polis_through_gain(const polis_evaluator *e, polis_evaluator_scratch *s,
                           const polis_link *link)
 {
-    const bool outgoing = link->u == e->goal->target;
-    const bool by_columns = e->goal->graph->directed && outgoing;
-    const polis_vid n_changed = changed(e, s, link, by_columns);
+    const reach r = of_link(e, s, link);
+    double total = 0.0;
 
-    return by_columns ? gain_of_columns(e, s, n_changed) : gain_of_rows(e, s, n_changed);
+    for (polis_vid i = 0; i < r.n_x; i++) {
+        total += gain_of_row(e, s, &r.now, s->list[i]);
+    }
+    return total;
+}
+
+double polis_through_bound(const polis_evaluator *e, polis_evaluator_scratch *s,
+                           const polis_link *link)
+{
+    const reach r = of_link(e, s, link);
+    int64_t total = 0;
+
+    for (polis_vid i = 0; i < r.n_x; i++) {
+        total += count_row(e, s, &r.now, s->list[i]);
+    }
+    return (double)total;
 }
 
 polis_err polis_through_add(polis_evaluator *e, polis_evaluator_scratch *s, const polis_link *link)
 {
     polis_err rc = POLIS_OK;
     const int64_t n = e->goal->graph->n;
-    const bool by_columns = e->goal->graph->directed && link->u == e->goal->target;
-    const polis_vid n_changed = changed(e, s, link, by_columns);
+    const size_t bytes = (size_t)n * sizeof *s->near;
+    const bool outgoing = of_link(e, s, link).now.from == s->near;
 
-    for (polis_vid i = 0; i < n_changed; i++) {
-        const polis_vid x = s->list[i];
-
-        (by_columns ? e->from : e->to)[x] = s->near[x];
-        (by_columns ? e->from_paths : e->to_paths)[x] = s->paths[x];
-    }
+    memcpy(outgoing ? e->from : e->to, s->near, bytes);
+    memcpy(outgoing ? e->from_paths : e->to_paths, s->paths, bytes);
     if (!e->is_copy && !e->open) {
         POLIS_NEW(e->open, n * n + POLIS_LEVEL_BLOCK);
         memcpy(e->open, e->level, (size_t)(n * n));
