@@ -46,7 +46,8 @@ class Examples(Folder):
 
     def test_attacks(self):
         triangles = self.write("triangles.csv", TRIANGLES)
-        x = self.shock(triangles, "--model", "attack", "--scenario", "degree")
+        x = self.shock(triangles, "--model", "attack")
+        self.assertEqual(x["attributes"]["scenario"], "degree")
         self.near(x["r"], [[0.25]])
         self.assertEqual([x["node_id"][i] for i in x["order"]], list("CDAEBF"))
         self.assertEqual(list(x["s_after"]), [3, 2, 2, 1, 1, 0])
@@ -63,14 +64,16 @@ class Examples(Folder):
         self.near(x["r"], [[1 / 3]])
         self.near(x["efficiency"][:2], [1.0, (1 + 3) * 2 / (0.688889 * 30)])
         self.out.unlink()
-        x = self.shock(triangles, "--model", "attack", "--replicates", "2000")
+        random = ("--model", "attack", "--scenario", "random")
+        x = self.shock(triangles, *random, "--replicates", "2000")
         self.assertLess(abs(x["r"].mean() - 0.337963), 4 * x["r"].std() / 2000**0.5)
         self.assertTrue((x["s_low"] <= x["s"] + 1e-12).all())
         self.assertTrue((x["s"] <= x["s_high"] + 1e-12).all())
 
     def test_edges(self):
         triangles = self.write("triangles.csv", TRIANGLES)
-        x = self.shock(triangles, "--model", "attack", "--scenario", "betweenness", "--edges")
+        x = self.shock(triangles, "--model", "attack", "--edges")
+        self.assertEqual(x["attributes"]["scenario"], "betweenness")
         self.assertEqual(x["order"][0], 3)  # C-D, the bridge
         self.assertEqual(x["s_after"][0], 3)
         ties = self.write("ties.csv", "source,target,w\nA,B,3\nB,C,1\nC,D,2\n")
@@ -220,7 +223,7 @@ class Bits(Folder):
     def test_ranks_and_threads_change_nothing(self):
         network = self.random_network(150, 400)
         studies = [
-            ("--model", "attack"),
+            ("--model", "attack", "--scenario", "random"),
             ("--model", "attack", "--scenario", "betweenness", "--edges", "--max-remove", "0.1"),
             ("--model", "overload", "--scenario", "random:2", "--replicates", "5"),
             ("--model", "sirs", "--scenario", "random:3%", "--grid", "warning=0,0.4"),
@@ -252,7 +255,7 @@ class Checkpoints(Folder):
     SIR = ("--model", "sirs", "--scenario", "random:3%", "--grid", "warning=0,0.4")
     STUDIES = (
         (*SIR, "--replicates", "700"),
-        ("--model", "attack", "--replicates", "20000"),  # no sums over nodes
+        ("--model", "attack", "--scenario", "random", "--replicates", "20000"),  # no sums over nodes
         ("--model", "overload", "--scenario", "random:2", "--replicates", "40"),
         ("--model", "propagate", "--scenario", "each", "--grid", "rho=0.1,0.2"),
     )

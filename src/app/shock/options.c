@@ -118,8 +118,8 @@ static const struct argp_option rows[] = {
      "What is hit first: node:ID[,ID...], top:K:BY (degree, closeness, betweenness or a column of "
      "--nodes), random:K or random:P% (default random:1), each (node r in replicate r), "
      "geo:LAT,LON,KM, uniform, correlated:P,RHO, column:NAME, file:FILE.csv (node_id,severity). "
-     "Of attacks, in which order: random (default), degree, closeness, betweenness, weak (ties), "
-     "attr:COLUMN, geo:LAT,LON",
+     "Of attacks, in which order: degree (default), closeness, betweenness (default of edges), "
+     "weak (ties), random, attr:COLUMN, geo:LAT,LON",
      2},
     {"severity", KEY_SEVERITY, "X", 0, "Loss of what is hit, 0 to 1 (default 1)", 2},
     POLIS_WHAT_IF_OPTION(2),
@@ -240,6 +240,11 @@ static void set_defaults(polis_shock_options *o)
             o->grid[0].value[k] = 0.05 * k;
         }
         o->grid[0].n = 21;
+    }
+    if (!o->scenario) { /* of attacks that of Schneider et al. 2011; of edges Zeng and Liu 2012 */
+        o->scenario = o->model != POLIS_SHOCK_ATTACK ? "random:1"
+                      : o->edges                     ? "betweenness"
+                                                     : "degree";
     }
 }
 

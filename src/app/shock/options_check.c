@@ -6,7 +6,7 @@
 static error_t check_attack(const struct argp_state *state, const polis_shock_options *o)
 {
     const bool attack = o->model == POLIS_SHOCK_ATTACK;
-    const char *s = o->scenario ? o->scenario : "random";
+    const char *s = o->scenario;
 
     if (!attack && (o->edges || o->initial || o->efficiency > 0 || o->max_remove < 1.0)) {
         return polis_usage(state, "--edges, --initial, --max-remove and --efficiency go only with "

@@ -312,7 +312,7 @@ polis_err polis_shock_scenario(polis_shock_input *in, const char *text, polis_fa
     POLIS_FREE(in->target);
     POLIS_FREE(in->size);
     POLIS_FREE(in->score);
-    in->text = text ? text : attack ? "random" : "random:1";
+    in->text = text;
     in->scenario = (polis_scenario){.severity = o->severity, .seed = o->seed};
     in->attack = (polis_attack){.edges = o->edges, .machine = o->machine};
     in->random = false;

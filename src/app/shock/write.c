@@ -17,8 +17,8 @@ void polis_shock_name(const polis_shock_options *o, char *name, size_t room)
     if (o->name) {
         snprintf(name, room, "%s", o->name);
     } else {
-        snprintf(name, room, "%s_%s%s", polis_shock_words[o->model],
-                 o->scenario ? o->scenario : "random", o->edges ? "_edges" : "");
+        snprintf(name, room, "%s_%s%s", polis_shock_words[o->model], o->scenario,
+                 o->edges ? "_edges" : "");
     }
     for (char *c = name; *c; c++) { /* a name that every reader of the file can take */
         if (!isalnum((unsigned char)*c)) {
@@ -36,7 +36,7 @@ static polis_err put_settings(const polis_shock_study *s, polis_analysis *a)
 
     POLIS_TRY(polis_what_if_put(o->row, a));
     POLIS_TRY(polis_analysis_text(a, "model", polis_shock_words[o->model]));
-    POLIS_TRY(polis_analysis_text(a, "scenario", o->scenario ? o->scenario : "random"));
+    POLIS_TRY(polis_analysis_text(a, "scenario", o->scenario));
     POLIS_TRY(polis_analysis_number(a, "severity", o->severity));
     if (o->coverage) {
         POLIS_TRY(polis_analysis_text(a, "coverage", o->coverage));
