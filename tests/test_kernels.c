@@ -1,8 +1,10 @@
 /* Every kernel against the naive twin, on seeded random networks of every kind. */
 #include "graphs.h"
 #include "kernel/count.h"
+#include "kernel/sums.h"
 #include "runs.h"
 
+#include <math.h>
 #include <string.h>
 
 enum { N_SEEDS = 40 };
@@ -201,6 +203,39 @@ static void nothing_leaks(void **state)
     assert_int_equal(polis_mem_live(), 0);
 }
 
+/* Of 0, what is below the resolution, fractions, whole numbers and the largest, in runs of every
+ * rest. */
+static void sums_of_vectors_are_those_of_single_numbers(void **state)
+{
+    enum { MOST = 150 };
+    double x[MOST];
+    uint64_t seed = 88172645463325252u;
+
+    (void)state;
+    for (int i = 0; i < MOST; i++) {
+        const int exponent = (int)(next_random(&seed) % 140) - 78; /* of 2: up to 2^61 */
+
+        x[i] = i % 7 == 0 ? 0.0 : ldexp(1.0 + next_random(&seed) * 0x1p-32, exponent);
+    }
+    x[1] = 0x1.fffffffffffffp61;
+    x[2] = 0x1.fffffffffffffp-1;
+    x[3] = 0x1p-1074;
+    for (int isa = 0; isa <= (int)polis_isa_best(); isa++) {
+        for (int n = 0; n <= MOST; n += 1 + n / 5) {
+            polis_i128 sum[MOST + 1] = {0};
+
+            for (int k = 0; k < 2; k++) {
+                polis_sums_add((polis_isa)isa, sum, x, n);
+            }
+            for (int i = 0; i < n; i++) {
+                assert_true(sum[i] ==
+                            2 * polis_fixed_from_double(x[i], POLIS_FIXED_DEPENDENCY_BITS));
+            }
+            assert_true(sum[n] == 0);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -212,6 +247,7 @@ int main(void)
         cmocka_unit_test(many_components_equal_the_reference),
         cmocka_unit_test(path_counts_beyond_doubles_give_right_shares),
         cmocka_unit_test(counts_of_different_scales_add_and_divide),
+        cmocka_unit_test(sums_of_vectors_are_those_of_single_numbers),
         cmocka_unit_test(nothing_leaks),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -164,7 +164,7 @@ static void one_block(common *c, polis_vid b, worker *w)
     }
 }
 
-/* The share of one thread. */
+/* The share of one thread, which begins as soon as it has its scratch. */
 static void run_blocks(common *c, polis_vid first, polis_vid last)
 {
     worker w;
@@ -173,13 +173,12 @@ static void run_blocks(common *c, polis_vid first, polis_vid last)
     if (mine != POLIS_OK) {
 #pragma omp atomic write
         c->rc = mine;
+#pragma omp atomic write
+        c->halt = 1;
     }
-#pragma omp barrier
-    if (c->rc == POLIS_OK) { /* no thread writes it any more: all take the same branch */
 #pragma omp for schedule(dynamic, 1)
-        for (polis_vid b = first; b < last; b++) {
-            one_block(c, b, &w);
-        }
+    for (polis_vid b = first; b < last; b++) {
+        one_block(c, b, &w);
     }
     worker_clear(&w);
 }

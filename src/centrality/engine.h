@@ -22,7 +22,7 @@ typedef struct polis_progress {
  *
  * @param[in]     n_threads >= 1
  * @param[in,out] totals    of this plan; added to
- * @retval POLIS_E_NOMEM    totals untouched
+ * @retval POLIS_E_NOMEM    the totals have some of the blocks
  */
 polis_err polis_engine_run(const polis_plan *plan, polis_vid first, polis_vid last, int n_threads,
                            const polis_progress *progress, polis_totals *totals);

@@ -1,6 +1,7 @@
 #include "centrality/totals.h"
 
 #include "base/mem.h"
+#include "kernel/sums.h"
 
 #include <omp.h>
 
@@ -79,10 +80,10 @@ void polis_totals_free(polis_totals **totals)
     POLIS_FREE(*totals);
 }
 
-static void add_doubles(polis_i128 *sum, const double *x, int64_t n, int bits)
+static void add_reciprocals(polis_i128 *sum, const double *x, int64_t n)
 {
     for (int64_t i = 0; i < n; i++) {
-        sum[i] += polis_fixed_from_double(x[i], bits);
+        sum[i] += polis_fixed_from_double(x[i], POLIS_FIXED_RECIPROCAL_BITS);
     }
 }
 
@@ -106,32 +107,33 @@ static void add_squares(polis_totals *t, const polis_partial *p, int64_t first, 
 }
 
 /* Rows of every array over vertices from `first` on, if any may be nonzero. */
-static void add_rows(polis_totals *t, const polis_partial *p, int64_t first, int64_t n)
+static void add_rows(polis_totals *t, polis_isa isa, const polis_partial *p, int64_t first,
+                     int64_t n)
 {
     if (polis_partial_is_clean(p, false, first, n)) {
         return;
     }
-    add_doubles(t->through + first, p->through + first, n, POLIS_FIXED_DEPENDENCY_BITS);
+    polis_sums_add(isa, t->through + first, p->through + first, n);
     if (t->directed) {
         add_integers(t->reach_in + first, p->reach_in + first, n);
         add_integers(t->far_in + first, p->far_in + first, n);
-        add_doubles(t->reciprocal_in + first, p->reciprocal_in + first, n,
-                    POLIS_FIXED_RECIPROCAL_BITS);
+        add_reciprocals(t->reciprocal_in + first, p->reciprocal_in + first, n);
     }
 }
 
 /* The run of every array over vertices or flows that starts at `first`. */
-static void add_run(polis_totals *t, const polis_partial *p, int64_t first, bool flows)
+static void add_run(polis_totals *t, polis_isa isa, const polis_partial *p, int64_t first,
+                    bool flows)
 {
     const int64_t end = flows ? t->n_flows : t->n;
     const int64_t n = end - first < RUN ? end - first : RUN;
 
     if (flows) {
-        add_doubles(t->flow + first, p->flow + first, n, POLIS_FIXED_DEPENDENCY_BITS);
+        polis_sums_add(isa, t->flow + first, p->flow + first, n);
         return;
     }
     for (int64_t i = 0; i < n; i += POLIS_PARTIAL_RUN) {
-        add_rows(t, p, first + i, n - i < POLIS_PARTIAL_RUN ? n - i : POLIS_PARTIAL_RUN);
+        add_rows(t, isa, p, first + i, n - i < POLIS_PARTIAL_RUN ? n - i : POLIS_PARTIAL_RUN);
     }
     if (t->square[0]) {
         add_squares(t, p, first, n);
@@ -157,13 +159,13 @@ void polis_totals_add(polis_totals *t, const polis_plan *plan, polis_vid b, cons
             continue;
         }
         omp_set_lock(lock);
-        add_run(t, p, from, flows);
+        add_run(t, plan->isa, p, from, flows);
         omp_unset_lock(lock);
     }
     if (!plan->sample) { /* a block's sources are its own: no other thread touches these */
         add_integers(t->reach + first, p->reach, n);
         add_integers(t->far + first, p->far, n);
-        add_doubles(t->reciprocal + first, p->reciprocal, n, POLIS_FIXED_RECIPROCAL_BITS);
+        add_reciprocals(t->reciprocal + first, p->reciprocal, n);
     }
     t->done[b] = 1;
 }

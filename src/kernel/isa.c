@@ -7,7 +7,8 @@ static const char *const names[POLIS_N_ISA] = {"generic", "avx2", "avx512"};
 polis_isa polis_isa_best(void)
 {
 #ifdef POLIS_X86
-    if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq")) {
+    if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
+        __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl")) {
         return POLIS_ISA_AVX512;
     }
     if (__builtin_cpu_supports("avx2")) {

@@ -7,7 +7,7 @@
 typedef enum polis_isa {
     POLIS_ISA_GENERIC, /* plain C: any machine */
     POLIS_ISA_AVX2,
-    POLIS_ISA_AVX512, /* F and DQ */
+    POLIS_ISA_AVX512, /* F, DQ, BW and VL */
     POLIS_N_ISA,
 } polis_isa;
 

@@ -27,7 +27,7 @@ typedef enum polis_order_method {
  * Deterministic: the same for the same pattern on every rank. Not collective.
  *
  * @param[out] order [n] order[k] is the k-th vertex to be eliminated
- * @retval POLIS_E_OVERFLOW METIS with more than 2^31 neighbours in all
+ * @retval POLIS_E_OVERFLOW more than 2^31 neighbours in all; with minimum degree, five sixths of it
  * @see Amestoy, Davis & Duff, SIAM J. Matrix Anal. Appl. 17 (1996) 886-905
  * @see Karypis & Kumar, SIAM J. Sci. Comput. 20 (1998) 359-392
  */

@@ -45,15 +45,30 @@ typedef struct sides {
     const polis_arcs *other;
 } sides;
 
-static inline void add_paths(void *self, const polis_triangle *t)
+/* With scales, or where it needs one. */
+static void add_scaled(const sides *s, const polis_triangle *t)
 {
-    const sides *s = self;
     const polis_count paths = polis_count_mul(polis_arcs_count(s->other, t->near_leg),
                                               polis_arcs_count(s->arcs, t->far_leg));
     const polis_count sum = polis_count_add(polis_arcs_count(s->arcs, t->arc), paths);
 
     s->arcs->count[t->arc] = sum.mantissa;
     s->arcs->scale[t->arc] = sum.scale;
+}
+
+static inline void add_paths(void *self, const polis_triangle *t)
+{
+    const sides *s = self;
+    const double sum =
+        s->arcs->count[t->arc] + s->other->count[t->near_leg] * s->arcs->count[t->far_leg];
+    const int32_t scaled =
+        s->arcs->scale[t->arc] | s->other->scale[t->near_leg] | s->arcs->scale[t->far_leg];
+
+    if (scaled == 0 && sum < POLIS_COUNT_STEP) {
+        s->arcs->count[t->arc] = sum;
+    } else {
+        add_scaled(s, t);
+    }
     s->arcs->flow[t->arc] = 0;
 }
 

@@ -49,11 +49,16 @@ static inline void unpack_row(const polis_hierarchy *h, unpacking u, const polis
                               polis_row *row)
 {
     const polis_row_of of = {u.arcs, u.other, below, pieces, piece, w, h->tree->depth[w]};
+    bool any = false;
 
     for (polis_eid a = u.arcs->off[w]; a < u.arcs->off[w + 1]; a++) {
         if (u.arcs->flow[a] >= 0 && u.flow[u.arcs->flow[a]] != 0.0) {
             polis_row_put(row, u.arcs, a);
+            any = true;
         }
+    }
+    if (!any) {
+        return;
     }
     polis_triangles_of(&of, row, split, &u);
     for (polis_eid a = u.arcs->off[w]; a < u.arcs->off[w + 1]; a++) {
