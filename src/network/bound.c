@@ -62,17 +62,18 @@ static void forget_distances(const polis_graph *g, scratch *s)
 static polis_err bound_undirected(const polis_graph *g, scratch *s, int64_t *bound)
 {
     polis_err rc = POLIS_OK;
+    int64_t farthest = 0;
 
-    *bound = 0;
     forget_distances(g, s);
     for (polis_vid v = 0; v < g->n; v++) {
         int64_t ecc = 0;
 
         if (s->dist[v] < 0) { /* a search reaches its whole component: v is a first vertex */
             POLIS_TRY(add_eccentricity(g, v, s, &ecc));
-            *bound = 2 * ecc > *bound ? 2 * ecc : *bound;
+            farthest = ecc > farthest ? ecc : farthest;
         }
     }
+    *bound = 2 * farthest;
 
 done:
     return rc;
