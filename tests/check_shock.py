@@ -239,6 +239,8 @@ class Bits(Folder):
         attack = ("--model", "attack", "--max-remove", "0.01", "--efficiency", "3", "--scenario")
         self.same_bits(network, *attack, "betweenness", layouts=((None, 1), (2, 1), (4, 1), (2, 2)))
         self.same_bits(network, *attack, "betweenness", "--edges", layouts=((None, 1), (3, 1)))
+        self.same_bits(network, "--model", "propagate", "--scenario", "top:20:betweenness",
+                       layouts=((None, 1), (3, 1)))
 
     def test_the_seed_is_what_changes_replicates(self):
         network = self.write("ring.csv", RING)

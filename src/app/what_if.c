@@ -104,6 +104,21 @@ static const polis_what_if rows[] = {
 
 enum { N_ROWS = sizeof rows / sizeof rows[0] };
 
+/** A what-if form that another command answers from tables of cities. */
+typedef struct answered {
+    const char *row, *line, *how;
+} answered;
+
+static const answered elsewhere[] = {
+    {"S3-C2a", "centropolis integrate PANEL.csv --sectors SECTORS.csv -o OUT.nc",
+     "run it with the sectors as they are and with the shares moved, and compare "
+     "/integration/shannon and /integration/hhi"},
+    {"S2-R*",
+     "centropolis effects PANEL.csv --outcome COLUMN --x rd_gdp --fe city,period -o OUT.nc",
+     "x points more of rd_gdp are worth x times its coefficient, and x times the ends of its "
+     "interval"},
+};
+
 static const polis_what_if *find(const char *id, const char *command)
 {
     for (int i = 0; i < N_ROWS; i++) {
@@ -112,6 +127,34 @@ static const polis_what_if *find(const char *id, const char *command)
         }
     }
     return NULL;
+}
+
+static const answered *find_elsewhere(const char *id)
+{
+    for (size_t i = 0; i < sizeof elsewhere / sizeof *elsewhere; i++) {
+        if (strcmp(elsewhere[i].row, id) == 0) {
+            return &elsewhere[i];
+        }
+    }
+    return NULL;
+}
+
+/* A row that no change of a network computes. */
+static error_t refuse(const struct argp_state *state, const polis_seed *seed)
+{
+    const answered *a = find_elsewhere(seed->id);
+
+    if (a) {
+        return polis_usage(state,
+                           "--row %s (%s) is no change of a network that is simulated here: it "
+                           "takes %s and is answered by `%s`: %s",
+                           seed->id, seed->statement, seed->needs, a->line, a->how);
+    }
+    return polis_usage(state,
+                       "--row %s (%s) is no change of a network that is simulated here: it takes "
+                       "%s%s%s; `centropolis check` lists what is there",
+                       seed->id, seed->statement, seed->needs,
+                       seed->command[0] ? " and is looked at by centropolis " : "", seed->command);
 }
 
 /* "plan" of "centropolis plan". */
@@ -136,12 +179,7 @@ error_t polis_what_if_parse(const struct argp_state *state, const char *id,
     }
     for (int i = 0; i < POLIS_N_SEEDS; i++) {
         if (strcmp(polis_seeds[i].id, id) == 0) {
-            return polis_usage(state,
-                               "--row %s (%s) is no change of a network that is simulated here: it "
-                               "takes %s%s%s; `centropolis check` lists what is there",
-                               id, polis_seeds[i].statement, polis_seeds[i].needs,
-                               polis_seeds[i].command[0] ? " and is looked at by centropolis " : "",
-                               polis_seeds[i].command);
+            return refuse(state, &polis_seeds[i]);
         }
     }
     return polis_usage(state, "--row: there is no row '%s'; `centropolis check` lists all", id);

@@ -1,5 +1,6 @@
 #include "app/plan/study.h"
 
+#include "app/shock/joint.h"
 #include "app/shock/scenario.h"
 #include "base/mem.h"
 #include "cluster/comm.h"
@@ -127,7 +128,8 @@ done:
 }
 
 /* The mean shock of the scenarios: the loss is linear in the shock, so its loss is their mean. */
-static polis_err draw_mean(polis_planning_study *s, polis_fault *fault)
+static polis_err draw_mean(polis_planning_study *s, const polis_machine *machine,
+                           polis_fault *fault)
 {
     polis_err rc = POLIS_OK;
     const int n_scenarios = s->o->n_scenarios > 0 ? s->o->n_scenarios : 1;
@@ -137,7 +139,7 @@ static polis_err draw_mean(polis_planning_study *s, polis_fault *fault)
     for (int i = 0; i < n_scenarios; i++) {
         const char *text = s->o->n_scenarios > 0 ? s->o->scenario[i] : "uniform";
 
-        POLIS_TRY(polis_shock_scenario(&s->input, text, fault));
+        POLIS_TRY(polis_shock_scenario(&s->input, text, machine, fault));
         if (s->input.random || s->input.scenario.kind == POLIS_SCENARIO_EACH) {
             POLIS_TRY(polis_fail(fault, POLIS_E_ARG, NULL, 0,
                                  "--scenario %s is random or many: a plan needs one that is not, "
@@ -155,7 +157,7 @@ done:
     return rc;
 }
 
-static polis_err set_loss(polis_planning_study *s, polis_fault *fault)
+static polis_err set_loss(polis_planning_study *s, const polis_machine *machine, polis_fault *fault)
 {
     polis_err rc = POLIS_OK;
 
@@ -165,13 +167,13 @@ static polis_err set_loss(polis_planning_study *s, polis_fault *fault)
     s->goal.propagate = &s->propagate;
     POLIS_NEW(s->shock, s->input.network->n);
     s->goal.shock = s->shock;
-    rc = draw_mean(s, fault);
+    rc = draw_mean(s, machine, fault);
 
 done:
     return rc;
 }
 
-static polis_err set_goal(polis_planning_study *s, polis_fault *fault)
+static polis_err set_goal(polis_planning_study *s, const polis_machine *machine, polis_fault *fault)
 {
     const polis_planning_options *o = s->o;
     const polis_network *network = s->input.network;
@@ -202,7 +204,7 @@ static polis_err set_goal(polis_planning_study *s, polis_fault *fault)
     }
     return o->kind != POLIS_PLAN_FLOOR && o->kind != POLIS_PLAN_SEATS &&
                    s->goal.what == POLIS_OBJECTIVE_LOSS
-               ? set_loss(s, fault)
+               ? set_loss(s, machine, fault)
                : POLIS_OK;
 }
 
@@ -257,12 +259,17 @@ done:
     return rc;
 }
 
-static polis_err prepare(polis_planning_study *s, polis_fault *fault)
+/* Collective: every rank reads the same, and all compute the scores that a scenario needs. */
+static polis_err prepare(MPI_Comm comm, polis_planning_study *s, polis_fault *fault)
 {
     polis_err rc = POLIS_OK;
+    polis_shock_joint joint;
+    polis_machine machine;
 
+    polis_shock_joint_init(comm, NULL, fault, &joint);
+    machine = polis_shock_joint_machine(&joint, &s->o->shock.machine);
     POLIS_TRY(polis_shock_input_read(&s->o->shock, fault, &s->input));
-    POLIS_TRY(set_goal(s, fault));
+    POLIS_TRY(set_goal(s, &machine, fault));
     if (s->o->kind == POLIS_PLAN_COVER) {
         POLIS_TRY(read_people(s, fault));
     }
@@ -270,7 +277,7 @@ static polis_err prepare(polis_planning_study *s, polis_fault *fault)
                                                                           : POLIS_OK;
 
 done:
-    return rc;
+    return polis_shock_joint_end(&joint, rc);
 }
 
 /* The plan and its baseline, from the same start. */
@@ -322,7 +329,7 @@ polis_err polis_planning_run(MPI_Comm comm, const polis_planning_options *option
                              .gather = share_rows};
 
     *out = (polis_planning_study){.o = options};
-    POLIS_TRY(polis_comm_agree_fault(comm, prepare(out, fault), fault));
+    POLIS_TRY(prepare(comm, out, fault));
     polis_log_line(log, POLIS_LOG_INFO, "network n=%d m=%lld %s, %lld candidates",
                    (int)out->input.network->n, (long long)out->input.network->m,
                    out->input.network->directed ? "directed" : "undirected",

@@ -1,6 +1,7 @@
 /* `centropolis shock`: what a network loses to a shock. All ranks simulate, rank 0 writes. */
 #include "app/commands.h"
 #include "app/restart.h"
+#include "app/shock/joint.h"
 #include "app/shock/scenario.h"
 #include "app/shock/write.h"
 #include "app/threads.h"
@@ -74,17 +75,22 @@ done:
     return rc;
 }
 
-/* Every rank reads the same. */
-static polis_err read(const polis_shock_options *o, polis_fault *fault, polis_shock_input *in)
+/* Collective. Every rank reads the same; all compute the scores that a scenario needs. */
+static polis_err read(MPI_Comm comm, const polis_shock_options *o, polis_fault *fault,
+                      polis_shock_input *in)
 {
     polis_err rc = POLIS_OK;
+    polis_shock_joint joint;
+    polis_machine machine;
 
+    polis_shock_joint_init(comm, NULL, fault, &joint);
+    machine = polis_shock_joint_machine(&joint, &o->machine);
     POLIS_TRY(polis_shock_input_read(o, fault, in));
-    POLIS_TRY(polis_shock_scenario(in, o->scenario, fault));
+    POLIS_TRY(polis_shock_scenario(in, o->scenario, &machine, fault));
     rc = polis_shock_study_check(in, fault);
 
 done:
-    return rc;
+    return polis_shock_joint_end(&joint, rc);
 }
 
 static polis_err run(MPI_Comm comm, const polis_shock_options *o, int argc, char **argv,
@@ -98,7 +104,7 @@ static polis_err run(MPI_Comm comm, const polis_shock_options *o, int argc, char
     polis_control control = {0};
     outputs out = {0};
 
-    POLIS_TRY(polis_comm_agree_fault(comm, read(o, fault, &input), fault));
+    POLIS_TRY(read(comm, o, fault, &input));
     if (restarts) {
         POLIS_TRY(open_checkpoint(comm, &input, start_s, log, fault, &control));
     }

@@ -76,7 +76,8 @@ done:
 }
 
 /* A measure of the network, or a column of the nodes. */
-static polis_err score_by(polis_shock_input *in, const char *by, polis_fault *fault)
+static polis_err score_by(polis_shock_input *in, const char *by, const polis_machine *machine,
+                          polis_fault *fault)
 {
     polis_err rc = POLIS_OK;
     const polis_graph *g = in->graph;
@@ -84,7 +85,7 @@ static polis_err score_by(polis_shock_input *in, const char *by, polis_fault *fa
     POLIS_NEW(in->score, g->n);
     if (strcmp(by, "betweenness") == 0 || strcmp(by, "closeness") == 0) {
         rc = polis_score_compute(g, *by == 'b' ? POLIS_SCORE_BETWEENNESS : POLIS_SCORE_CLOSENESS,
-                                 &in->o->machine, in->score);
+                                 machine, in->score);
     } else if (strcmp(by, "degree") == 0) {
         for (polis_vid v = 0; v < g->n; v++) {
             for (polis_eid a = g->off[v]; a < g->off[v + 1]; a++) {
@@ -100,7 +101,8 @@ done:
     return rc;
 }
 
-static polis_err parse_top(polis_shock_input *in, const char *rest, polis_fault *fault)
+static polis_err parse_top(polis_shock_input *in, const char *rest, const polis_machine *machine,
+                           polis_fault *fault)
 {
     const size_t len = strcspn(rest, ":");
     int64_t k;
@@ -110,7 +112,7 @@ static polis_err parse_top(polis_shock_input *in, const char *rest, polis_fault 
     }
     in->scenario.kind = POLIS_SCENARIO_TOP;
     in->scenario.k = (polis_vid)k;
-    return score_by(in, rest + len + 1, fault);
+    return score_by(in, rest + len + 1, machine, fault);
 }
 
 /* K, or P% of the nodes. */
@@ -195,7 +197,8 @@ done:
     return rc;
 }
 
-static polis_err parse_shock(polis_shock_input *in, const char *text, polis_fault *fault)
+static polis_err parse_shock(polis_shock_input *in, const char *text, const polis_machine *machine,
+                             polis_fault *fault)
 {
     const char *rest;
     double x[2];
@@ -204,7 +207,7 @@ static polis_err parse_shock(polis_shock_input *in, const char *text, polis_faul
         return parse_nodes(in, rest, fault);
     }
     if (is_kind(text, "top", &rest)) {
-        return parse_top(in, rest, fault);
+        return parse_top(in, rest, machine, fault);
     }
     if (is_kind(text, "random", &rest)) {
         return parse_random(in, rest, fault);
@@ -217,7 +220,7 @@ static polis_err parse_shock(polis_shock_input *in, const char *text, polis_faul
     }
     if (is_kind(text, "column", &rest)) {
         in->scenario.kind = POLIS_SCENARIO_COLUMN;
-        return score_by(in, rest, fault);
+        return score_by(in, rest, machine, fault);
     }
     if (is_kind(text, "correlated", &rest)) {
         if (!numbers(rest, 2, x) || x[0] < 0.0 || x[0] > 1.0 || x[1] < 0.0 || x[1] > 1.0) {
@@ -266,7 +269,8 @@ done:
     return rc;
 }
 
-static polis_err parse_attack(polis_shock_input *in, const char *text, polis_fault *fault)
+static polis_err parse_attack(polis_shock_input *in, const char *text, const polis_machine *machine,
+                              polis_fault *fault)
 {
     static const char *const measures[] = {"degree", "closeness", "betweenness"};
     polis_attack *a = &in->attack;
@@ -288,7 +292,7 @@ static polis_err parse_attack(polis_shock_input *in, const char *text, polis_fau
         return score_weakest(in, fault);
     }
     if (is_kind(text, "attr", &rest) && !a->edges) {
-        return score_by(in, rest, fault);
+        return score_by(in, rest, machine, fault);
     }
     if (is_kind(text, "geo", &rest) && !a->edges) {
         const polis_err rc = parse_geo(in, rest, fault);
@@ -302,7 +306,8 @@ static polis_err parse_attack(polis_shock_input *in, const char *text, polis_fau
                     fault);
 }
 
-polis_err polis_shock_scenario(polis_shock_input *in, const char *text, polis_fault *fault)
+polis_err polis_shock_scenario(polis_shock_input *in, const char *text,
+                               const polis_machine *machine, polis_fault *fault)
 {
     polis_err rc = POLIS_OK;
     const polis_shock_options *o = in->o;
@@ -318,9 +323,9 @@ polis_err polis_shock_scenario(polis_shock_input *in, const char *text, polis_fa
     in->random = false;
     in->n_remove = (int64_t)ceil(o->max_remove * (double)n_things - 1e-9);
     if (attack) {
-        POLIS_TRY(parse_attack(in, in->text, fault));
+        POLIS_TRY(parse_attack(in, in->text, machine, fault));
     } else {
-        POLIS_TRY(parse_shock(in, in->text, fault));
+        POLIS_TRY(parse_shock(in, in->text, machine, fault));
         in->random = polis_scenario_is_random(&in->scenario) ||
                      (o->model >= POLIS_SHOCK_SIR && o->model <= POLIS_SHOCK_SIRS);
     }

@@ -5,7 +5,9 @@
 #include "app/shock/input.h"
 
 /** Turn a scenario as typed into in->scenario, or in->attack for --model attack; it takes the place
- * of the one that is there. */
-polis_err polis_shock_scenario(polis_shock_input *in, const char *text, polis_fault *fault);
+ * of the one that is there. Collective over the machine's joint, which computes the scores of
+ * top:K:betweenness and the like. */
+polis_err polis_shock_scenario(polis_shock_input *in, const char *text,
+                               const polis_machine *machine, polis_fault *fault);
 
 #endif
