@@ -1,5 +1,5 @@
 #!/bin/sh
-# The first of the README's two commands, with the program that is built already: the world's large
+# The first command of the README, with the program that is built already: the world's large
 # cities, twice, because it must be safe to run again.
 set -eu
 

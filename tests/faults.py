@@ -104,7 +104,7 @@ class Command:
         self.name, self.ranks, self.faulty = name, ranks, faulty
         self.argv, self.output = [str(a) for a in argv], output
         self.program = Path(self.argv[0]).name
-        self.sound = None
+        self.sound, self.measured = None, {}
 
     def line(self, folder, ranks=None, variables=()):
         """The command line; environment variables reach the ranks, but not mpirun."""
@@ -144,7 +144,12 @@ class Command:
 
     def measure(self, scratch, rank=0):
         """An undisturbed run: keeps what it writes as the right content; names of the file calls
-        that the rank makes, and the number of its allocations."""
+        that the rank makes, and the number of its allocations. Once for each rank."""
+        if rank not in self.measured:
+            self.measured[rank] = self._measure(scratch, rank)
+        return self.measured[rank]
+
+    def _measure(self, scratch, rank):
         folder = scratch / f"{self.name}-{rank}-sound" / "faulty"
         log = folder.parent / "log"
         shutil.rmtree(folder.parent, ignore_errors=True)

@@ -38,7 +38,7 @@ def main():
 def run(*args, status=0, ranks=None, threads=None, timeout=250):
     """Run the program; its stderr. Any other exit status than the expected one is an error."""
     command = [PROGRAM, *map(str, args)]
-    if ranks:
+    if ranks and ranks > 1:  # one is a process like any other
         command = ["mpirun", "-n", str(ranks), *command]
     env = dict(os.environ)
     if threads:

@@ -37,14 +37,14 @@ typedef struct polis_study_tables {
 enum { POLIS_KEY_CITIES = 0x6000, POLIS_KEY_SECTORS, POLIS_KEY_CITY, POLIS_KEY_PERIOD };
 
 /** Rows of the options for argp. @param SECTORS what the table of sectors is for */
-#define POLIS_TABLE_OPTIONS(GROUP, SECTORS)                                                   \
-    {"cities", POLIS_KEY_CITIES, "FILE", 0, "Table of the cities, one line each", GROUP},     \
-        {"sectors", POLIS_KEY_SECTORS, "FILE", 0, "city_id, period, sector, value: " SECTORS, \
-         GROUP},                                                                              \
-        {"city-column", POLIS_KEY_CITY, "COLUMN", 0, "Default city_id", GROUP},               \
-    {                                                                                         \
-        "period-column", POLIS_KEY_PERIOD, "COLUMN", 0,                                       \
-            "Default period; whole numbers such as years", GROUP                              \
+#define POLIS_TABLE_OPTIONS(GROUP, SECTORS)                                                     \
+    {"cities", POLIS_KEY_CITIES, "FILE", 0, "Table of the cities, one line each", GROUP},       \
+        {"sectors", POLIS_KEY_SECTORS, "FILE", 0, "city_id, period, sector, value: " SECTORS,   \
+         GROUP},                                                                                \
+        {"city-column", POLIS_KEY_CITY, "COLUMN", 0, "Ids of cities (default city_id)", GROUP}, \
+    {                                                                                           \
+        "period-column", POLIS_KEY_PERIOD, "COLUMN", 0,                                         \
+            "Periods, whole numbers such as years (default period)", GROUP                      \
     }
 
 /** As polis_study_parse(), for the tables; the panel must be there at ARGP_KEY_END. */

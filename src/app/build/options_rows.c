@@ -18,11 +18,11 @@ const struct argp_option polis_build_rows[] = {
      "G_i/(G_i+G_j); ecodist: k_ij (P_i G_i Z_i P_j G_j Z_j)^(1/3) / (D/|g_i-g_j|)^2 with g = G/P, "
      "without Z the exponent is 1/2; power: KAPPA P_i^A G_j^A2/D^B",
      2},
-    {"mass", KEY_MASS, "COLUMN", 0, "P (default pop)", 2},
-    {"mass2", KEY_MASS2, "COLUMN", 0, "G (default gdp; with power: as --mass)", 2},
-    {"mass3", KEY_MASS3, "COLUMN", 0, "Z of ecodist (default: none)", 2},
-    {"exponents", KEY_EXPONENTS, "A,A2,B", 0, "Of power (default 1,1,2)", 2},
-    {"kappa", KEY_KAPPA, "X", 0, "Of power (default 1)", 2},
+    {"mass", KEY_MASS, "COLUMN", 0, "P of the formulas (default pop)", 2},
+    {"mass2", KEY_MASS2, "COLUMN", 0, "G of the formulas (default gdp; with power: as --mass)", 2},
+    {"mass3", KEY_MASS3, "COLUMN", 0, "Z of --gravity ecodist (default: none)", 2},
+    {"exponents", KEY_EXPONENTS, "A,A2,B", 0, "Of --gravity power (default 1,1,2)", 2},
+    {"kappa", KEY_KAPPA, "X", 0, "Of --gravity power (default 1)", 2},
     {"decay", KEY_DECAY, "B", 0, "Exponent of the distance: asym (default 2), knn, radius", 2},
     {"min-distance", KEY_LEAST_KM, "KM", 0,
      "Raise shorter distances to it; without it, two cities in one place are an error", 2},
@@ -49,15 +49,15 @@ const struct argp_option polis_build_rows[] = {
      "pairs is kept; mst: the strongest that are needed to connect all cities; disparity: "
      "significant at ALPHA (Serrano et al. 2009); none (default of --flows): all",
      5},
-    {"c", KEY_C, "C", 0, "Of rowmean (default 1)", 5},
+    {"c", KEY_C, "C", 0, "Of --threshold rowmean (default 1)", 5},
     {"rowmean-den", KEY_ROWMEAN_DEN, "n-1|n", 0,
      "The mean of a row is its sum over n-1 (default) or over n, as a spreadsheet with a zero "
      "diagonal has it",
      5},
-    {"theta", KEY_THETA, "THETA", 0, "Of value", 5},
-    {"k", KEY_K, "K", 0, "Of topk", 5},
-    {"density", KEY_DENSITY, "SHARE", 0, "Of density, above 0, at most 1", 5},
-    {"alpha", KEY_ALPHA, "ALPHA", 0, "Of disparity, above 0, at most 1", 5},
+    {"theta", KEY_THETA, "THETA", 0, "Of --threshold value", 5},
+    {"k", KEY_K, "K", 0, "Of --threshold topk", 5},
+    {"density", KEY_DENSITY, "SHARE", 0, "Of --threshold density, above 0, at most 1", 5},
+    {"alpha", KEY_ALPHA, "ALPHA", 0, "Of --threshold disparity, above 0, at most 1", 5},
     {"sym", KEY_SYM, "HOW", 0,
      "none: directed; union: undirected, kept if either end keeps it; mutual: if both do. Default: "
      "union where strengths are symmetric (basic, power with equal masses and exponents, "

@@ -84,7 +84,9 @@ const struct argp_option polis_settings_rows[] = {
     {"source-weight", KEY_SOURCE_WEIGHT, "COLUMN", 0, "A path counts what its source weighs", 4},
     {"target-weight", KEY_TARGET_WEIGHT, "COLUMN", 0, "A path counts what its target weighs", 4},
     {"demand", KEY_DEMAND, "FILE", 0,
-     "Trips between nodes: origin,destination,weight[,network_id], in place of the five", 4},
+     "Trips between nodes: origin,destination,weight[,network_id], in place of --live, --sources, "
+     "--targets and weights",
+     4},
     {NULL, 0, NULL, 0, "Estimates, for networks too large for exact numbers:", 5},
     {"pivots", KEY_PIVOTS, "K", 0,
      "Estimates from K random sources, with standard errors; exact where K is the number of nodes",

@@ -32,10 +32,10 @@ static const struct argp_option rows[] = {
 
     {NULL, 0, NULL, 0, "Shock:", 2},
     {"peak", KEY_PEAK, "PERIOD", 0, "Last period before the fall", 2},
-    {"trough", KEY_TROUGH, "PERIOD", 0, "Its lowest period", 2},
+    {"trough", KEY_TROUGH, "PERIOD", 0, "Lowest period of the fall", 2},
     {"recovery", KEY_RECOVERY, "PERIOD", 0,
-     "End of the recovery that is looked at; without these three the last fall of the national "
-     "series is taken",
+     "End of the recovery that is looked at; without --peak, --trough and --recovery the last fall "
+     "of the national series is taken",
      2},
     {"national", KEY_NATIONAL, "WHAT", 0,
      "Compare with the row __NATION__ (row), the sum of the cities (sum), or either without the "
