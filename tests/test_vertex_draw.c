@@ -1,15 +1,10 @@
 /* The vertex bootstrap: ties are those of the vertices drawn, and as many as in the network. */
 #include "model/vertex_draw.h"
 
-#include "graphs.h"
+#include "replicas.h"
 
 #include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
 #include <string.h>
-
-#include <cmocka.h>
 
 enum { N = 30, M = 90, REPLICATES = 4000 };
 
@@ -30,10 +25,8 @@ static polis_network *tangle(bool directed)
 
 static polis_network *drawn(const polis_network *net, uint64_t seed, uint32_t replicate)
 {
-    polis_network *out = NULL;
+    polis_network *out = replica(polis_draw_vertices, net, seed, replicate);
 
-    assert_int_equal(polis_draw_vertices(net, seed, replicate, &out), POLIS_OK);
-    assert_true(polis_network_is_valid(out));
     assert_int_equal(out->n, net->n);
     return out;
 }
@@ -124,17 +117,10 @@ static void copies_are_tied_as_their_vertices_are(void **state)
 
 static void one_seed_gives_one_network_and_each_replicate_another(void **state)
 {
-    polis_network *net = tangle(false), *a = drawn(net, 1, 0), *same = drawn(net, 1, 0);
-    polis_network *next = drawn(net, 1, 1);
-    const polis_digest one = polis_network_digest(a), two = polis_network_digest(same);
-    const polis_digest other = polis_network_digest(next);
+    polis_network *net = tangle(false);
 
     (void)state;
-    assert_true(one.high == two.high && one.low == two.low);
-    assert_true(one.high != other.high);
-    polis_network_free(&a);
-    polis_network_free(&same);
-    polis_network_free(&next);
+    check_seeds(polis_draw_vertices, net);
     polis_network_free(&net);
 }
 
@@ -161,23 +147,10 @@ static void networks_without_edges_stay_so(void **state)
 
 static void a_failed_allocation_leaves_nothing(void **state)
 {
-    polis_network *net = tangle(true), *out = NULL;
-    const int64_t live = polis_mem_live();
-    polis_err rc = POLIS_E_NOMEM;
+    polis_network *net = tangle(true);
 
     (void)state;
-    for (int64_t k = 0; rc == POLIS_E_NOMEM; k++) {
-        polis_mem_fail_after(k);
-        rc = polis_draw_vertices(net, 1, 0, &out);
-        polis_mem_fail_after(-1);
-        if (rc == POLIS_E_NOMEM) {
-            assert_null(out);
-            assert_int_equal(polis_mem_live(), live);
-        }
-    }
-    assert_int_equal(rc, POLIS_OK);
-    polis_network_free(&out);
-    assert_int_equal(polis_mem_live(), live);
+    check_refused_memory(polis_draw_vertices, net);
     polis_network_free(&net);
 }
 
