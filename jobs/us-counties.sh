@@ -75,6 +75,7 @@ cut -d, -f1 "$data/cities.csv" | awk -F'\t' -v OFS=, 'BEGIN { print "source,targ
 # model NAME OUTCOME CONTROLS: DC, CC and BC on an outcome, of all counties, before the shock
 model() {
     effects "$1" "$out/controls.csv" --cities "$out/states.csv" --network "$result" --period 2007 \
+        --network-period 2005 \
         --outcome "$2" --x "inter_degree_union_norm,inter_closeness_harmonic_in,inter_betweenness_norm" \
         ${3:+--controls "$3"} --standardise --cluster province --permutations "$permutations" \
         --add-to "$result" --force
@@ -92,6 +93,7 @@ of_counties=$models
 
 say "pairs of counties: are those with much migration, neighbours, of one state alike?"
 effects pairs "$out/controls.csv" --cities "$out/states.csv" --network "$result" --period 2007 \
+    --network-period 2005 \
     --pairs --matrix "flow=$data/flows.csv" --matrix "neighbours=$out/adjacency.csv" \
     --outcome 'absdiff(resilience_resis)' \
     --x 'ln1p(flow),neighbours,same(province),absdiff(ln(employment))' \

@@ -406,6 +406,62 @@ class Networks(Folder):
             m["coef"]["inter_degree"], np.polyfit(x, [r[2] for r in rows], 1)[0], rtol=1e-10
         )
 
+    def test_periods_of_a_manifest_are_those_of_the_panel(self):
+        """Networks of cities in periods, and cities that are networks in periods, by words."""
+        pairs = {2001: ["ab", "bc", "cd"], 2002: ["ab", "ac", "ad", "bd"]}
+        rows = []
+        for year, edges in pairs.items():
+            polis.write_table(self.folder / f"{year}.csv", ["source", "target"], map(tuple, edges))
+            rows.append(("region", f"{year}.csv", year))
+        towns = []
+        for i, city in enumerate("abcd"):
+            for year in (2001, 2002, 2003):
+                path = polis.write_network(self.folder / f"{city}{year}", 3 + i + 2 * (year - 2001),
+                                           [(0, 1), (1, 2)])  # fmt: skip
+                towns.append((city, path.name, year))
+        y = [(c, t, i * i + (t == 2002)) for t in pairs for i, c in enumerate("abcd")]
+        table = self.table("t.csv", ["city_id", "period", "y"], y)
+        net = self.folder / "net.nc"
+        for manifest, term, x, dates in (
+            (rows, "inter_degree", [sum(c in e for e in pairs[t]) for c, t, _ in y], "2001, 2002"),
+            (towns, "intra_node_row_size",
+             [3 + "abcd".index(c) + 2 * (t - 2001) for c, t, _ in y], "2001, 2002, 2003"),
+        ):  # fmt: skip
+            manifest = self.table("m.csv", ["city_id", "path", "period"], manifest)
+            polis.run("centrality", manifest, "-o", net, "--force", "--undirected", "--quiet")
+            m = self.effects(table, "--network", net, "--outcome", "y", "--x", term)
+            slope = np.polyfit(x, [r[2] for r in y], 1)[0]
+            np.testing.assert_allclose(m["coef"][term], slope, rtol=1e-10)
+            self.assertEqual(m.attrs["network_period"], dates)
+
+    def test_a_network_from_after_the_outcome_began_is_warned_of(self):
+        years = range(2005, 2013)
+        rows = [(c, t, 100 + (i + 2) * (t - 2009) ** 2 + i) for i, c in enumerate("abcdef")
+                for t in years]  # fmt: skip
+        panel = self.table("p.csv", ["city_id", "period", "employment"], rows)
+        net = self.folder / "net.nc"
+        polis.run("centrality", self.network("e", [e.split("-") for e in F1]), "-o", net, "--quiet",
+                  "--undirected")  # fmt: skip
+        polis.run("resilience", panel, "--outcome", "employment", "--peak", 2007, "--trough", 2009,
+                  "--recovery", 2012, "--add-to", net)  # fmt: skip
+        words = "after the outcome"
+        for outcome, period, begins in (("resilience_resis", 2010, 2007), ("employment", 2006, 2006)):
+            model = (panel, "--network", net, "--outcome", outcome, "--x", "inter_degree", "--period",
+                     period)  # fmt: skip
+            self.assertNotIn("network_period", self.effects(*model).attrs)
+            before = self.effects(*model, "--network-period", begins)
+            self.assertEqual(before.attrs["network_period"], str(begins))
+            self.assertNotIn(words, before.attrs.get("warnings", ""))
+            after = self.effects(*model, "--network-period", begins + 1, log=words)
+            self.assertIn(f"{words} '{outcome}' begins ({begins})", after.attrs["warnings"])
+        pairs = (panel, "--pairs", "--period", 2006, "--outcome", "absdiff(employment)", "--x", "w",
+                 "--permutations", 99)  # fmt: skip
+        table = self.network("w", [e.split("-") for e in F1])
+        m = self.effects(*pairs, "--matrix", f"w={table}", "--network-period", 2001)
+        self.assertEqual(m.attrs["network_period"], "2001")
+        polis.run("effects", panel, "--outcome", "employment", "--x", "since(2008)", "-o", self.out,
+                  "--network-period", 2001, status=USAGE)  # fmt: skip
+
     def test_networks_named_after_cities_give_their_indicators(self):
         folder = self.folder / "cities"
         sizes = dict(zip("abcde", (3, 4, 5, 6, 9)))

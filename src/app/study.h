@@ -96,6 +96,13 @@ typedef struct polis_study_column {
     size_t stride;     /* bytes from one value to the next; 0: one after the other */
 } polis_study_column;
 
+/** The words of a column of numbers. */
+#define POLIS_STUDY_F64(NAME, UNITS, LONG_NAME, REFERENCE)                            \
+    {                                                                                 \
+        .name = NAME, .long_name = LONG_NAME, .units = UNITS, .reference = REFERENCE, \
+        .type = POLIS_TYPE_F64                                                        \
+    }
+
 /** The values of a column, one after the other. */
 void polis_study_pack(const polis_study_column *column, int64_t n_rows, void *out);
 

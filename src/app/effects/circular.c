@@ -105,17 +105,6 @@ done:
     return rc;
 }
 
-/* The variable inside "absdiff(ln(gdp))". */
-static void root_of(const char *term, char root[POLIS_TERM])
-{
-    char function[POLIS_TERM], inner[POLIS_TERM];
-
-    snprintf(root, POLIS_TERM, "%s", term);
-    while (polis_term_split(root, function, inner)) {
-        snprintf(root, POLIS_TERM, "%s", inner);
-    }
-}
-
 /* One is the other, or the other with a suffix: gdp, gdp_real. */
 static bool akin(const char *a, const char *b)
 {
@@ -131,7 +120,7 @@ static const char *mass_of(const origins *m, const char *term)
     char root[POLIS_TERM];
     const bool resilience = strncmp(term, "resilience_", 11) == 0 || strstr(term, "(resilience_");
 
-    root_of(term, root);
+    polis_term_root(term, root);
     for (int64_t i = 0; i < m->mass.n; i++) {
         const char *mass = polis_texts_get(&m->mass, i);
 
@@ -151,7 +140,7 @@ static bool is_gravity(const origins *m, const char *term)
 {
     char root[POLIS_TERM];
 
-    root_of(term, root);
+    polis_term_root(term, root);
     for (int i = 0; i < m->o->n_matrices; i++) {
         if (m->matrix[i] && strcmp(root, m->o->matrix[i].name) == 0) {
             return true;
@@ -213,7 +202,7 @@ static void find_uncontrolled(const origins *m, char found[SENTENCE])
 
         for (int i = 0; (term = explaining(m->o, i)) != NULL; i++) {
             char root[POLIS_TERM];
-            root_of(term, root);
+            polis_term_root(term, root);
             there = there || akin(root, mass);
         }
         if (!there) {

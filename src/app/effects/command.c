@@ -1,7 +1,9 @@
 /* centropolis effects: what explains an outcome of cities, or of pairs of them. */
 #include "app/commands.h"
 #include "app/effects/circular.h"
+#include "app/effects/dates.h"
 #include "app/effects/join.h"
+#include "app/effects/study.h"
 #include "app/effects/write.h"
 #include "base/mem.h"
 #include "cluster/comm.h"
@@ -16,6 +18,7 @@ typedef struct run {
     polis_effects_study study;
     polis_dyad_study dyads;
     polis_effect_table table;
+    polis_texts dates;        /* periods of the networks */
     polis_texts warnings;     /* of what the model cannot tell */
     polis_analysis *analysis; /* rank 0 */
 } run;
@@ -26,6 +29,7 @@ static void run_clear(run *r)
     POLIS_FREE(r->table.effect);
     polis_effects_study_clear(&r->study);
     polis_dyad_study_clear(&r->dyads);
+    polis_texts_clear(&r->dates);
     polis_texts_clear(&r->warnings);
     polis_panel_free(&r->panel);
 }
@@ -39,7 +43,7 @@ static polis_err read_inputs(const polis_effects_options *o, const polis_log *lo
 
     POLIS_TRY(polis_panel_read(o->table, o->cities, NULL, fault, out));
     for (int i = 0; i < o->n_networks; i++) {
-        POLIS_TRY(polis_join_result(o->network[i], *out, log, fault));
+        POLIS_TRY(polis_join_result(o->network[i], *out, log, fault, &r->dates));
     }
     if (!(*out)->equally_spaced && o->lag > 0) {
         polis_log_line(log, POLIS_LOG_WARN,
@@ -47,6 +51,7 @@ static polis_err read_inputs(const polis_effects_options *o, const polis_log *lo
                        o->table, (long long)o->lag);
     }
     POLIS_TRY(polis_circular_find(o, fault, &r->warnings));
+    POLIS_TRY(polis_dates_find(o, fault, &r->dates, &r->warnings));
     for (int64_t i = 0; i < r->warnings.n; i++) {
         polis_log_line(log, POLIS_LOG_WARN, "%s", polis_texts_get(&r->warnings, i));
     }
@@ -147,6 +152,7 @@ static polis_err put_out(const polis_effects_options *o, int argc, char **argv,
                                          .study = o->pairs ? NULL : &r->study,
                                          .dyads = o->pairs ? &r->dyads : NULL,
                                          .table = &r->table,
+                                         .dates = &r->dates,
                                          .warnings = &r->warnings};
 
     POLIS_TRY(o->pairs ? polis_effect_table_of_dyads(&r->dyads, &r->table)

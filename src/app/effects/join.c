@@ -1,4 +1,5 @@
 #include "app/effects/join.h"
+#include "app/effects/dates.h"
 #include "app/effects/join_rows.h"
 #include "base/mem.h"
 
@@ -69,7 +70,7 @@ done:
 }
 
 static polis_err join_networks(const char *path, polis_panel *panel, bool needed,
-                               const polis_log *log, polis_fault *fault)
+                               const polis_log *log, polis_fault *fault, polis_texts *dates)
 {
     polis_err rc = POLIS_OK;
     polis_join_rows p = {.panel = panel, .fault = fault};
@@ -80,6 +81,8 @@ static polis_err join_networks(const char *path, polis_panel *panel, bool needed
     }
     POLIS_TRY(polis_join_rows_find(&p));
     POLIS_TRY(add_columns(&p, panel));
+    POLIS_TRY(
+        polis_dates_add(dates, polis_store_length(p.store, POLIS_AXIS_NETWORK), p.when, p.dated));
     rc = report(&p, log);
 
 done:
@@ -89,13 +92,13 @@ done:
 }
 
 polis_err polis_join_result(const char *path, polis_panel *panel, const polis_log *log,
-                            polis_fault *fault)
+                            polis_fault *fault, polis_texts *dates)
 {
     polis_err rc = POLIS_OK;
     int n_added = 0;
 
     POLIS_TRY(polis_join_groups(path, panel, log, fault, &n_added));
-    rc = join_networks(path, panel, n_added == 0, log, fault);
+    rc = join_networks(path, panel, n_added == 0, log, fault, dates);
 
 done:
     return rc;

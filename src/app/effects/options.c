@@ -135,6 +135,10 @@ static error_t parse_model(int key, char *arg, struct argp_state *state, polis_e
     case KEY_PERIOD:
         o->has_period = true;
         return polis_option_int(state, "--period", arg, INT64_MIN, INT64_MAX, &o->period);
+    case KEY_NETWORK_PERIOD:
+        o->has_network_period = true;
+        return polis_option_int(state, "--network-period", arg, INT64_MIN, INT64_MAX,
+                                &o->network_period);
     case KEY_LAG:
         return polis_option_int(state, "--lag", arg, 1, 1000000, &o->lag);
     case KEY_STANDARDISE:

@@ -43,7 +43,9 @@ typedef struct polis_effects_options {
     bool city_effects, period_effects;
     bool has_period;
     int64_t period; /* the only one */
-    int64_t lag;    /* of x and controls, in the unit of the periods */
+    bool has_network_period;
+    int64_t network_period; /* of networks whose file says none */
+    int64_t lag;            /* of x and controls, in the unit of the periods */
     bool standardise, alone;
     bool se_given;
     polis_se se;

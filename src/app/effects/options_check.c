@@ -39,6 +39,8 @@ static error_t check_only_with(const struct argp_state *state, const polis_effec
         {KEY_BOOTSTRAP, rows_of_cities, "--bootstrap", "rows of cities, not --pairs"},
         {KEY_NULL_NETWORKS, rows_of_cities && o->n_networks > 0, "--null-networks",
          "--network and rows of cities, not --pairs"},
+        {KEY_NETWORK_PERIOD, o->n_networks > 0 || o->n_matrices > 0, "--network-period",
+         "--network or --matrix"},
         {KEY_INTERVAL, rows_of_cities && (o->bootstrap > 0 || o->mediator[0] != '\0'), "--interval",
          "--bootstrap or --mediator"},
         {KEY_BY, rows_of_cities, "--by", "rows of cities, not --pairs"},

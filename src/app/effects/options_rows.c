@@ -13,6 +13,10 @@ const struct argp_option polis_effects_rows[] = {
      "cities, intra_... where its networks are; and columns of its analyses: resilience_resis. May "
      "be repeated for different kinds",
      2},
+    {"network-period", KEY_NETWORK_PERIOD, "P", 0,
+     "When the networks were so, where their files do not say; a network from after the outcome "
+     "begins (the peak of a resilience, --period) is warned of",
+     2},
 
     {NULL, 0, NULL, 0,
      "Model; a TERM is a variable V, ln(V), ln1p(V), sqrt(V), is(V=WORD) or since(PERIOD):", 3},

@@ -16,6 +16,7 @@ enum polis_effects_key {
     KEY_INTERACT,
     KEY_FE,
     KEY_PERIOD,
+    KEY_NETWORK_PERIOD,
     KEY_LAG,
     KEY_STANDARDISE,
     KEY_ALONE,

@@ -1,25 +1,9 @@
-/*
- * The parts of a study of cities, and what they share. Each fills in what the options ask of it and
- * leaves the rest alone.
- */
+/* The parts of a study of cities. Each fills in what the options ask of it and leaves the rest
+ * alone. */
 #ifndef POLIS_APP_EFFECTS_STUDY_PARTS_H
 #define POLIS_APP_EFFECTS_STUDY_PARTS_H
 
-#include "app/effects/study.h"
-
-/** The same on all ranks but for what is done by ranges of replicates. Borrowed. */
-typedef struct polis_effects_setting {
-    MPI_Comm comm;
-    const polis_effects_options *o;
-    polis_panel *panel;
-    const polis_log *log;
-    polis_fault *fault;
-    const char **name; /* [sample.k + 1]; the last is the mediator */
-} polis_effects_setting;
-
-/** The model of a sample; borrows from both. */
-polis_regression polis_effects_model(const polis_effects_setting *setting,
-                                     const polis_sample *sample);
+#include "app/effects/model.h"
 
 /** --by. Not collective: every rank does it. A group that cannot be fitted has a status. */
 polis_err polis_effects_groups(const polis_effects_setting *setting, polis_effects_study *study);

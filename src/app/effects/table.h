@@ -3,7 +3,7 @@
 #define POLIS_APP_EFFECTS_TABLE_H
 
 #include "app/effects/dyads.h"
-#include "app/effects/study.h"
+#include "app/effects/model.h"
 
 /** X(id, name, title on the screen, long name, reference) of the columns of numbers. */
 #define POLIS_EFFECT_COLUMNS(X)                                                                  \

@@ -113,3 +113,13 @@ polis_err polis_term_numbers(const polis_panel *panel, const char *term, polis_f
 done:
     return rc;
 }
+
+void polis_term_root(const char *term, char root[POLIS_TERM])
+{
+    char function[POLIS_TERM], inner[POLIS_TERM];
+
+    snprintf(root, POLIS_TERM, "%s", term);
+    while (polis_term_split(root, function, inner)) {
+        snprintf(root, POLIS_TERM, "%s", inner);
+    }
+}

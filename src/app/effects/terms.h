@@ -17,4 +17,7 @@ polis_err polis_term_numbers(const polis_panel *panel, const char *term, polis_f
 /** Split "function(argument)"; false if the text is not of that form. */
 bool polis_term_split(const char *term, char function[POLIS_TERM], char argument[POLIS_TERM]);
 
+/** The variable inside "absdiff(ln(gdp))". */
+void polis_term_root(const char *term, char root[POLIS_TERM]);
+
 #endif

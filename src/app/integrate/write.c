@@ -6,11 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define F64(NAME, LONG_NAME, REFERENCE)                                             \
-    {                                                                               \
-        .name = NAME, .long_name = LONG_NAME, .units = "1", .reference = REFERENCE, \
-        .type = POLIS_TYPE_F64                                                      \
-    }
+#define F64(NAME, LONG_NAME, REFERENCE) POLIS_STUDY_F64(NAME, "1", LONG_NAME, REFERENCE)
 
 /* A variable of words with codes 0, 1, ...; -1 where undefined. */
 #define FLAGS(NAME, LONG_NAME, WORDS, N)                                           \

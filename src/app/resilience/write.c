@@ -5,11 +5,7 @@
 #include <math.h>
 #include <stdio.h>
 
-#define F64(NAME, UNITS, LONG_NAME, REFERENCE)                                        \
-    {                                                                                 \
-        .name = NAME, .long_name = LONG_NAME, .units = UNITS, .reference = REFERENCE, \
-        .type = POLIS_TYPE_F64                                                        \
-    }
+#define F64 POLIS_STUDY_F64
 
 static const char *const type_words[][2] = {{"flag_meanings", POLIS_RESISTANCE_TYPE_WORDS},
                                             {NULL, NULL}};
