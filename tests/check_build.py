@@ -2,6 +2,7 @@
 
 import csv
 import os
+import re
 import subprocess
 
 import h5py
@@ -229,6 +230,30 @@ class NearAndFlows(Folder):
         self.assertIn("read it with --directed", self.log)
         self.assertEqual(self.build("--flows", self.folder / "w.csv")[2], ties)
 
+    def test_layers_are_weighed_by_entropy(self):
+        one = {("a", "b"): 10, ("b", "c"): 5, ("c", "a"): 1}
+        two = {("a", "b"): 3, ("b", "a"): 3, ("d", "e"): 2, ("e", "d"): 2, ("a", "c"): 2.5}
+        files = []
+        for name, flows in (("one.csv", one), ("two.csv", two)):
+            rows = "".join(f"{u},{v},{w}\n" for (u, v), w in flows.items())
+            files += ["--flows", self.write(name, "src,dst,w\n" + rows)]
+        more = []
+        for flows in (one, two):
+            p = np.array(list(flows.values())) / sum(flows.values())
+            more.append(1 + (p * np.log(p)).sum() / np.log(5 * 4))  # 20 ordered pairs of 5 cities
+        a, b = np.array(more) / sum(more)
+        for ranks in (1, 2):
+            _, _, ties, _, attributes = self.build(*files, "--layer-weights", "entropy", ranks=ranks)
+            wanted = {p: a * one.get(p, 0) / 10 + b * two.get(p, 0) / 3 for p in {*one, *two}}
+            self.assert_ties(ties, wanted)
+            found = re.findall(rb"layer-weight=(\S+)", attributes["construction"])
+            np.testing.assert_allclose([float(x) for x in found], (a, b), rtol=1e-12)
+            self.assertIn(b"layer-weights=entropy", attributes["construction"])
+        pairs = [(u, v) for u in "abcde" for v in "abcde" if u != v]
+        even = self.write("even.csv", "src,dst,w\n" + "".join(f"{u},{v},2\n" for u, v in pairs))
+        ties = self.build(*files[:2], "--flows", even, "--layer-weights", "entropy")[2]
+        self.assert_ties(ties, {p: w / 10 for p, w in one.items()})  # alike everywhere: no weight
+
     def test_labels_are_quoted_where_they_must_be(self):
         cities = self.write("q.csv", 'city_id,lat,lon\n"a,b",1,1\n"c""d",1,2\n')
         text = self.build("--knn", "1", "--decay", "0", cities=cities, output="net.csv")
@@ -306,6 +331,7 @@ class Refusals(Folder):
             (("--knn", "3", "--threshold", "mst"), "--threshold goes only with --gravity"),
             (("--symmetrise", "sum"), "--symmetrise goes only with --flows"),
             (("--flows", "x", "--layer-weights", "0.5"), "sum to 1"),
+            (("--flows", "x", "--layer-weights", "entropy"), "expected several --flows"),
             (("--where", "kind"), "--where: 'kind' is not COLUMN=VALUE"),
             (("--sym", "union"), "--sym .*--gravity basic"),
         ):

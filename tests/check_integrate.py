@@ -187,6 +187,27 @@ class Scores(Folder):
             found["problem_score"][:, 2], self.score([1, 2], [1, -1], True), atol=1e-12
         )
 
+    def test_paths_are_weighed(self):
+        scores = ("--score", "structure=x4:+,x5:+", "--score", "ecology=x6:-,x7:+", "--score",
+                  "services=x0:+", "--score-weights", "equal", "--path-weights")  # fmt: skip
+        found, _ = self.compute(self.panel(), *scores, "0.5,0.2,0.3,0")
+        a, b = self.score([4, 5], [1, 1], True), self.score([6, 7], [-1, 1], True)
+        np.testing.assert_allclose(found["path_weight"], (0.625, 0, 0.375, 0), rtol=1e-12)
+        np.testing.assert_allclose(found["ti"], 0.625 * a + 0.375 * b, atol=1e-12)
+        found, _ = self.compute(self.panel(), *scores, "entropy")
+        c = self.score([0], [1], True)
+        missing = np.isnan(c)
+        self.assertEqual(missing.sum(), 1)
+        x = np.column_stack([s[~missing] for s in (a, b, c)])
+        z = (x - x.min(axis=0)) / (x.max(axis=0) - x.min(axis=0))
+        p = z / z.sum(axis=0)
+        e = -np.sum(p * np.log(np.where(p > 0, p, 1)), axis=0) / np.log(len(x))
+        w = (1 - e) / (1 - e).sum()
+        np.testing.assert_allclose(found["path_weight"], (w[0], 0, w[1], w[2]), rtol=1e-9)
+        whole = w[0] * a + w[1] * b + w[2] * c
+        part = (w[0] * a + w[1] * b) / (w[0] + w[1])  # of the city without services in a year
+        np.testing.assert_allclose(found["ti"], np.where(missing, part, whole), atol=1e-12)
+
     def test_ends_of_a_scale_can_be_fixed(self):
         panel = self.write("panel.csv", "city_id,period,x,y\na,1,20,3\nb,1,50,8\nc,1,130,5\n")
         found, log = self.compute(panel, "--score", "ecology=x:+:0:100,y:-", "--score-weights",
@@ -215,6 +236,11 @@ class Refused(Folder):
         self.refuse(USAGE, "sum to 1; there are 2 that sum to 1.1", *both, "0.6,0.5")
         self.refuse(USAGE, "sum to 1; there are 1", *both, "1")
         self.refuse(USAGE, "-0.5 is negative", *both, "1.5,-0.5")
+        self.refuse(USAGE, "goes only with --score structure", *both[:4], "--path-weights", "entropy")
+        for weights, said in (("0.5,0.5", "there are 2 that"), ("1,1,1,1", "sum to 4"),
+                              ("1.5,-0.5,0,0", "-0.5 is negative"), ("0,0,0.5,0.5", "above 0"),
+                              ("rank", "'rank' is not a finite number")):  # fmt: skip
+            self.refuse(USAGE, said, "--score", "structure=x:+", "--path-weights", weights)
         self.refuse(USAGE, "goes only with --sectors", "--sector-group", 1)
         self.refuse(DATA, "gdp", "--score", "ecology=gdp:+")
         self.refuse(DATA, "pop", "--population", "pop")

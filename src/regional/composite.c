@@ -1,5 +1,6 @@
 #include "regional/composite.h"
 #include "base/mem.h"
+#include "regional/entropy.h"
 
 #include <math.h>
 
@@ -54,31 +55,6 @@ static void scale_all(const double *value, const polis_indicator_scale *scale, p
         c->flat[j] = !(scale[j].most > scale[j].least);
         c->n_flat += c->flat[j];
     }
-}
-
-/* e_j = -(1 / ln n) sum p ln p with p = (z + shift) / sum of these; 0 ln 0 = 0. NaN for a column of
- * zeros; equal values have entropy 1, without the rounding that would be all of their weight. */
-static double entropy_of(const polis_composite *c, int j, double shift)
-{
-    double sum = 0.0, e = 0.0, least = INFINITY, most = 0.0;
-
-    for (int64_t i = 0; i < c->n; i++) {
-        const double z = c->scaled[i * c->n_indicators + j];
-        sum += isnan(z) ? 0.0 : z + shift;
-        least = fmin(least, z); /* NaN is passed over */
-        most = fmax(most, z);
-    }
-    if (c->n_scored < 2 || !(most > 0.0)) {
-        return NAN;
-    }
-    if (!(most > least)) {
-        return 1.0;
-    }
-    for (int64_t i = 0; i < c->n; i++) {
-        const double p = (c->scaled[i * c->n_indicators + j] + shift) / sum;
-        e -= p > 0.0 ? p * log(p) : 0.0;
-    }
-    return fmin(e / log((double)c->n_scored), 1.0);
 }
 
 /* Divide by the sum; what is left out becomes 0. False where the sum is 0. */
@@ -194,7 +170,8 @@ polis_err polis_composite_new(const double *value, int64_t n, int n_indicators,
     find_ranges(value, n, n_indicators, scale);
     scale_all(value, scale, c);
     for (int j = 0; j < n_indicators; j++) {
-        c->entropy[j] = entropy_of(c, j, weighting->shift);
+        c->entropy[j] =
+            polis_entropy_of(c->scaled + j, n, n_indicators, c->n_scored, weighting->shift);
     }
     polis_composite_weights(c, weighting->by, weighting->given, c->weight);
     polis_composite_scores(c, c->weight, c->score);

@@ -61,7 +61,7 @@ static void report(const polis_build_options *o, const polis_built *b, const pol
     const polis_flow_counts *f = &b->flows;
     char text[TEXT];
 
-    polis_build_describe(o, b->sym, text, sizeof text);
+    polis_build_describe(o, b->sym, b->layer_weight, text, sizeof text);
     polis_log_line(log, POLIS_LOG_INFO, "%s", text);
     polis_log_line(log, POLIS_LOG_INFO,
                    "cities read=%d filtered=%lld NO_COORD=%lld NO_MASS=%lld kept=%d",
@@ -101,7 +101,7 @@ static polis_err put_provenance(polis_result *result, const polis_build_options 
     POLIS_TRY(polis_result_text(result, "title", "Network between cities"));
     POLIS_TRY(polis_result_text(result, "source", "centropolis " POLIS_VERSION));
     POLIS_TRY(polis_result_text(result, "program_revision", POLIS_REVISION));
-    polis_build_describe(o, b->sym, text, sizeof text);
+    polis_build_describe(o, b->sym, b->layer_weight, text, sizeof text);
     POLIS_TRY(polis_result_text(result, "construction", text));
     POLIS_TRY(polis_result_text(result, "input", base_name(o->cities)));
     POLIS_TRY(polis_result_count(result, "n_cities_read", b->cities));

@@ -51,8 +51,8 @@ static void describe_rule(const polis_threshold *t, char *text, size_t room)
     }
 }
 
-void polis_build_describe(const polis_build_options *options, polis_sym sym, char *text,
-                          size_t room)
+void polis_build_describe(const polis_build_options *options, polis_sym sym,
+                          const double *layer_weight, char *text, size_t room)
 {
     const polis_build_options *o = options;
 
@@ -73,8 +73,11 @@ void polis_build_describe(const polis_build_options *options, polis_sym sym, cha
         for (int i = 0; i < o->n_flows; i++) {
             append(text, room, "%sflows=%s", i ? " " : "", o->flows[i]);
             if (o->n_flows > 1) {
-                append(text, room, " layer-weight=%.17g", o->layer_weight[i]);
+                append(text, room, " layer-weight=%.17g", layer_weight[i]);
             }
+        }
+        if (o->layer_entropy) {
+            append(text, room, " layer-weights=entropy");
         }
         append(text, room, " symmetrise=%s normalise=%s", polis_both_words[o->both],
                polis_normal_words[o->normal]);

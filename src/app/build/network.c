@@ -1,8 +1,10 @@
 #include "app/build/network.h"
 #include "base/mem.h"
 #include "network/builder.h"
+#include "regional/entropy.h"
 
 #include <math.h>
+#include <string.h>
 
 /* Two cities in one place would be tied infinitely strong. */
 static polis_err check_places(const polis_build_options *o, const polis_cities *cities,
@@ -66,29 +68,79 @@ done:
     return rc;
 }
 
-static polis_err read_layers(const polis_build_options *o, const polis_cities *cities,
-                             const polis_log *log, polis_fault *fault, polis_flow_counts *counts,
-                             polis_ties *out)
+static polis_err no_flow(const char *path, polis_fault *fault)
+{
+    return polis_fail(fault, POLIS_E_PARSE, path, 0, "no flow is above 0");
+}
+
+/* By the entropy of each layer over all ordered pairs of cities; a pair without a flow has 0. */
+static polis_err weigh_layers(const polis_build_options *o, const polis_ties *layer,
+                              polis_vid n_cities, polis_fault *fault, double *weight)
 {
     polis_err rc = POLIS_OK;
-    polis_ties layer = {0};
+    const int64_t n_pairs = (int64_t)n_cities * (n_cities - 1);
+    double entropy[POLIS_BUILD_LAYERS], *flow = NULL;
 
     for (int i = 0; i < o->n_flows; i++) {
-        POLIS_TRY(polis_flows_read(o->flows[i], cities, log, fault, counts, &layer));
-        if (o->n_flows == 1) {
-            *out = layer;
-            return POLIS_OK; /* moved; one layer keeps its unit */
+        POLIS_NEW(flow, layer[i].n);
+        for (int64_t e = 0; e < layer[i].n; e++) {
+            flow[e] = layer[i].tie[e].strength;
         }
-        rc = polis_flows_add_layer(out, &layer, cities->n, o->layer_weight[i]);
-        if (rc == POLIS_E_UNSUPPORTED) {
-            rc = polis_fail(fault, POLIS_E_PARSE, o->flows[i], 0, "no flow is above 0");
+        entropy[i] = polis_entropy_of(flow, layer[i].n, 1, n_pairs, 0.0);
+        POLIS_FREE(flow);
+        if (isnan(entropy[i])) {
+            return no_flow(o->flows[i], fault);
         }
-        POLIS_TRY(rc);
-        polis_ties_clear(&layer);
+    }
+    polis_entropy_weights(o->n_flows, entropy, weight);
+
+done:
+    return rc;
+}
+
+/* The composite of several layers. */
+static polis_err add_layers(const polis_build_options *o, const polis_ties *layer,
+                            const double *weight, polis_vid n_cities, polis_fault *fault,
+                            polis_ties *out)
+{
+    polis_err rc = POLIS_OK;
+
+    for (int i = 0; i < o->n_flows; i++) {
+        if (weight[i] == 0.0) { /* all its flows are alike */
+            continue;
+        }
+        rc = polis_flows_add_layer(out, &layer[i], n_cities, weight[i]);
+        POLIS_TRY(rc == POLIS_E_UNSUPPORTED ? no_flow(o->flows[i], fault) : rc);
     }
 
 done:
-    polis_ties_clear(&layer);
+    return rc;
+}
+
+static polis_err read_layers(const polis_build_options *o, const polis_cities *cities,
+                             const polis_log *log, polis_fault *fault, polis_built *built,
+                             polis_ties *out)
+{
+    polis_err rc = POLIS_OK;
+    polis_ties layer[POLIS_BUILD_LAYERS] = {{0}};
+
+    memcpy(built->layer_weight, o->layer_weight, sizeof built->layer_weight);
+    for (int i = 0; i < o->n_flows; i++) {
+        POLIS_TRY(polis_flows_read(o->flows[i], cities, log, fault, &built->flows, &layer[i]));
+    }
+    if (o->n_flows == 1) { /* one layer keeps its unit */
+        *out = layer[0];
+        return POLIS_OK; /* moved */
+    }
+    if (o->layer_entropy) {
+        POLIS_TRY(weigh_layers(o, layer, cities->n, fault, built->layer_weight));
+    }
+    rc = add_layers(o, layer, built->layer_weight, cities->n, fault, out);
+
+done:
+    for (int i = 0; i < o->n_flows; i++) {
+        polis_ties_clear(&layer[i]);
+    }
     return rc;
 }
 
@@ -101,7 +153,7 @@ static polis_err flow_ties(const polis_build_options *o, const polis_cities *cit
     polis_flow_matrix matrix = {0};
     polis_rows rows;
 
-    POLIS_TRY(read_layers(o, cities, log, fault, &built->flows, &flows));
+    POLIS_TRY(read_layers(o, cities, log, fault, built, &flows));
     POLIS_TRY(polis_flows_symmetrise(&flows, cities->n, o->both));
     rc = polis_flows_normalise(&flows, cities->n, o->normal);
     if (rc == POLIS_E_UNSUPPORTED) {

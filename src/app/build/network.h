@@ -15,6 +15,7 @@ typedef struct polis_built {
     polis_vid cities;   /* rows of the table */
     int64_t n_filtered, n_no_coord, n_no_mass;
     polis_flow_counts flows;
+    double layer_weight[POLIS_BUILD_LAYERS]; /* of --flows, that were used */
 } polis_built;
 
 /**

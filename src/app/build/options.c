@@ -100,11 +100,28 @@ static error_t parse_columns(int key, char *arg, polis_build_settings *s)
     }
 }
 
+static error_t parse_layer_weights(const struct argp_state *state, const char *arg,
+                                   polis_build_options *o)
+{
+    int n = 0;
+    error_t error = 0;
+
+    o->layer_entropy = strcmp(arg, "entropy") == 0;
+    if (!o->layer_entropy) {
+        error = polis_option_doubles(state, "--layer-weights", arg, POLIS_BUILD_LAYERS,
+                                     o->layer_weight, &n);
+    }
+    for (; n < POLIS_BUILD_LAYERS; n++) {
+        o->layer_weight[n] = NAN;
+    }
+    return error;
+}
+
 static error_t parse_ties(int key, char *arg, struct argp_state *state, polis_build_settings *s)
 {
     polis_build_options *o = s->o;
     error_t error = 0;
-    int word = 0, n = 0;
+    int word = 0;
 
     switch (key) {
     case KEY_GRAVITY:
@@ -130,12 +147,7 @@ static error_t parse_ties(int key, char *arg, struct argp_state *state, polis_bu
         o->flows[o->n_flows++] = arg;
         return 0;
     case KEY_LAYER_WEIGHTS:
-        error = polis_option_doubles(state, "--layer-weights", arg, POLIS_BUILD_LAYERS,
-                                     o->layer_weight, &n);
-        for (; n < POLIS_BUILD_LAYERS; n++) {
-            o->layer_weight[n] = NAN;
-        }
-        return error;
+        return parse_layer_weights(state, arg, o);
     case KEY_SYMMETRISE:
         error = polis_option_word(state, "--symmetrise", arg, polis_both_words, &word);
         o->both = (polis_both)word;

@@ -38,6 +38,7 @@ typedef struct polis_build_options {
     polis_gravity_options gravity;
     polis_neighbour_options near;
     const char *flows[POLIS_BUILD_LAYERS];
+    bool layer_entropy; /* layers are weighed by entropy, not by layer_weight */
     double layer_weight[POLIS_BUILD_LAYERS];
     int n_flows;
     polis_both both;
@@ -51,8 +52,12 @@ typedef struct polis_build_options {
 bool polis_build_parse(MPI_Comm comm, int argc, char **argv, polis_build_options *options,
                        polis_log *log, int *status);
 
-/** The construction in words, for the log and the result: "gravity=power ... sym=union". */
-void polis_build_describe(const polis_build_options *options, polis_sym sym, char *text,
-                          size_t room);
+/**
+ * The construction in words, for the log and the result: "gravity=power ... sym=union".
+ *
+ * @param[in] sym, layer_weight that were used
+ */
+void polis_build_describe(const polis_build_options *options, polis_sym sym,
+                          const double *layer_weight, char *text, size_t room);
 
 #endif

@@ -60,6 +60,11 @@ static error_t check_layers(const struct argp_state *state, const polis_build_se
     polis_build_options *o = s->o;
     double sum = 0.0;
 
+    if (o->layer_entropy) {
+        return o->n_flows > 1 ? 0
+                              : polis_usage(state, "--layer-weights entropy: expected several "
+                                                   "--flows, found one");
+    }
     for (int i = 0; i < o->n_flows; i++) {
         if (!given(s, KEY_LAYER_WEIGHTS)) {
             o->layer_weight[i] = 1.0 / o->n_flows;

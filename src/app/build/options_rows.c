@@ -32,7 +32,10 @@ const struct argp_option polis_build_rows[] = {
      "Columns src,dst,w (or source,target,weight). Given several times: the composite of the "
      "layers, each divided by its maximum",
      3},
-    {"layer-weights", KEY_LAYER_WEIGHTS, "W,W,...", 0, "Weights of the layers (default: equal)", 3},
+    {"layer-weights", KEY_LAYER_WEIGHTS, "W,W,...|entropy", 0,
+     "Weights of the layers (default: equal); entropy: layers whose flows differ more from pair to "
+     "pair weigh more",
+     3},
     {"symmetrise", KEY_SYMMETRISE, "HOW", 0, "Both directions: none (default), sum, mean, max, min",
      3},
     {"normalise", KEY_NORMALISE, "HOW", 0, "none (default), row, log, minmax; after --symmetrise",

@@ -13,6 +13,7 @@ enum key {
     KEY_POPULATION = 256,
     KEY_SCORE,
     KEY_COUPLING,
+    KEY_PATHS,
     KEY_LETTERS,
 };
 
@@ -35,6 +36,10 @@ static const struct argp_option rows[] = {
     POLIS_WEIGHT_OPTIONS("score-weights", "score, column", 2),
     {"coupling-weights", KEY_COUPLING, "A,B", 0,
      "What industry, city (and people) weigh in the coordination; they sum to 1 (default equal)",
+     2},
+    {"path-weights", KEY_PATHS, "A,B,C,D|entropy", 0,
+     "What the paths structure, governance, ecology, services weigh in the transformation index; "
+     "they sum to 1 (default equal); entropy: by their scores",
      2},
 
     POLIS_STUDY_OPTIONS(3),
@@ -82,33 +87,63 @@ static error_t parse_score(const struct argp_state *state, const char *arg,
                        arg);
 }
 
+/* At least 0, and 1 together. */
+static error_t check_sum(const struct argp_state *state, const char *option, const double *weight,
+                         int n, const char *expected, bool fits)
+{
+    double sum = 0.0;
+
+    for (int k = 0; k < n; k++) {
+        if (weight[k] < 0.0) {
+            return polis_usage(state, "%s: %.15g is negative", option, weight[k]);
+        }
+        sum += weight[k];
+    }
+    if (!fits || fabs(sum - 1.0) > ROUNDING) {
+        return polis_usage(state, "%s: %s, which sum to 1; there are %d that sum to %.15g", option,
+                           expected, n, sum);
+    }
+    return 0;
+}
+
+static error_t check_paths(const struct argp_state *state, const polis_integrate_options *o)
+{
+    bool has_paths = false;
+    double there = 0.0; /* weight of the paths that have a score */
+
+    for (int k = 0; k < POLIS_N_PATHS; k++) {
+        const bool has = o->score[POLIS_FIRST_PATH + k].n > 0;
+
+        has_paths = has_paths || has;
+        there += has ? o->path[k] : 0.0;
+    }
+    if ((o->path_entropy || o->n_path_weights > 0) && !has_paths) {
+        return polis_usage(state, "--path-weights goes only with --score structure, governance, "
+                                  "ecology or services");
+    }
+    return o->n_path_weights == 0
+               ? 0
+               : check_sum(state, "--path-weights", o->path, o->n_path_weights,
+                           "one for each of structure, governance, ecology, services, of which one "
+                           "with a --score is above 0",
+                           o->n_path_weights == POLIS_N_PATHS && there > 0.0);
+}
+
 static error_t check_coupling(const struct argp_state *state, const polis_integrate_options *o)
 {
     const int expected = o->score[POLIS_SCORE_PEOPLE].n > 0 ? 3 : 2;
-    double sum = 0.0;
 
-    if (o->n_coupling == 0) {
-        return 0;
-    }
-    for (int k = 0; k < o->n_coupling; k++) {
-        if (o->coupling[k] < 0.0) {
-            return polis_usage(state, "--coupling-weights: %.15g is negative", o->coupling[k]);
-        }
-        sum += o->coupling[k];
-    }
-    if (o->score[POLIS_SCORE_CITY].n == 0 || o->n_coupling != expected ||
-        fabs(sum - 1.0) > ROUNDING) {
-        return polis_usage(state,
-                           "--coupling-weights: one for each of --score industry, city (and "
-                           "people), which sum to 1; there are %d that sum to %.15g",
-                           o->n_coupling, sum);
-    }
-    return 0;
+    return o->n_coupling == 0
+               ? 0
+               : check_sum(state, "--coupling-weights", o->coupling, o->n_coupling,
+                           "one for each of --score industry, city (and people)",
+                           o->score[POLIS_SCORE_CITY].n > 0 && o->n_coupling == expected);
 }
 
 static error_t check(struct argp_state *state, const polis_integrate_options *o)
 {
     int n_scores = 0;
+    error_t error;
 
     for (int k = 0; k < POLIS_N_SCORES; k++) {
         n_scores += o->score[k].n > 0;
@@ -122,7 +157,8 @@ static error_t check(struct argp_state *state, const polis_integrate_options *o)
     if (o->score[POLIS_SCORE_PEOPLE].n > 0 && o->score[POLIS_SCORE_CITY].n == 0) {
         return polis_usage(state, "--score people goes with industry and city");
     }
-    return check_coupling(state, o);
+    error = check_paths(state, o);
+    return error ? error : check_coupling(state, o);
 }
 
 static error_t parse(int key, char *arg, struct argp_state *state)
@@ -139,6 +175,12 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case KEY_COUPLING:
         return polis_option_doubles(state, "--coupling-weights", arg, POLIS_N_SUBSYSTEMS,
                                     o->coupling, &o->n_coupling);
+    case KEY_PATHS:
+        o->path_entropy = strcmp(arg, "entropy") == 0;
+        o->n_path_weights = 0;
+        return o->path_entropy ? 0
+                               : polis_option_doubles(state, "--path-weights", arg, POLIS_N_PATHS,
+                                                      o->path, &o->n_path_weights);
     case KEY_LETTERS:
         return polis_option_int(state, "--sector-group", arg, 1, 100, &o->sector_letters);
     case ARGP_KEY_END:

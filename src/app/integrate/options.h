@@ -3,6 +3,7 @@
 #define POLIS_APP_INTEGRATE_OPTIONS_H
 
 #include "app/index_weights.h"
+#include "regional/transformation.h"
 
 /** Scores that --score defines: subsystems that couple, problems, paths of transformation. */
 typedef enum polis_score {
@@ -38,6 +39,9 @@ typedef struct polis_integrate_options {
     polis_index_weights weights;             /* within the scores */
     double coupling[POLIS_N_SUBSYSTEMS];     /* weights of the coordination; n 0: equal */
     int n_coupling;
+    bool path_entropy;          /* the paths are weighed by entropy */
+    double path[POLIS_N_PATHS]; /* else their weights; n 0: equal */
+    int n_path_weights;
     int64_t sector_letters; /* of a sector's code that name its group; 0: no groups */
     polis_study_target target;
 } polis_integrate_options;

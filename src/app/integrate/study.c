@@ -319,53 +319,6 @@ done:
     return rc;
 }
 
-static double score_at(const polis_integrate_study *s, int k, int64_t cell)
-{
-    return s->score[k] ? s->score[k]->score[cell] : NAN;
-}
-
-static polis_err combine_scores(const polis_integrate_options *o, polis_integrate_study *s)
-{
-    polis_err rc = POLIS_OK;
-    const int64_t cells = polis_panel_cells(s->panel);
-    const int n_subsystems = s->score[POLIS_SCORE_PEOPLE] ? 3 : 2;
-    const double *weight = o->n_coupling > 0 ? o->coupling : NULL;
-    bool has_paths = false;
-
-    for (int k = 0; k < POLIS_N_PATHS; k++) {
-        has_paths = has_paths || s->score[POLIS_FIRST_PATH + k];
-    }
-    if (s->score[POLIS_SCORE_CITY]) {
-        POLIS_NEW(s->coupling, cells);
-        POLIS_NEW(s->lag, cells);
-    }
-    if (has_paths) {
-        POLIS_NEW(s->transformation, cells);
-        POLIS_NEW(s->change, cells);
-    }
-    for (int64_t i = 0; i < cells; i++) {
-        double u[POLIS_N_SUBSYSTEMS], path[POLIS_N_PATHS];
-        for (int k = 0; k < POLIS_N_SUBSYSTEMS; k++) {
-            u[k] = score_at(s, k, i);
-        }
-        for (int k = 0; k < POLIS_N_PATHS; k++) {
-            path[k] = score_at(s, POLIS_FIRST_PATH + k, i);
-        }
-        if (s->coupling) {
-            s->coupling[i] = polis_coupling_of(u, weight, n_subsystems);
-            s->lag[i] = polis_lag_of(u[POLIS_SCORE_INDUSTRY], u[POLIS_SCORE_CITY]);
-        }
-        if (has_paths) {
-            s->transformation[i] = polis_transformation_of(path, NULL);
-            s->change[i] =
-                s->transformation[i].index - s->transformation[i - i % s->panel->n_periods].index;
-        }
-    }
-
-done:
-    return rc;
-}
-
 polis_err polis_integrate_measure(const polis_integrate_options *o, const polis_log *log,
                                   polis_fault *fault, polis_integrate_study *s)
 {
@@ -384,7 +337,7 @@ polis_err polis_integrate_measure(const polis_integrate_options *o, const polis_
     }
     POLIS_TRY(polis_index_measure(s->panel, &scores, &o->weights, log, fault,
                                   (polis_index_results){s->scale, s->score, s->ranks}));
-    rc = combine_scores(o, s);
+    rc = polis_integrate_combine(o, s);
 
 done:
     return rc;

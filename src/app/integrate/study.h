@@ -32,9 +32,14 @@ typedef struct polis_integrate_study {
     polis_index_ranks ranks[POLIS_N_SCORES]; /* how alike scores are to those of other weights */
     polis_coupling *coupling;                /* [cell] */
     int8_t *lag;                             /* [cell] polis_lag or -1 */
-    polis_transformation *transformation;    /* [cell] */
-    double *change; /* [cell] of the transformation index since the first */
+    double path_weight[POLIS_N_PATHS]; /* in the transformation index; of scores there are: sum 1 */
+    polis_transformation *transformation; /* [cell] */
+    double *change;                       /* [cell] of the transformation index since the first */
 } polis_integrate_study;
+
+/** The scores together, once they are there: coupling, transformation. Not collective. */
+polis_err polis_integrate_combine(const polis_integrate_options *options,
+                                  polis_integrate_study *study);
 
 /**
  * Read the tables and compute. Not collective.

@@ -152,8 +152,8 @@ static polis_err put_paths(const polis_integrate_study *s, polis_analysis *a)
     polis_err rc = POLIS_OK;
     const polis_transformation *x = s->transformation;
     const polis_study_column columns[] = {
-        {F64("ti", "transformation index: mean of the paths that are there", NULL), &x->index,
-         sizeof *x},
+        {F64("ti", "transformation index: weighted mean of the paths that are there", NULL),
+         &x->index, sizeof *x},
         {F64("ti_change", "ti less that of the first period", NULL), s->change, 0},
         {F64("imbalance", "standard deviation of the paths", NULL), &x->imbalance, sizeof *x},
         {FLAGS("bottleneck", "path with the least score", POLIS_PATH_WORDS, POLIS_N_PATHS),
@@ -165,11 +165,16 @@ static polis_err put_paths(const polis_integrate_study *s, polis_analysis *a)
          &x->n_paths,
          sizeof *x},
     };
+    const polis_study_column weight = {
+        F64("path_weight", "what the paths weigh in ti; 0 where there is no score", "Shannon 1948"),
+        s->path_weight, 0};
 
     POLIS_TRY(put_cells(a, s, columns, 5));
     POLIS_TRY(polis_analysis_text(a, "paths", POLIS_PATH_WORDS));
-    rc = put_family(s, POLIS_FIRST_PATH, POLIS_N_PATHS, "path_score",
-                    "scores of the paths structure, governance, ecology, services", "path", a);
+    POLIS_TRY(put_family(s, POLIS_FIRST_PATH, POLIS_N_PATHS, "path_score",
+                         "scores of the paths structure, governance, ecology, services", "path",
+                         a));
+    rc = polis_study_columns(a, "path", POLIS_N_PATHS, &weight, 1);
 
 done:
     return rc;
