@@ -4,12 +4,12 @@
  * The packed form is for processes of one build: native byte order, no version.
  */
 #include "network/network.h"
+#include "base/hash.h"
 #include "base/mem.h"
 #include "network/labels.h"
 
 #include <math.h>
 #include <string.h>
-#include <xxhash.h>
 
 void polis_network_free(polis_network **network)
 {

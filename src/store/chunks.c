@@ -1,6 +1,7 @@
 #include "store/chunks.h"
 
 #include "base/mem.h"
+#include "store/digest.h"
 #include "store/h5.h"
 
 #include <isa-l.h>
@@ -24,6 +25,7 @@ struct polis_packing {
 /* What is packed: the same for all threads. */
 typedef struct source {
     const unsigned char *rows;
+    unsigned char *digest;                /* of blocks of rows */
     int64_t n_rows, rows_each;            /* of a chunk */
     size_t row_bytes, value_bytes, bytes; /* bytes: of a whole chunk */
 } source;
@@ -42,6 +44,48 @@ size_t polis_chunks_room(const polis_variable *variable, int64_t n_axis)
     return bytes + (bytes / STORED + 1) * HEAD + ENDS;
 }
 
+/* Exchange the bits of a under the mask, moved up, with those of b. */
+static void exchange(uint64_t *a, uint64_t *b, int bits, uint64_t mask)
+{
+    const uint64_t differ = ((*a >> bits) ^ *b) & mask;
+
+    *b ^= differ;
+    *a ^= differ << bits;
+}
+
+/* Eight values of eight bytes, a square of bytes, across its diagonal: then word k has the k-th
+ * bytes of all. */
+static void transpose(uint64_t x[8])
+{
+    for (int k = 0; k < 4; k++) {
+        exchange(&x[k], &x[k + 4], 32, 0x00000000ffffffff);
+    }
+    for (int k = 0; k < 8; k += k % 4 == 1 ? 3 : 1) {
+        exchange(&x[k], &x[k + 2], 16, 0x0000ffff0000ffff);
+    }
+    for (int k = 0; k < 8; k += 2) {
+        exchange(&x[k], &x[k + 1], 8, 0x00ff00ff00ff00ff);
+    }
+}
+
+/* The values of eight bytes that make whole squares: how many. */
+static size_t shuffle_squares(const unsigned char *from, size_t used, size_t values,
+                              unsigned char *whole)
+{
+    size_t i = 0;
+
+    for (; i + 8 <= used; i += 8) {
+        uint64_t x[8];
+
+        memcpy(x, from + i * 8, sizeof x);
+        transpose(x);
+        for (size_t byte = 0; byte < 8; byte++) {
+            memcpy(whole + byte * values + i, &x[byte], sizeof x[byte]);
+        }
+    }
+    return i;
+}
+
 /* First all first bytes of the values, then all second ones, ...: HDF5's shuffle. A chunk that goes
  * beyond the last row ends in zeros. */
 static void shuffle(const source *s, int64_t first, unsigned char *whole)
@@ -51,14 +95,27 @@ static void shuffle(const source *s, int64_t first, unsigned char *whole)
     const size_t values = s->bytes / s->value_bytes;
     const size_t used = (size_t)count * s->row_bytes / s->value_bytes;
     const unsigned char *from = s->rows + (size_t)first * s->row_bytes;
+    const size_t done = s->value_bytes == 8 ? shuffle_squares(from, used, values, whole) : 0;
 
     for (size_t byte = 0; byte < s->value_bytes; byte++) {
         unsigned char *to = whole + byte * values;
 
-        for (size_t i = 0; i < used; i++) {
+        for (size_t i = done; i < used; i++) {
             to[i] = from[i * s->value_bytes + byte];
         }
         memset(to + used, 0, values - used);
+    }
+}
+
+/* The digest of the block that begins with a row, if one does. */
+static void digest_block(const source *s, int64_t first)
+{
+    const int64_t left = s->n_rows - first;
+
+    if (first % POLIS_DIGEST_ROWS == 0) {
+        polis_digest_blocks(s->rows + (size_t)first * s->row_bytes,
+                            left < POLIS_DIGEST_ROWS ? left : POLIS_DIGEST_ROWS, s->row_bytes,
+                            s->digest + first / POLIS_DIGEST_ROWS * POLIS_DIGEST_BYTES);
     }
 }
 
@@ -89,6 +146,7 @@ static polis_err pack_one(const source *s, size_t room, struct polis_packing *p,
 
     POLIS_GROW(p->whole, p->whole_cap, s->bytes);
     POLIS_GROW(p->packed, p->packed_cap, room);
+    digest_block(s, i * s->rows_each);
     shuffle(s, i * s->rows_each, p->whole);
     rc = deflate_chunk(p, s->bytes, room);
 
@@ -96,20 +154,21 @@ done:
     return rc;
 }
 
-polis_err polis_chunks_pack(polis_packer *packer, const polis_variable *variable, int64_t n_axis,
-                            int64_t count, const void *rows, polis_chunk_take *take, void *self)
+polis_err polis_chunks_pack(polis_packer *packer, const polis_chunk_rows *rows,
+                            polis_chunk_take *take, void *self)
 {
     polis_err rc = POLIS_OK;
-    source s = {.rows = rows, .n_rows = count};
-    const size_t room = polis_chunks_room(variable, n_axis);
+    const polis_variable *variable = rows->variable;
+    const size_t room = polis_chunks_room(variable, rows->n_axis);
+    source s = {.rows = rows->data, .n_rows = rows->count, .digest = rows->digest};
     int64_t n;
     int n_threads;
 
     s.row_bytes = polis_h5_row_bytes(variable->type, variable->width);
     s.value_bytes = polis_h5_row_bytes(variable->type, 1);
-    s.rows_each = polis_h5_chunk_rows(n_axis, s.row_bytes);
-    s.bytes = chunk_bytes(variable, n_axis);
-    n = count > 0 ? (count - 1) / s.rows_each + 1 : 0;
+    s.rows_each = polis_h5_chunk_rows(rows->n_axis, s.row_bytes);
+    s.bytes = chunk_bytes(variable, rows->n_axis);
+    n = s.n_rows > 0 ? (s.n_rows - 1) / s.rows_each + 1 : 0;
     if (!packer->thread) {
         POLIS_NEW(packer->thread, omp_get_max_threads());
         packer->n_threads = omp_get_max_threads();

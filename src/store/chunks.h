@@ -27,18 +27,23 @@ typedef struct polis_packer {
  */
 typedef polis_err polis_chunk_take(void *self, int64_t row, const void *packed, size_t size);
 
+/** Consecutive rows of a variable. Everything borrowed. */
+typedef struct polis_chunk_rows {
+    const polis_variable *variable;
+    int64_t n_axis;   /* rows of the whole variable */
+    int64_t count;    /* here, from a multiple of POLIS_DIGEST_ROWS on: to one, or to the end */
+    const void *data; /* [count] as in polis_result_write() */
+    unsigned char *digest; /* filled as by polis_digest_blocks() */
+} polis_chunk_rows;
+
 /**
- * Pack consecutive rows of a variable. Not collective.
+ * Digest and pack rows: both while they are in a processor's cache. Not collective.
  *
- * @param[in] n_axis rows of the whole variable
- * @param[in] count  rows here, from a multiple of POLIS_DIGEST_ROWS on: to a multiple of it, or to
- *                   the end
- * @param[in] rows   [count] as in polis_result_write()
  * @retval POLIS_E_NOMEM
  * @return what `take` returns first if that is no POLIS_OK
  */
-polis_err polis_chunks_pack(polis_packer *packer, const polis_variable *variable, int64_t n_axis,
-                            int64_t count, const void *rows, polis_chunk_take *take, void *self);
+polis_err polis_chunks_pack(polis_packer *packer, const polis_chunk_rows *rows,
+                            polis_chunk_take *take, void *self);
 
 /** Bytes that a packed chunk of a variable takes at most. */
 size_t polis_chunks_room(const polis_variable *variable, int64_t n_axis);

@@ -1,4 +1,5 @@
 #include "store/digest.h"
+#include "base/hash.h"
 #include "base/mem.h"
 #include "store/h5.h"
 
@@ -6,7 +7,6 @@
 #include <hdf5_hl.h>
 #include <stdio.h>
 #include <string.h>
-#include <xxhash.h>
 
 #if __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__
 #error "a digest is of little-endian numbers"

@@ -12,7 +12,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { BEGIN_BYTES = 8 << 20 };
+/* So much is sent on its way at a time; its memory is given back when it has arrived, which is
+ * looked for in what was written last before it. */
+enum { BEGIN_BYTES = 8 << 20, ARRIVED_BYTES = 64 << 20 };
 
 #if H5_VERSION_GE(1, 13, 0)
 enum { DRIVER = 511 }; /* of the numbers that HDF5 leaves to drivers that no file names */
@@ -125,14 +127,20 @@ static void keep_error(polis_disk *disk, haddr_t at)
     disk->error_at = (int64_t)at;
 }
 
-/* A hint to the system, which may refuse it. */
+/* Hints to the system, which may refuse them. Waiting for the disk here would take an error that
+ * syncing the file is to report. */
 static void begin_writing(disk_file *f)
 {
-    const int64_t bytes = (int64_t)f->end - f->disk->begun;
+    polis_disk *disk = f->disk;
+    const int64_t begun = disk->begun, behind = begun > ARRIVED_BYTES ? begun - ARRIVED_BYTES : 0;
+    const int64_t bytes = ((int64_t)f->end - begun) / BEGIN_BYTES * BEGIN_BYTES;
 
-    if (bytes >= BEGIN_BYTES) {
-        sync_file_range(f->disk->fd, f->disk->begun, bytes, SYNC_FILE_RANGE_WRITE);
-        f->disk->begun += bytes;
+    if (bytes > 0) {
+        sync_file_range(disk->fd, begun, bytes, SYNC_FILE_RANGE_WRITE);
+        disk->begun += bytes;
+    }
+    if (bytes > 0 && begun > 0) {
+        posix_fadvise(disk->fd, behind, begun - behind, POSIX_FADV_DONTNEED);
     }
 }
 

@@ -1,5 +1,6 @@
 #include "store/records.h"
 
+#include "base/hash.h"
 #include "base/mem.h"
 
 #include <errno.h>
@@ -9,7 +10,6 @@
 #include <sys/stat.h>
 #include <sys/uio.h>
 #include <unistd.h>
-#include <xxhash.h>
 
 static const char MAGIC[8] = {'p', 'o', 'l', 'i', 's', 'r', 'e', 'c'};
 

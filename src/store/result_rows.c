@@ -128,13 +128,18 @@ static polis_err take_own(taker *t, const polis_variable *v, const polis_result_
     t->first = x->first;
     t->n_digest = polis_digest_n_blocks(n) * POLIS_DIGEST_BYTES;
     POLIS_NEW(t->digest, t->n_digest);
-    polis_digest_blocks(x->data, x->count, polis_h5_row_bytes(v->type, v->width),
-                        t->digest + x->first / POLIS_DIGEST_ROWS * POLIS_DIGEST_BYTES);
     if (!x->all_on_root) {
         t->room = polis_chunks_room(v, n);
         POLIS_NEW(t->packed, t->room);
     }
-    rc = polis_chunks_pack(&t->r->packer, v, n, x->count, x->data, write_chunk, t);
+    rc = polis_chunks_pack(&t->r->packer,
+                           &(polis_chunk_rows){.variable = v,
+                                               .n_axis = n,
+                                               .count = x->count,
+                                               .data = x->data,
+                                               .digest = t->digest + x->first / POLIS_DIGEST_ROWS *
+                                                                         POLIS_DIGEST_BYTES},
+                           write_chunk, t);
     rc = rc == POLIS_E_IO ? polis_result_fail(t->r, v->name) : rc;
 
 done:
@@ -148,8 +153,13 @@ static polis_err parcel_fill(parcel *p, polis_result *r, const polis_variable *v
 
     p->n_digest = polis_digest_n_blocks(x->count) * POLIS_DIGEST_BYTES;
     POLIS_NEW(p->digest, p->n_digest);
-    polis_digest_blocks(x->data, x->count, polis_h5_row_bytes(v->type, v->width), p->digest);
-    rc = polis_chunks_pack(&r->packer, v, r->n[v->axis], x->count, x->data, keep_chunk, p);
+    rc = polis_chunks_pack(&r->packer,
+                           &(polis_chunk_rows){.variable = v,
+                                               .n_axis = r->n[v->axis],
+                                               .count = x->count,
+                                               .data = x->data,
+                                               .digest = p->digest},
+                           keep_chunk, p);
 
 done:
     return rc;
