@@ -177,11 +177,6 @@ done:
     return rc;
 }
 
-polis_eid polis_arcs_find(const polis_arcs *arcs, polis_vid position, polis_vid head)
-{
-    return polis_heads_find(arcs->head, arcs->off[position], arcs->off[position + 1], head);
-}
-
 polis_eid polis_hierarchy_n_arcs(const polis_hierarchy *hierarchy)
 {
     return hierarchy->down->off[hierarchy->tree->n];

@@ -2,27 +2,6 @@
 
 #include "base/mem.h"
 
-polis_err polis_row_init(const polis_etree *tree, polis_row *row)
-{
-    polis_err rc = POLIS_OK;
-
-    *row = (polis_row){0};
-    POLIS_NEW(row->len, tree->height);
-    POLIS_NEW(row->arc, tree->height);
-    for (polis_vid d = 0; d < tree->height; d++) {
-        row->len[d] = -1;
-    }
-
-done:
-    return rc;
-}
-
-void polis_row_clear(polis_row *row)
-{
-    POLIS_FREE(row->len);
-    POLIS_FREE(row->arc);
-}
-
 /* Of an edge in the row of w, and of as long ones beside it, as many paths. `edges`: the arcs of
  * w's vertex in the row's direction. */
 static void count_edges(const polis_graph *edges, const polis_etree *tree, polis_vid w,

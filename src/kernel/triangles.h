@@ -5,7 +5,7 @@
 #ifndef POLIS_KERNEL_TRIANGLES_H
 #define POLIS_KERNEL_TRIANGLES_H
 
-#include "kernel/hierarchy.h"
+#include "kernel/arcs.h"
 #include "kernel/pieces.h"
 
 /** Put an arc of the row at hand where its triangles look for it. */

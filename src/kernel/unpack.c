@@ -1,3 +1,5 @@
+#include "kernel/hierarchy.h"
+
 #include "base/mem.h"
 #include "kernel/triangles.h"
 

@@ -1,4 +1,6 @@
 #include "app/plan/write.h"
+#include "app/plan/write_goal.h"
+#include "app/plan/write_kinds.h"
 #include "app/record.h"
 #include "base/mem.h"
 
@@ -28,11 +30,6 @@ void polis_planning_name(const polis_planning_options *o, char *name, size_t roo
     }
 }
 
-static const char *label(const polis_planning_study *s, polis_vid v)
-{
-    return polis_texts_get(&s->input.network->label, v);
-}
-
 /* What greedy does not promise. */
 static const char *caveat(const polis_planning_study *s)
 {
@@ -40,14 +37,6 @@ static const char *caveat(const polis_planning_study *s)
                ? "a gain in the model's objective, no forecast; for betweenness in an undirected "
                  "network greedy may be arbitrarily far from the best plan"
                : "a gain in the model's objective, no forecast";
-}
-
-const char *polis_planning_unit(polis_objective what)
-{
-    return what == POLIS_OBJECTIVE_HARMONIC || what == POLIS_OBJECTIVE_CLOSENESS ||
-                   what == POLIS_OBJECTIVE_EFFICIENCY
-               ? "1/input unit"
-               : "1";
 }
 
 static polis_err put_settings(const polis_planning_study *s, polis_analysis *a)
@@ -66,39 +55,6 @@ static polis_err put_settings(const polis_planning_study *s, polis_analysis *a)
         POLIS_TRY(polis_analysis_number(a, "upgrade", of->given));
     }
     rc = polis_analysis_count(a, "n_candidates", s->n_links);
-
-done:
-    return rc;
-}
-
-/* All scenarios, separated by blanks. */
-static polis_err put_scenarios(const polis_planning_options *o, polis_analysis *a)
-{
-    char all[1024];
-    size_t n = 0;
-
-    all[0] = '\0';
-    for (int i = 0; i < o->n_scenarios && n < sizeof all; i++) {
-        n += (size_t)snprintf(all + n, sizeof all - n, "%s%s", i > 0 ? " " : "", o->scenario[i]);
-    }
-    return polis_analysis_text(a, "scenario", all);
-}
-
-polis_err polis_planning_put_goal(const polis_planning_study *s, polis_analysis *a)
-{
-    polis_err rc = POLIS_OK;
-    const polis_planning_options *o = s->o;
-
-    POLIS_TRY(polis_analysis_text(a, "objective", polis_objective_words[s->goal.what]));
-    POLIS_TRY(polis_analysis_text(a, "target", o->target ? o->target : ""));
-    POLIS_TRY(put_scenarios(o, a));
-    if (s->goal.what == POLIS_OBJECTIVE_LOSS) {
-        POLIS_TRY(polis_analysis_number(a, "severity", o->shock.severity));
-        POLIS_TRY(polis_analysis_number(a, "lambda", o->propagate.lambda));
-        POLIS_TRY(polis_analysis_number(a, "rho", o->propagate.rho));
-        POLIS_TRY(polis_analysis_number(a, "slope", o->propagate.slope));
-        POLIS_TRY(polis_analysis_number(a, "kappa", o->propagate.support));
-    }
 
 done:
     return rc;
@@ -133,7 +89,8 @@ static polis_err put_floor(const polis_planning_study *s, polis_analysis *a)
     POLIS_TRY(polis_analysis_number(a, "floor", s->o->floor));
     POLIS_TRY(polis_analysis_count(a, "floor_feasible", f->feasible));
     POLIS_TRY(polis_analysis_text(a, "why", f->feasible ? "ok" : "infeasible"));
-    POLIS_TRY(polis_analysis_text(a, "stuck_at", f->feasible ? "" : label(s, f->stuck)));
+    POLIS_TRY(
+        polis_analysis_text(a, "stuck_at", f->feasible ? "" : polis_planning_label(s, f->stuck)));
     POLIS_TRY(polis_analysis_number(a, "base", f->worst));
     POLIS_TRY(polis_analysis_count(a, "n_below_before", f->n_below));
     POLIS_TRY(polis_analysis_number(a, "worst", last ? last->worst : f->worst));
@@ -167,8 +124,8 @@ static polis_err put_labels(const polis_planning_study *s, int64_t n, const char
         const polis_link *link = link_of(s, i);
         const polis_vid v = second ? link->v : link->u;
 
-        POLIS_TRY(
-            polis_texts_add(&texts, label(s, v), polis_texts_len(&s->input.network->label, v)));
+        POLIS_TRY(polis_texts_add(&texts, polis_planning_label(s, v),
+                                  polis_texts_len(&s->input.network->label, v)));
     }
     rc = polis_study_labels(a, "step", name, long_name, &texts);
 
@@ -287,8 +244,8 @@ static void print_ends(const polis_planning_study *s, int64_t step)
     const polis_link *l = link_of(s, step);
     char ends[256];
 
-    snprintf(ends, sizeof ends, "%s %s %s", label(s, l->u), s->input.network->directed ? "->" : "-",
-             label(s, l->v));
+    snprintf(ends, sizeof ends, "%s %s %s", polis_planning_label(s, l->u),
+             s->input.network->directed ? "->" : "-", polis_planning_label(s, l->v));
     printf("%4lld %-40s %12.6g ", (long long)step + 1, ends, l->cost);
 }
 
@@ -314,8 +271,8 @@ static void print_floor(const polis_planning_study *s)
     } else {
         printf("INFEASIBLE: no link that can be paid lifts '%s'; least %s %.7g, %d of %d nodes "
                "below %.6g\n",
-               label(s, f->stuck), what, worst, (int)n_below, (int)s->input.network->n,
-               s->o->floor);
+               polis_planning_label(s, f->stuck), what, worst, (int)n_below,
+               (int)s->input.network->n, s->o->floor);
     }
 }
 

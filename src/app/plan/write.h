@@ -15,20 +15,4 @@ polis_err polis_planning_write(const polis_planning_study *study, int argc, char
 /** Print one line for each link, and what random links would do, to standard output. */
 void polis_planning_print(const polis_planning_study *study);
 
-/** Unit of an objective. */
-const char *polis_planning_unit(polis_objective what);
-
-/** Attributes of the objective: target, scenarios and parameters of the loss. */
-polis_err polis_planning_put_goal(const polis_planning_study *study, polis_analysis *analysis);
-
-/* A file for each kind that plans no links. */
-polis_err polis_planning_put_cover(const polis_planning_study *study, polis_analysis *analysis);
-void polis_planning_print_cover(const polis_planning_study *study);
-
-polis_err polis_planning_put_seats(const polis_planning_study *study, polis_analysis *analysis);
-void polis_planning_print_seats(const polis_planning_study *study);
-
-polis_err polis_planning_put_stress(const polis_planning_study *study, polis_analysis *analysis);
-void polis_planning_print_stress(const polis_planning_study *study);
-
 #endif

@@ -1,5 +1,6 @@
 /* What a floor of a safety net costs and saves. */
-#include "app/plan/write.h"
+#include "app/plan/write_goal.h"
+#include "app/plan/write_kinds.h"
 #include "base/mem.h"
 
 #include <stdio.h>

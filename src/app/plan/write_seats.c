@@ -1,13 +1,9 @@
 /* Where organisations sit. */
-#include "app/plan/write.h"
+#include "app/plan/write_goal.h"
+#include "app/plan/write_kinds.h"
 #include "base/mem.h"
 
 #include <stdio.h>
-
-static const char *label(const polis_planning_study *s, polis_vid v)
-{
-    return polis_texts_get(&s->input.network->label, v);
-}
 
 #define COLUMN(NAME, LONG_NAME, FIELD, TYPE)                                             \
     {                                                                                    \
@@ -35,7 +31,7 @@ polis_err polis_planning_put_seats(const polis_planning_study *s, polis_analysis
                                   "an organisation reaches its node and the contacts of that; each "
                                   "where it reaches most that no other does"));
     for (int64_t i = 0; i < n; i++) {
-        POLIS_TRY(polis_texts_add(&texts, label(s, seat[i].node),
+        POLIS_TRY(polis_texts_add(&texts, polis_planning_label(s, seat[i].node),
                                   polis_texts_len(&s->input.network->label, seat[i].node)));
     }
     if (n > 0) {
@@ -58,7 +54,7 @@ void polis_planning_print_seats(const polis_planning_study *s)
     for (int64_t i = 0; i < s->seats.n; i++) {
         const polis_seat *x = &s->seats.seat[i];
 
-        printf("%4lld %-30s %10d %12.6g %12.6g %14.6g\n", (long long)i + 1, label(s, x->node),
-               (int)x->n_new, x->coverage, x->depth, x->random);
+        printf("%4lld %-30s %10d %12.6g %12.6g %14.6g\n", (long long)i + 1,
+               polis_planning_label(s, x->node), (int)x->n_new, x->coverage, x->depth, x->random);
     }
 }

@@ -1,15 +1,11 @@
 /* Which links must not be lost. */
-#include "app/plan/write.h"
+#include "app/plan/write_goal.h"
+#include "app/plan/write_kinds.h"
 #include "base/mem.h"
 
 #include <stdio.h>
 
 enum { MOST_LINES = 20 };
-
-static const char *label(const polis_planning_study *s, polis_vid v)
-{
-    return polis_texts_get(&s->input.network->label, v);
-}
 
 static polis_err put_ends(const polis_planning_study *s, const char *name, bool second,
                           polis_analysis *a)
@@ -20,8 +16,8 @@ static polis_err put_ends(const polis_planning_study *s, const char *name, bool 
     for (int64_t i = 0; i < s->stress.n; i++) {
         const polis_vid v = second ? s->stress.link[i].v : s->stress.link[i].u;
 
-        POLIS_TRY(
-            polis_texts_add(&texts, label(s, v), polis_texts_len(&s->input.network->label, v)));
+        POLIS_TRY(polis_texts_add(&texts, polis_planning_label(s, v),
+                                  polis_texts_len(&s->input.network->label, v)));
     }
     rc = polis_study_labels(
         a, "rank", name, second ? "its other end; directed: where it leads" : "one end of the link",
@@ -79,8 +75,8 @@ void polis_planning_print_stress(const polis_planning_study *s)
         const polis_stress_link *l = &x->link[i];
         char ends[256];
 
-        snprintf(ends, sizeof ends, "%s %s %s", label(s, l->u),
-                 s->input.network->directed ? "->" : "-", label(s, l->v));
+        snprintf(ends, sizeof ends, "%s %s %s", polis_planning_label(s, l->u),
+                 s->input.network->directed ? "->" : "-", polis_planning_label(s, l->v));
         printf("%4lld %-40s %14.7g %14.7g %10d\n", (long long)i + 1, ends, l->betweenness, l->harm,
                (int)l->cut_off);
     }
