@@ -1,51 +1,22 @@
 /*
- * Each rank cuts its pieces at the borders of the ranges into runs, and tells the receivers which
- * rows come in which order. A column is then moved in rounds: in round k every rank sends to the
- * rank k above and receives from the rank k below, in parts of bounded size. Weighed against:
- * MPI_Alltoallv, whose counts are ints and whose buffers hold a second copy of the whole column.
+ * Who sends which rows to whom: each rank cuts its pieces at the borders of the ranges into runs,
+ * and tells the receivers which rows come in which order.
  */
 #include "cluster/slab.h"
 #include "base/mem.h"
 #include "cluster/comm.h"
+#include "cluster/slab_parts.h"
 
 #include <limits.h>
 #include <string.h>
-
-enum { PART_BYTES = 16 << 20, TAG = 1 };
-
-/* Consecutive rows that go from one rank to one other. */
-typedef struct run {
-    int64_t at; /* row in the local array: of the pieces (sender), of the range (receiver) */
-    int64_t count;
-} run;
-
-/* The runs exchanged with each rank, in the order in which their rows travel. */
-typedef struct traffic {
-    int64_t *off;  /* [size + 1] the runs of rank r are run[off[r]] .. run[off[r + 1] - 1] */
-    run *run;      /* [off[size]] */
-    int64_t *rows; /* [size] rows of each rank */
-} traffic;
-
-struct polis_slab {
-    MPI_Comm comm;
-    int rank, size;
-    int64_t n_rows, n_chunks, align;
-    int64_t first, count;
-    traffic out, in;
-};
-
-static int64_t min_i64(int64_t a, int64_t b)
-{
-    return a < b ? a : b;
-}
 
 /* First global row of rank r: whole chunks, as even as they go. */
 static int64_t range_first(const polis_slab *s, int r)
 {
     const int64_t each = s->n_chunks / s->size, left = s->n_chunks % s->size;
-    const int64_t chunk = each * r + min_i64(r, left);
+    const int64_t chunk = each * r + polis_slab_min(r, left);
 
-    return min_i64(s->n_rows, chunk * s->align);
+    return polis_slab_min(s->n_rows, chunk * s->align);
 }
 
 static int range_owner(const polis_slab *s, int64_t row)
@@ -63,14 +34,14 @@ static int range_owner(const polis_slab *s, int64_t row)
     return low;
 }
 
-static void traffic_clear(traffic *t)
+static void traffic_clear(polis_slab_traffic *t)
 {
     POLIS_FREE(t->off);
     POLIS_FREE(t->run);
     POLIS_FREE(t->rows);
 }
 
-static polis_err traffic_init(traffic *t, int size)
+static polis_err traffic_init(polis_slab_traffic *t, int size)
 {
     polis_err rc = POLIS_OK;
 
@@ -100,9 +71,9 @@ static void cut(polis_slab *s, int64_t n_pieces, const polis_piece *piece, int64
         const int64_t end = row + piece[p].count;
         while (row < end) {
             const int r = range_owner(s, row);
-            const int64_t n = min_i64(end, range_first(s, r + 1)) - row;
+            const int64_t n = polis_slab_min(end, range_first(s, r + 1)) - row;
             if (next) {
-                s->out.run[next[r]] = (run){.at = at, .count = n};
+                s->out.run[next[r]] = (polis_slab_run){.at = at, .count = n};
                 tell[next[r]++] = (polis_piece){.first = row, .count = n};
                 s->out.rows[r] += n;
             } else {
@@ -210,7 +181,7 @@ static polis_err accept_runs(polis_slab *s, const polis_piece *heard)
     for (int r = 0; r < s->size; r++) {
         for (int64_t i = s->in.off[r]; i < s->in.off[r + 1]; i++) {
             const int64_t at = heard[i].first - s->first;
-            s->in.run[i] = (run){.at = at, .count = heard[i].count};
+            s->in.run[i] = (polis_slab_run){.at = at, .count = heard[i].count};
             s->in.rows[r] += heard[i].count;
             for (int64_t row = at; row < at + heard[i].count; row++) {
                 const unsigned char bit = (unsigned char)(1 << (row & 7));
@@ -304,131 +275,4 @@ int64_t polis_slab_first(const polis_slab *slab)
 int64_t polis_slab_count(const polis_slab *slab)
 {
     return slab->count;
-}
-
-/* A place in the rows that travel between two ranks. */
-typedef struct cursor {
-    const run *run;
-    int64_t done; /* rows of the run */
-    int64_t left; /* rows of all runs from here */
-} cursor;
-
-static cursor cursor_start(const traffic *t, int rank)
-{
-    return (cursor){.run = t->run + t->off[rank], .left = t->rows[rank]};
-}
-
-/* The next stretch of at most `most` rows that lie together: its place, and how many. */
-static int64_t cursor_next(cursor *c, int64_t most, int64_t *at)
-{
-    int64_t n;
-
-    while (c->done == c->run->count) {
-        c->run++;
-        c->done = 0;
-    }
-    n = min_i64(most, c->run->count - c->done);
-    *at = c->run->at + c->done;
-    c->done += n;
-    c->left -= n;
-    return n;
-}
-
-static void pack(cursor *c, int64_t rows, size_t row_bytes, const char *local, char *buffer)
-{
-    while (rows > 0) {
-        int64_t at;
-        const int64_t n = cursor_next(c, rows, &at);
-        memcpy(buffer, local + (size_t)at * row_bytes, (size_t)n * row_bytes);
-        buffer += (size_t)n * row_bytes;
-        rows -= n;
-    }
-}
-
-static void unpack(cursor *c, int64_t rows, size_t row_bytes, const char *buffer, char *mine)
-{
-    while (rows > 0) {
-        int64_t at;
-        const int64_t n = cursor_next(c, rows, &at);
-        memcpy(mine + (size_t)at * row_bytes, buffer, (size_t)n * row_bytes);
-        buffer += (size_t)n * row_bytes;
-        rows -= n;
-    }
-}
-
-/* One round. No deadlock: the parts of a round are numbered, and the rank that is farthest behind
- * always finds both of its partners at or past its part. */
-static void exchange(const polis_slab *s, int k, size_t row_bytes, int64_t part_rows,
-                     const char *local, char *mine, char *buffer[2])
-{
-    const int to = (s->rank + k) % s->size, from = (s->rank - k + s->size) % s->size;
-    cursor out = cursor_start(&s->out, to), in = cursor_start(&s->in, from);
-
-    while (out.left > 0 || in.left > 0) {
-        const int64_t n_out = min_i64(out.left, part_rows), n_in = min_i64(in.left, part_rows);
-        MPI_Request request[2] = {MPI_REQUEST_NULL, MPI_REQUEST_NULL};
-        if (n_in > 0) {
-            POLIS_MPI(s->comm, MPI_Irecv(buffer[1], (int)((size_t)n_in * row_bytes), MPI_BYTE, from,
-                                         TAG, s->comm, &request[1]));
-        }
-        if (n_out > 0) {
-            pack(&out, n_out, row_bytes, local, buffer[0]);
-            POLIS_MPI(s->comm, MPI_Isend(buffer[0], (int)((size_t)n_out * row_bytes), MPI_BYTE, to,
-                                         TAG, s->comm, &request[0]));
-        }
-        POLIS_MPI(s->comm, MPI_Waitall(2, request, MPI_STATUSES_IGNORE));
-        unpack(&in, n_in, row_bytes, buffer[1], mine);
-    }
-}
-
-/* What stays on this rank. */
-static void keep(const polis_slab *s, size_t row_bytes, const char *local, char *mine)
-{
-    const traffic *out = &s->out, *in = &s->in;
-
-    for (int64_t i = 0; i < out->off[s->rank + 1] - out->off[s->rank]; i++) {
-        const run *a = &out->run[out->off[s->rank] + i], *b = &in->run[in->off[s->rank] + i];
-        memcpy(mine + (size_t)b->at * row_bytes, local + (size_t)a->at * row_bytes,
-               (size_t)a->count * row_bytes);
-    }
-}
-
-/* Of any other rank. */
-static int64_t most_rows(const polis_slab *s, const traffic *t)
-{
-    int64_t most = 0;
-
-    for (int r = 0; r < s->size; r++) {
-        most = r != s->rank && t->rows[r] > most ? t->rows[r] : most;
-    }
-    return most;
-}
-
-polis_err polis_slab_move(const polis_slab *slab, size_t row_bytes, const void *local, void *mine)
-{
-    polis_err rc = POLIS_OK;
-    char *buffer[2] = {NULL, NULL};
-    int64_t part_rows;
-
-    if (row_bytes < 1 || row_bytes > INT_MAX) {
-        return POLIS_E_OVERFLOW; /* the same on all ranks */
-    }
-    part_rows = (int64_t)(PART_BYTES / row_bytes);
-    part_rows = part_rows < 1 ? 1 : part_rows;
-    if (slab->size > 1) {
-        POLIS_NEW(buffer[0], min_i64(part_rows, most_rows(slab, &slab->out)) * (int64_t)row_bytes);
-        POLIS_NEW(buffer[1], min_i64(part_rows, most_rows(slab, &slab->in)) * (int64_t)row_bytes);
-    }
-
-done:
-    rc = polis_comm_agree(slab->comm, rc);
-    if (rc == POLIS_OK) {
-        keep(slab, row_bytes, local, mine);
-        for (int k = 1; k < slab->size; k++) {
-            exchange(slab, k, row_bytes, part_rows, local, mine, buffer);
-        }
-    }
-    POLIS_FREE(buffer[0]);
-    POLIS_FREE(buffer[1]);
-    return rc;
 }

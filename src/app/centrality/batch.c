@@ -1,6 +1,5 @@
 #include "app/centrality/batch.h"
 
-#include "app/centrality/saved.h"
 #include "app/progress.h"
 #include "base/mem.h"
 #include "base/timer.h"
@@ -23,8 +22,6 @@ static const double COUNTS = 0.02;
 
 /* Rough seconds of a file of b bytes: reading, and computing with the square of its size. */
 static const double READ_S = 2e-8, COMPUTE_S = 1e-12;
-
-enum { FINISHED = 1 }; /* the kind of record of a finished city */
 
 polis_err polis_batch_new(MPI_Comm comm, const polis_job *job, const polis_inputs *inputs,
                           int n_threads, const polis_log *log, polis_control *control,
@@ -125,69 +122,6 @@ static void compute_alone(polis_city *city, const polis_job *job, const polis_in
     }
 }
 
-polis_err polis_batch_finish(polis_batch *b, int64_t i)
-{
-    polis_err rc = POLIS_OK;
-    polis_record record = {.kind = FINISHED, .index = i};
-    void *bytes = NULL;
-
-    if (!b->control || !b->city[i].finished) {
-        return POLIS_OK; /* what failed is tried again: it costs little */
-    }
-    POLIS_TRY(polis_saved_pack(&b->city[i], &bytes, &record.n_bytes));
-    record.bytes = bytes;
-#pragma omp critical(polis_journal)
-    rc = polis_checkpoint_finish(b->control->checkpoint, &record, b->fault);
-
-done:
-    POLIS_FREE(bytes);
-    return rc;
-}
-
-/* A city of the checkpoint: a later record of the same is one too many, from an attempt that was
- * given up. */
-static polis_err take_finished(void *self, const polis_record *record, polis_fault *fault)
-{
-    polis_batch *b = self;
-    const int64_t i = record->index;
-
-    if (record->kind != FINISHED || i < 0 || i >= b->inputs->n) {
-        return polis_fail(fault, POLIS_E_BUG, NULL, 0,
-                          "the checkpoint has a record it cannot have");
-    }
-    if (b->finished[i]) {
-        return POLIS_OK;
-    }
-    b->finished[i] = true;
-    return polis_saved_unpack(record->bytes, record->n_bytes, &b->city[i]);
-}
-
-/* Collective. Each rank reads a share of the journals and owns what it finds there. */
-static polis_err restore(polis_batch *b)
-{
-    polis_err rc;
-    const int rank = polis_comm_rank(b->comm), none = polis_comm_size(b->comm);
-
-    rc = polis_checkpoint_finished(b->control->checkpoint, take_finished, b, b->fault);
-    rc = polis_comm_agree_fault(b->comm, rc, b->fault);
-    if (rc != POLIS_OK) {
-        return rc;
-    }
-    for (int64_t i = 0; i < b->inputs->n; i++) {
-        b->owner[i] = b->finished[i] ? rank : none;
-    }
-    POLIS_MPI(b->comm,
-              MPI_Allreduce(MPI_IN_PLACE, b->owner, (int)b->inputs->n, MPI_INT, MPI_MIN, b->comm));
-    for (int64_t i = 0; i < b->inputs->n; i++) {
-        if (b->finished[i] && b->owner[i] != rank) {
-            polis_city_clear(&b->city[i]);
-            b->city[i] = (polis_city){0};
-        }
-        b->finished[i] = b->owner[i] < none;
-    }
-    return POLIS_OK;
-}
-
 /* Collective. Deal what is not finished. */
 static polis_err deal_unfinished(polis_batch *b, const double *guess)
 {
@@ -216,25 +150,6 @@ done:
     return rc;
 }
 
-/* The labels and edges of a city that the checkpoint has. */
-static polis_err read_finished(polis_batch *b, int64_t i)
-{
-    polis_city *city = &b->city[i];
-    const polis_input *input = &b->inputs->input[i];
-    const polis_digest then = city->digest;
-    polis_err rc = polis_city_read(city, b->job, input);
-
-    if (rc == POLIS_OK && then.high == city->digest.high && then.low == city->digest.low) {
-        return POLIS_OK;
-    }
-#pragma omp critical(polis_journal)
-    rc = polis_fail(b->fault, POLIS_E_UNSUPPORTED, input->path, 0,
-                    "has changed since its checkpoint was written%s%s: restore it, or remove the "
-                    "folder of checkpoints to begin anew",
-                    city->message ? ": " : "", city->message ? city->message : "");
-    return rc;
-}
-
 /* Above which networks are large. */
 typedef struct limits {
     double cost;  /* arcs times vertices */
@@ -249,7 +164,7 @@ static polis_err begin_city(polis_batch *b, own_city own, const limits *most)
     const polis_input *input = &b->inputs->input[i];
 
     if (b->finished[i]) {
-        return read_finished(b, i);
+        return polis_batch_read_finished(b, i);
     }
     if (polis_city_read(city, b->job, input) != POLIS_OK) {
         return POLIS_OK;
@@ -365,7 +280,7 @@ polis_err polis_batch_read(polis_batch *b, bool compute)
     limits most;
     polis_bar bar;
 
-    POLIS_TRY(b->control ? restore(b) : POLIS_OK);
+    POLIS_TRY(b->control ? polis_batch_restore(b) : POLIS_OK);
     guess = polis_mem_new(b->inputs->n, sizeof *guess);
     POLIS_TRY(polis_comm_agree(b->comm, guess ? POLIS_OK : POLIS_E_NOMEM));
     for (int64_t i = 0; i < b->inputs->n; i++) {

@@ -70,6 +70,13 @@ double polis_batch_imbalance(const polis_batch *batch);
 /** Put a finished city into the checkpoint, if there is one. Thread safe. */
 polis_err polis_batch_finish(polis_batch *batch, int64_t i);
 
+/** Collective. Each rank reads a share of the checkpoint and owns what it finds there. */
+polis_err polis_batch_restore(polis_batch *batch);
+
+/** Read the labels and edges of a city that the checkpoint has. Thread safe.
+ * @retval POLIS_E_UNSUPPORTED the network has changed since */
+polis_err polis_batch_read_finished(polis_batch *batch, int64_t i);
+
 /** Collective. Deal items to ranks by cost, on top of what each has computed; the same on all. See
  * polis_schedule_assign(). */
 polis_err polis_batch_deal(const polis_batch *batch, int64_t n, const double *cost, int share,
