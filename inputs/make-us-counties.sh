@@ -3,11 +3,12 @@
 #
 #   inputs/make-us-counties.sh [FOLDER]           downloads about 450 MB; tables go to FOLDER
 #                                                 (inputs/us-counties)
-#   inputs/make-us-counties.sh --from RAW [FOLDER]   the downloads are in RAW already
+#   inputs/make-us-counties.sh --from RAW [FOLDER]   the downloads are in RAW already, as a browser
+#                                                 saves them or unpacked
 #
 # Needs curl, unzip, iconv, awk. Downloads are kept in FOLDER/raw, and a second run takes up from
 # there. BLS asks automatic clients to say who they are: CONTACT=you@example.org is sent to it.
-# README.md says what the tables hold.
+# README.md says which files these are, and what the tables hold.
 set -eu
 export LC_ALL=C # columns are counted in bytes
 
@@ -17,6 +18,8 @@ irs_mirror=https://raw.githubusercontent.com/calebrob6/migration-lib/884b3ff/dat
 bea=https://apps.bea.gov/regional/zip/CAGDP1.zip
 bls=https://download.bls.gov/pub/time.series/la/la.data.64.County
 census=https://www2.census.gov/geo/docs/reference/county_adjacency.txt
+outflows='out[a-z]*0506[^/]*\.dat$'
+all_areas='CAGDP1__ALL_AREAS.*\.csv$'
 
 here=$(cd "$(dirname "$0")" && pwd)
 raw=
@@ -25,29 +28,27 @@ if [ "${1:-}" = --from ]; then
     shift 2
 fi
 out=${1:-$here/us-counties}
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
 
 die() {
     printf '%s\n' "${0##*/}: $*" >&2
     exit 1
 }
 
-# fetch URL FILE: whole or not at all; what is there already stays
+# fetch URL: into the folder of downloads, whole or not at all; what is there already stays
 fetch() {
-    [ -s "$2" ] && return
+    file=$raw/${1##*/}
+    [ -s "$file" ] && return
     curl --fail --location --retry 5 --retry-delay 10 --silent --show-error \
-        --user-agent "centropolis make-us-counties ${CONTACT:-}" --output "$2.part" "$1" ||
-        return 1
-    mv "$2.part" "$2"
+        --user-agent "centropolis make-us-counties ${CONTACT:-}" --output "$file.part" "$1" ||
+        die "cannot download $1: save it with a browser as $file, then run this again"
+    mv "$file.part" "$file"
 }
 
-# unpack ARCHIVE PATTERN FILE: the one member whose name matches
-unpack() {
-    [ -s "$3" ] && return
-    member=$(unzip -Z1 "$1" 2>/dev/null | grep -i "$2" | head -n 1) || return 1
-    [ -n "$member" ] || return 1
-    unzip -p "$1" "$member" >"$3.part"
-    [ -s "$3.part" ] || return 1
-    mv "$3.part" "$3"
+# holds ARCHIVE PATTERN: is there a member whose name matches; its name
+holds() {
+    [ -s "$1" ] && unzip -Z1 "$1" 2>/dev/null | grep -i "$2" | head -n 1 | grep .
 }
 
 download() {
@@ -55,37 +56,65 @@ download() {
     for tool in curl unzip; do
         command -v "$tool" >/dev/null || die "$tool is needed"
     done
-    outflow='out[a-z]*0506[^/]*\.dat$'
-    if ! { fetch "$irs" "$raw/county0506.zip" &&
-        unpack "$raw/county0506.zip" "$outflow" "$raw/countyout0506.dat"; }; then
-        fetch "$irs_mirror" "$raw/countymigration0506.zip" || die "no migration: $irs, $irs_mirror"
-        unpack "$raw/countymigration0506.zip" "$outflow" "$raw/countyout0506.dat" ||
-            die "no outflows of 2005-06 in $raw/countymigration0506.zip"
+    if [ ! -s "$raw/countyout0506.dat" ]; then
+        fetch "$irs"
+        holds "$raw/${irs##*/}" "$outflows" >/dev/null || fetch "$irs_mirror"
     fi
-    fetch "$bea" "$raw/CAGDP1.zip" || die "cannot download $bea"
-    unpack "$raw/CAGDP1.zip" 'CAGDP1__ALL_AREAS.*\.csv$' "$raw/CAGDP1.csv" ||
-        die "no table of all areas in $raw/CAGDP1.zip"
-    fetch "$bls" "$raw/la.data.64.County" || die "cannot download $bls (set CONTACT to your address)"
-    fetch "$census" "$raw/county_adjacency.txt" || die "cannot download $census"
+    [ -s "$raw/CAGDP1.csv" ] || fetch "$bea"
+    fetch "$bls"
+    fetch "$census"
+}
+
+# find FILE PATTERN URL...: $found is the file, or the member of an archive, unpacked
+find_raw() {
+    name=$1 pattern=$2
+    shift 2
+    found=$raw/$name
+    [ -s "$found" ] && return
+    [ -n "$pattern" ] && for url in "$@"; do
+        member=$(holds "$raw/${url##*/}" "$pattern") || continue
+        found=$work/$name
+        unzip -p "$raw/${url##*/}" "$member" >"$found" && [ -s "$found" ] && return
+        die "$raw/${url##*/}: $member cannot be unpacked"
+    done
+    missing="$missing
+  $name"
+    [ -z "$pattern" ] || missing="$missing, or the archive that holds it"
+    for url in "$@"; do
+        missing="$missing
+    $url"
+    done
+}
+
+# some FILE OF WHAT COLUMNS: a table that came out empty says that its source has changed
+some() {
+    [ -s "$work/$1" ] || die "$2: found no $3; expected $4: has the source changed its format?"
 }
 
 if [ -z "$raw" ]; then
     raw=$out/raw
     download
 fi
-for file in countyout0506.dat CAGDP1.csv la.data.64.County county_adjacency.txt; do
-    [ -s "$raw/$file" ] || die "$raw/$file is missing or empty"
-done
+[ -d "$raw" ] || die "$raw: no such folder"
+missing=
+find_raw countyout0506.dat "$outflows" "$irs_mirror" "$irs"
+flows=$found
+find_raw CAGDP1.csv "$all_areas" "$bea"
+gdp=$found
+find_raw la.data.64.County '' "$bls"
+work_of_counties=$found
+find_raw county_adjacency.txt '' "$census"
+adjacency=$found
+[ -z "$missing" ] || die "$raw lacks files (missing or empty); save them there with a browser:$missing"
 command -v iconv >/dev/null || die "iconv is needed"
 mkdir -p "$out"
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
 
-iconv -f LATIN1 -t UTF-8 "$raw/county_adjacency.txt" | tr -d '\r' >"$work/adjacency"
+iconv -f LATIN1 -t UTF-8 "$adjacency" | tr -d '\r' >"$work/adjacency"
 
 # Counties: name, state. The file lists each with its neighbours; its own line has four fields.
 awk -F'\t' -v OFS='\t' 'NF >= 4 && $2 != "" { gsub(/"/, "", $1); state = $1
     sub(/.*, /, "", state); print $2, $1, state }' "$work/adjacency" >"$work/counties"
+some counties "$adjacency" "county" "lines of four fields between tabs: name, code, neighbour, its code"
 
 # Flows: columns 1-2 state and 4-6 county of origin, 8-9 and 11-13 of destination, 61-70 exemptions,
 # which stand for persons. Codes beyond the counties are totals and foreign countries.
@@ -95,7 +124,8 @@ awk -v OFS='\t' 'FNR == NR { split($0, part, "\t"); known[part[1]] = 1; next }
       to = sprintf("%02d%03d", substr($0, 8, 2), substr($0, 11, 3))
       persons = substr($0, 61, 10) + 0
       if (from != to && (from in known) && (to in known) && persons > 0) print from, to, persons
-    }' "$work/counties" "$raw/countyout0506.dat" >"$work/flows"
+    }' "$work/counties" "$flows" >"$work/flows"
+some flows "$flows" "flow between two counties" "codes in columns 1-13, exemptions in columns 61-70"
 
 # Real GDP: line 1, thousands of chained dollars; years are the columns from the ninth. Names of
 # areas hold commas in quotes, codes a space.
@@ -111,14 +141,16 @@ awk -v OFS='\t' '{ sub(/\r$/, ""); gsub(/"[^"]*"/, "&\001")
       if (!area || !code) exit 1; next }
     f[code] == 1 { gsub(/[^0-9]/, "", f[area])
       for (i in year) if (f[i] ~ /^[0-9.]+$/) print f[area] == "00000" ? "__NATION__" : f[area], \
-          year[i], f[i] }' "$raw/CAGDP1.csv" >"$work/gdp" || die "$raw/CAGDP1.csv: no GeoFIPS, LineCode"
+          year[i], f[i] }' "$gdp" >"$work/gdp" || die "$gdp: no columns GeoFIPS and LineCode"
+some gdp "$gdp" "real GDP" "rows of LineCode 1 and columns that are years"
 
 # Annual means (M13) of the series of counties: measure 05 employment, 03 unemployment rate.
 awk -v OFS='\t' '$1 ~ /^LAUCN[0-9]+0[35]$/ && $3 == "M13" && $4 ~ /^[0-9.]+$/ {
-      print substr($1, 6, 5), $2, substr($1, 20, 1), $4 }' "$raw/la.data.64.County" >"$work/work"
+      print substr($1, 6, 5), $2, substr($1, 20, 1), $4 }' "$work_of_counties" >"$work/work"
+some work "$work_of_counties" "employment" "series LAUCN...05 and 03, a year, M13, a value, between tabs"
 
 # Counties that have flows and employment; their panel from 2000 to 2020.
-awk -F'\t' -v OFS=, -v out="$out" '
+awk -F'\t' -v OFS=, -v folder="$out" -v out="$work" '
     FILENAME ~ /counties$/ { id[++n] = $1; name[$1] = $2; state[$1] = $3; next }
     FILENAME ~ /flows$/ { tied[$1] = tied[$2] = 1; next }
     $2 < 2000 || $2 > 2020 { next }
@@ -145,9 +177,12 @@ awk -F'\t' -v OFS=, -v out="$out" '
             split(line, f, "\t")
             if ((f[1] in keep) && (f[2] in keep)) { print f[1], f[2], f[3] >>(out "/flows.csv"); flows++ }
         }
-        printf "%s: %d counties (%d without flows or employment left out), %d flows\n", out, kept,
+        printf "%s: %d counties (%d without flows or employment left out), %d flows\n", folder, kept,
             left, flows
         exit kept == 0
     }' FLOWS="$work/flows" "$work/counties" "$work/flows" "$work/gdp" "$work/work" ||
     die "no county has flows and employment: have the sources changed their format?"
-cp "$work/adjacency" "$out/county_adjacency.txt"
+mv "$work/adjacency" "$work/county_adjacency.txt"
+for table in cities.csv flows.csv panel.csv county_adjacency.txt; do
+    mv "$work/$table" "$out/$table"
+done

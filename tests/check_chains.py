@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import tempfile
 import unittest
+import zipfile
 from pathlib import Path
 
 import h5py
@@ -70,10 +71,67 @@ class Chains(unittest.TestCase):
         self.assertEqual(panel["35013", "2007"], ("", "", "5.0"))
         polis.run("check", "--cities", self.out / "cities.csv", "--panel", self.out / "panel.csv",
                   "--edges", self.out / "flows.csv")
+
+    def test_downloads_may_be_archives(self):
+        """As a browser saves them; the archive of IRS comes without data."""
+        script(INPUTS / "make-us-counties.sh", "--from", RAW, self.out / "plain")
+        saved = self.out / "saved"
+        saved.mkdir()
+        for archive, member, source in (
+            ("county0506.zip", "read me.txt", None),
+            ("countymigration0506.zip", "county0506/CountyOut0506.dat", "countyout0506.dat"),
+            ("CAGDP1.zip", "CAGDP1__ALL_AREAS_2001_2023.csv", "CAGDP1.csv"),
+        ):
+            with zipfile.ZipFile(saved / archive, "w") as file:
+                file.writestr(member, (RAW / source).read_bytes() if source else b"")
+        for name in ("la.data.64.County", "county_adjacency.txt"):
+            shutil.copy(RAW / name, saved)
+        script(INPUTS / "make-us-counties.sh", "--from", saved, self.out / "unpacked")
+        for table in ("cities.csv", "flows.csv", "panel.csv", "county_adjacency.txt"):
+            self.assertEqual((self.out / "unpacked" / table).read_bytes(),
+                             (self.out / "plain" / table).read_bytes())
+
+    def test_what_lacks_is_said_with_its_address(self):
         empty = self.out / "raw"
         empty.mkdir()
-        self.assertIn("countyout0506.dat", script(INPUTS / "make-us-counties.sh", "--from", empty,
-                                                  self.out, status=1)[1])
+        (empty / "CAGDP1.csv").write_text("there", encoding="utf-8")
+        said = script(INPUTS / "make-us-counties.sh", "--from", empty, self.out, status=1)[1]
+        for words in ("countyout0506.dat, or the archive", "irs-soi/county0506.zip",
+                      "countymigration0506.zip", "time.series/la/la.data.64.County",
+                      "reference/county_adjacency.txt", "with a browser"):
+            self.assertIn(words, said)
+        self.assertNotIn("CAGDP1", said)
+        self.assertIn("no such folder", script(INPUTS / "make-us-counties.sh", "--from",
+                                               self.out / "none", self.out, status=1)[1])
+        tools = self.out / "tools"
+        tools.mkdir()
+        curl = tools / "curl"
+        curl.write_text("#!/bin/sh\necho 'curl: (6) Could not resolve host' >&2\nexit 6\n",
+                        encoding="utf-8")
+        curl.chmod(0o755)
+        said = script(INPUTS / "make-us-counties.sh", self.out / "made", status=1,
+                      PATH=f"{tools}:{os.environ['PATH']}")[1]
+        self.assertIn("Could not resolve host", said)
+        self.assertIn("cannot download https://www.irs.gov/pub/irs-soi/county0506.zip", said)
+        self.assertIn(f"as {self.out / 'made' / 'raw' / 'county0506.zip'}", said)
+
+    def test_a_source_of_another_form_is_named(self):
+        for name, text, said in (
+            ("county_adjacency.txt", "County Name|County GEOID|Neighbor Name\n", "no county"),
+            ("countyout0506.dat", "y1_statefips,y1_countyfips,n1,n2\n1,1,3,9\n", "no flow"),
+            ("CAGDP1.csv", "area,year,value\n1001,2007,3\n", "no columns GeoFIPS and LineCode"),
+            ("CAGDP1.csv", "GeoFIPS,LineCode,2007\n01001,3,3\n", "no real GDP"),
+            ("la.data.64.County", "series_id\tyear\n", "no employment"),
+        ):
+            raw = self.out / "raw"
+            shutil.copytree(RAW, raw)
+            (raw / name).write_text(text, encoding="utf-8")
+            found = script(INPUTS / "make-us-counties.sh", "--from", raw, self.out / "made",
+                           status=1)[1]
+            self.assertIn(f"{raw / name}: ", found)
+            self.assertIn(said, found)
+            self.assertFalse((self.out / "made" / "cities.csv").exists())
+            shutil.rmtree(raw)
 
     def test_us_counties(self):
         self.assertIn("make-us-counties", script(JOBS / "us-counties.sh", self.out / "none",

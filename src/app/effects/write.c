@@ -2,7 +2,6 @@
 #include "app/record.h"
 #include "base/mem.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
