@@ -140,11 +140,15 @@ polis_err polis_indicators_of_cohesion(polis_work *w)
     if (w->core) {
         cores(w);
     }
-    POLIS_TRY(parts(w));
-    if (w->paths) {
+    if (polis_work_wants(w, POLIS_IND_N_COMPONENTS, POLIS_IND_GTD_EFFICIENCY)) {
+        POLIS_TRY(parts(w));
+    }
+    if (w->paths && polis_work_wants(w, POLIS_IND_GTD_HIERARCHY, POLIS_IND_GTD_HIERARCHY)) {
         POLIS_TRY(gtd_hierarchy(w));
     }
-    POLIS_TRY(cuts(w));
+    if (polis_work_wants(w, POLIS_IND_N_BRIDGES, POLIS_IND_N_POINTS)) {
+        POLIS_TRY(cuts(w));
+    }
 
 done:
     return rc;

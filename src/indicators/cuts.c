@@ -28,8 +28,9 @@ static void leave(search *t, polis_vid parent, polis_vid v, bool parent_is_root)
     if (t->low[v] < t->low[parent]) {
         t->low[parent] = t->low[v];
     }
-    t->n_bridges +=
-        t->low[v] > t->order[parent] && (t->s->directed || t->s->edges[t->entry[v]] == 1);
+    if (t->low[v] > t->order[parent]) {
+        t->n_bridges += t->s->directed || !t->s->edges || t->s->edges[t->entry[v]] == 1;
+    }
     if (!parent_is_root && t->low[v] >= t->order[parent]) {
         t->point[parent] = true;
     }

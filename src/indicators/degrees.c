@@ -85,6 +85,47 @@ done:
     return rc;
 }
 
+/* A degree of each node, and how many arcs start (or end) there, which parallel edges make more. */
+typedef struct ends {
+    const double *degree; /* [n] */
+    const double *arcs;   /* [n] */
+} ends;
+
+/* Over the arcs: the mean degree and its sum of squares around it. */
+static double scatter(const ends *at, polis_vid n, double n_arcs, double *mean)
+{
+    double sum = 0.0, squares = 0.0;
+
+    for (polis_vid v = 0; v < n; v++) {
+        sum += at->arcs[v] * at->degree[v];
+    }
+    *mean = sum / n_arcs; /* of equal whole numbers: exact, so that no variance is none */
+    for (polis_vid v = 0; v < n; v++) {
+        squares += at->arcs[v] * (at->degree[v] - *mean) * (at->degree[v] - *mean);
+    }
+    return squares;
+}
+
+/* Pearson's correlation over the arcs of a degree at the tail with one at the head; NaN if one of
+ * them does not vary. `whole` is the latter in whole numbers: sums of a row are exact. */
+static double correlation(const polis_graph *g, const ends *tail, const ends *head,
+                          const int64_t *whole)
+{
+    double mean_tail, mean_head, both = 0.0;
+    const double xx = scatter(tail, g->n, (double)g->n_arcs, &mean_tail);
+    const double yy = scatter(head, g->n, (double)g->n_arcs, &mean_head);
+
+    for (polis_vid v = 0; v < g->n; v++) {
+        int64_t sum = 0;
+
+        for (polis_eid e = g->off[v]; e < g->off[v + 1]; e++) {
+            sum += whole[g->head[e]];
+        }
+        both += (tail->degree[v] - mean_tail) * ((double)sum - tail->arcs[v] * mean_head);
+    }
+    return xx > 0.0 && yy > 0.0 ? both / sqrt(xx * yy) : NAN;
+}
+
 /* Degrees at both ends of each tie (of each arc: out-degree of its tail, in-degree of its head). */
 static polis_err assortativity(polis_work *w)
 {
@@ -92,27 +133,35 @@ static polis_err assortativity(polis_work *w)
     const polis_skeleton *s = w->skeleton;
     const polis_graph *g = w->subject->graph;
     double *const *node = w->subject->measures->node;
-    double *at_tail = NULL, *at_head = NULL;
-    const double *from = s->directed ? node[POLIS_NODE_DEGREE_OUT] : w->degree;
-    const double *to = s->directed ? node[POLIS_NODE_DEGREE_IN] : w->degree;
-    polis_eid n = 0;
+    double *out = NULL, *in = NULL; /* arcs of each node */
+    int64_t *whole = NULL;
+    ends tail = {w->degree, w->degree}, head = tail;
 
-    POLIS_NEW(at_tail, g->n_arcs);
-    POLIS_NEW(at_head, g->n_arcs);
-    for (polis_vid v = 0; v < g->n; v++) {
-        for (polis_eid e = g->off[v]; e < g->off[v + 1]; e++) {
-            at_tail[n] = from[v];
-            at_head[n++] = to[g->head[e]];
+    POLIS_NEW(whole, g->n);
+    if (!s->borrows) { /* directed, or perhaps with parallel edges */
+        POLIS_NEW(out, g->n);
+        POLIS_NEW(in, g->n);
+        for (polis_vid v = 0; v < g->n; v++) {
+            out[v] = (double)(g->off[v + 1] - g->off[v]);
         }
+        for (polis_eid e = 0; e < g->n_arcs; e++) {
+            in[g->head[e]] += 1.0;
+        }
+        tail = (ends){s->directed ? node[POLIS_NODE_DEGREE_OUT] : w->degree, out};
+        head = (ends){s->directed ? node[POLIS_NODE_DEGREE_IN] : w->degree, in};
     }
-    const double r = polis_spread_line(at_tail, at_head, n).r;
+    for (polis_vid v = 0; v < g->n; v++) {
+        whole[v] = (int64_t)head.degree[v];
+    }
+    const double r = correlation(g, &tail, &head, whole);
 
     polis_work_set_if(w, POLIS_IND_ASSORTATIVITY, !isnan(r), r,
-                      n == 0 ? POLIS_WHY_TOO_FEW : POLIS_WHY_ZERO_VARIANCE);
+                      g->n_arcs == 0 ? POLIS_WHY_TOO_FEW : POLIS_WHY_ZERO_VARIANCE);
 
 done:
-    POLIS_FREE(at_tail);
-    POLIS_FREE(at_head);
+    POLIS_FREE(out);
+    POLIS_FREE(in);
+    POLIS_FREE(whole);
     return rc;
 }
 
@@ -189,10 +238,18 @@ polis_err polis_indicators_of_degrees(polis_work *w)
     polis_err rc = POLIS_OK;
 
     sizes(w);
-    centralizations(w);
-    POLIS_TRY(inequality(w));
-    POLIS_TRY(assortativity(w));
-    POLIS_TRY(slopes(w));
+    if (polis_work_wants(w, POLIS_IND_CENTRALIZATION_DEGREE, POLIS_IND_CENTRALIZATION_DEGREE_IN)) {
+        centralizations(w);
+    }
+    if (polis_work_wants(w, POLIS_IND_DEGREE_GINI, POLIS_IND_STRENGTH_CV)) {
+        POLIS_TRY(inequality(w));
+    }
+    if (polis_work_wants(w, POLIS_IND_ASSORTATIVITY, POLIS_IND_ASSORTATIVITY)) {
+        POLIS_TRY(assortativity(w));
+    }
+    if (polis_work_wants(w, POLIS_IND_DEGREE_HIERARCHY, POLIS_IND_DEGREE_CORRELATION_AT)) {
+        POLIS_TRY(slopes(w));
+    }
 
 done:
     return rc;

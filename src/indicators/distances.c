@@ -130,6 +130,9 @@ static polis_err spread_of_measure(polis_work *w, polis_indicator first, const d
     const polis_vid n = w->skeleton->n;
     polis_spread s;
 
+    if (!polis_work_wants(w, first, (polis_indicator)((int)first + 5))) {
+        return POLIS_OK;
+    }
     if (n == 0 || isnan(x[0])) { /* a normalisation that small networks do not have */
         for (int k = 0; k < 6; k++) {
             polis_work_mark(w, (polis_indicator)((int)first + k), NAN, POLIS_WHY_TOO_SMALL);
@@ -152,9 +155,22 @@ polis_err polis_indicators_of_distances(polis_work *w)
 {
     polis_err rc = POLIS_OK;
 
-    POLIS_TRY(paths(w));
-    closeness(w);
-    POLIS_TRY(betweenness(w));
+    const bool closeness_wanted = polis_work_wants(w, POLIS_IND_CENTRALIZATION_CLOSENESS,
+                                                   POLIS_IND_CENTRALIZATION_HARMONIC_IN);
+
+    if (closeness_wanted || w->diameter >= 0 ||
+        polis_work_wants(w, POLIS_IND_REACH_SHARE, POLIS_IND_EFFICIENCY) ||
+        polis_work_wants(w, POLIS_IND_EFFICIENCY_NORM, POLIS_IND_EFFICIENCY_NORM)) {
+        POLIS_TRY(paths(w));
+    }
+    if (closeness_wanted) {
+        closeness(w);
+    }
+    if (polis_work_wants(w, POLIS_IND_BC_GINI, POLIS_IND_BC_MAX) ||
+        polis_work_wants(w, POLIS_IND_CENTRALIZATION_BETWEENNESS,
+                         POLIS_IND_CENTRALIZATION_BETWEENNESS)) {
+        POLIS_TRY(betweenness(w));
+    }
     POLIS_TRY(spread_of_measure(
         w, POLIS_IND_INTRA_DEGREE_MEAN,
         polis_work_measure(w, POLIS_NODE_DEGREE_NORM, POLIS_NODE_DEGREE_UNION_NORM)));

@@ -93,7 +93,11 @@ static void around(polis_work *w)
 {
     double *const *out = w->out->extra;
 
-    for (polis_vid v = 0; v < w->skeleton->n; v++) {
+    const bool any = out[POLIS_EXTRA_CORE] || out[POLIS_EXTRA_COMMUNITY] ||
+                     out[POLIS_EXTRA_LOCAL_CLUSTERING] || out[POLIS_EXTRA_CONSTRAINT] ||
+                     out[POLIS_EXTRA_EFFECTIVE_SIZE];
+
+    for (polis_vid v = 0; any && v < w->skeleton->n; v++) {
         const double k = w->degree[v], t = w->triangles ? (double)w->triangles[v] : 0.0;
 
         if (out[POLIS_EXTRA_CORE]) {

@@ -7,33 +7,66 @@ void polis_skeleton_free(polis_skeleton **skeleton)
     if (!*skeleton) {
         return;
     }
-    POLIS_FREE((*skeleton)->off);
-    POLIS_FREE((*skeleton)->head);
+    if (!(*skeleton)->borrows) {
+        POLIS_FREE((*skeleton)->off);
+        POLIS_FREE((*skeleton)->head);
+    }
     POLIS_FREE((*skeleton)->weight);
     POLIS_FREE((*skeleton)->edges);
     POLIS_FREE(*skeleton);
 }
 
-static polis_err new_arrays(const polis_network *network, polis_eid room, polis_skeleton **out)
+/* Heads that equal the one before them, whatever their rows, of arcs [first, last). */
+static int32_t count_equal(const polis_vid *head, polis_eid first, polis_eid last)
+{
+    int32_t n = 0; /* of so many bits, the compiler compares four at a time */
+
+    for (polis_eid e = first; e < last; e++) {
+        n += head[e] == head[e - 1];
+    }
+    return n;
+}
+
+/* Is no neighbour twice in a row? Heads that equal the one before them are counted over all rows at
+ * once, and those that are the first of a row taken away. */
+static bool has_distinct_heads(const polis_graph *g)
+{
+    const polis_eid stretch = 1 << 20;
+    polis_eid n_equal = 0;
+
+    for (polis_eid e = 1; e < g->n_arcs; e += stretch) {
+        const polis_eid end = g->n_arcs - e < stretch ? g->n_arcs : e + stretch;
+
+        n_equal += count_equal(g->head, e, end);
+    }
+    for (polis_vid v = 1; v < g->n; v++) {
+        const polis_eid first = g->off[v];
+
+        n_equal -= first > 0 && first < g->off[v + 1] && g->head[first] == g->head[first - 1];
+    }
+    return n_equal == 0;
+}
+
+static void borrow(const polis_graph *graph, polis_skeleton *s)
+{
+    s->borrows = true;
+    s->off = graph->off;
+    s->head = graph->head;
+}
+
+static polis_err make_arrays(const polis_network *network, polis_skeleton *s)
 {
     polis_err rc = POLIS_OK;
-    polis_skeleton *s = NULL;
+    const polis_eid room = 2 * network->m;
 
-    *out = NULL;
-    POLIS_NEW(s, 1);
-    s->n = network->n;
-    s->directed = network->directed;
     POLIS_NEW(s->off, (int64_t)s->n + 1);
     POLIS_NEW(s->head, room);
     POLIS_NEW(s->edges, room);
     if (network->directed || network->role == POLIS_ROLE_STRENGTH) {
         POLIS_NEW(s->weight, room);
     }
-    *out = s;
-    s = NULL; /* moved to the caller */
 
 done:
-    polis_skeleton_free(&s);
     return rc;
 }
 
@@ -83,20 +116,38 @@ static void merge_row(const polis_network *network, const polis_graph *g, const 
     s->off[v + 1] = at;
 }
 
-polis_err polis_skeleton_new(const polis_network *network, const polis_graph *graph,
-                             polis_skeleton **out)
+static polis_err merge(const polis_network *network, const polis_graph *graph, polis_skeleton *s)
 {
     polis_err rc = POLIS_OK;
-    polis_skeleton *s = NULL;
     polis_graph *turned = NULL;
 
-    *out = NULL;
-    POLIS_TRY(new_arrays(network, 2 * network->m, &s));
+    POLIS_TRY(make_arrays(network, s));
     if (network->directed) {
         POLIS_TRY(polis_graph_transpose(graph, &turned));
     }
     for (polis_vid v = 0; v < s->n; v++) {
         merge_row(network, graph, turned, v, s);
+    }
+
+done:
+    polis_graph_free(&turned);
+    return rc;
+}
+
+polis_err polis_skeleton_new(const polis_network *network, const polis_graph *graph,
+                             polis_skeleton **out)
+{
+    polis_err rc = POLIS_OK;
+    polis_skeleton *s = NULL;
+
+    *out = NULL;
+    POLIS_NEW(s, 1);
+    s->n = network->n;
+    s->directed = network->directed;
+    if (!network->directed && network->role != POLIS_ROLE_STRENGTH && has_distinct_heads(graph)) {
+        borrow(graph, s);
+    } else {
+        POLIS_TRY(merge(network, graph, s));
     }
     s->n_ties = s->off[s->n] / 2;
     if (!network->directed) {
@@ -106,7 +157,6 @@ polis_err polis_skeleton_new(const polis_network *network, const polis_graph *gr
     s = NULL; /* moved to the caller */
 
 done:
-    polis_graph_free(&turned);
     polis_skeleton_free(&s);
     return rc;
 }

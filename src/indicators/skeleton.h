@@ -11,19 +11,21 @@ typedef struct polis_skeleton {
     polis_eid n_mutual; /* ties of a directed network with arcs both ways; undirected: all */
     polis_eid n_arcs;   /* distinct arcs; undirected: ties */
     bool directed;      /* the network was */
+    bool borrows;       /* off[] and head[] are the graph's: it is such a graph already */
     polis_eid *off;     /* [n + 1] */
     polis_vid *head;    /* [2 n_ties] sorted within a row, distinct */
     double *weight;     /* [2 n_ties] w_ij + w_ji of a directed network, w_ij of an undirected one;
                            1 for an edge without strength; NULL: all 1 */
-    uint8_t *edges;     /* [2 n_ties] edges or arcs between the two, 2 for more than one */
+    uint8_t *edges; /* [2 n_ties] edges or arcs between the two, 2 for more than one; NULL: one */
 } polis_skeleton;
 
 /**
  * Lengths are no strengths: such a network has weights 1 for each direction.
  *
- * Not collective. Cost O(n + m).
+ * Not collective. Cost O(n + m); of an undirected network without strengths and parallel edges a
+ * look at its heads.
  *
- * @param[in]  graph of the network, with all its edges
+ * @param[in]  graph of the network, with all its edges; borrowed until the skeleton is freed
  * @param[out] out   freed by the caller with polis_skeleton_free(); NULL on failure
  */
 polis_err polis_skeleton_new(const polis_network *network, const polis_graph *graph,

@@ -41,6 +41,18 @@ static inline void polis_work_set_if(polis_work *w, polis_indicator id, bool def
     polis_work_mark(w, id, defined ? value : NAN, defined ? POLIS_WHY_OK : why);
 }
 
+/** Is any of these wanted? They stand next to each other in the table. */
+static inline bool polis_work_wants(const polis_work *w, polis_indicator first,
+                                    polis_indicator last)
+{
+    for (int id = (int)first; id <= (int)last; id++) {
+        if (w->options->indicator[id]) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /** A measure of nodes: the one of undirected networks or that of directed ones. */
 static inline const double *polis_work_measure(const polis_work *w, polis_node_measure undirected,
                                                polis_node_measure directed)
@@ -48,7 +60,7 @@ static inline const double *polis_work_measure(const polis_work *w, polis_node_m
     return w->subject->measures->node[w->skeleton->directed ? directed : undirected];
 }
 
-/** Families of indicators; each sets all of its own. */
+/** Families of indicators; each sets all of its own that are wanted, and perhaps others. */
 polis_err polis_indicators_of_degrees(polis_work *w);
 polis_err polis_indicators_of_distances(polis_work *w);
 polis_err polis_indicators_of_cohesion(polis_work *w);
