@@ -52,6 +52,23 @@ class Choice(unittest.TestCase):
                            status=2)
         self.assertIn("'gini'", stderr)
 
+    def test_what_is_asked_for_alone_is_what_it_is_among_others(self):
+        every = polis.one(*F1, "--indicators", "all")
+        for name in ("path_length_mean", "n_isolates", "gtd_efficiency", "assortativity",
+                     "degree_hierarchy_intercept", "degree_evenness", "bc_gini",
+                     "centralization_degree", "centralization_harmonic",
+                     "centralization_betweenness", "bridge_share", "efficiency_global_norm",
+                     "intra_betweenness_norm_gini"):  # fmt: skip
+            alone = polis.one(*F1, "--indicators", name)
+            self.assertTrue(np.isfinite(alone[name]), name)
+            self.assertEqual(alone[name], every[name], name)
+
+    def test_parallel_edges_are_one_tie_and_no_bridge(self):
+        edges = (3, [(0, 1), (0, 1), (1, 2)])
+        network = polis.one(*edges, "--parallel-edges", "distinct", *ALL)
+        self.expect(network, n_bridges=1, n_articulation_points=1, density=2 / 3, core_max=1,
+                    assortativity=-1, clustering=[0, 0, 0], constraint=[1, 0.5, 1])
+
 
 def gini(x):
     x = np.sort(np.asarray(x, float))
