@@ -9,6 +9,7 @@ polis_err polis_row_init(const polis_etree *tree, polis_row *row)
     *row = (polis_row){0};
     POLIS_NEW(row->len, tree->height);
     POLIS_NEW(row->arc, tree->height);
+    POLIS_NEW(row->tie, (int64_t)tree->height + 1);
     for (polis_vid d = 0; d < tree->height; d++) {
         row->len[d] = -1;
     }
@@ -21,6 +22,7 @@ void polis_row_clear(polis_row *row)
 {
     POLIS_FREE(row->len);
     POLIS_FREE(row->arc);
+    POLIS_FREE(row->tie);
 }
 
 polis_eid polis_arcs_find(const polis_arcs *arcs, polis_vid position, polis_vid head)

@@ -46,6 +46,7 @@ typedef struct polis_hierarchy {
 typedef struct polis_row {
     int64_t *len;   /* [height] */
     polis_eid *arc; /* [height] */
+    polis_eid *tie; /* [height + 1] scratch: arcs of triangles that tie */
 } polis_row;
 
 /** @retval POLIS_E_NOMEM the row can be cleared */

@@ -49,13 +49,13 @@ static inline int64_t shorter(int64_t a, int64_t b)
 static inline void lower_triangles(const polis_custom *c, const polis_side *first,
                                    const polis_side *second, polis_below v, int64_t *row)
 {
-    const polis_eid start = c->tree->fill_off[v.position], vw = start + v.k;
-    const int64_t to_v = first->len[vw];
+    const polis_eid start = c->tree->fill_off[v.position];
+    const polis_vid *depth = c->depth + start;
+    const int64_t *from_v = second->len + start;
+    const int64_t to_v = first->len[start + v.k];
 
-    for (polis_eid vu = start; to_v < POLIS_UNREACHED && vu < vw; vu++) {
-        int64_t *wu = &row[c->depth[vu]];
-
-        *wu = shorter(*wu, to_v + second->len[vu]);
+    for (polis_vid i = 0; to_v < POLIS_UNREACHED && i < v.k; i++) {
+        row[depth[i]] = shorter(row[depth[i]], to_v + from_v[i]);
     }
 }
 
@@ -219,28 +219,40 @@ done:
 static inline void upper_triangles(const polis_custom *c, polis_side *side, polis_below v,
                                    const int64_t *same, const int64_t *other)
 {
-    const polis_eid start = c->tree->fill_off[v.position], vw = start + v.k;
-    const int64_t to_w = side->len[vw];
-    int64_t best = side->exact[vw];
+    const polis_eid start = c->tree->fill_off[v.position];
+    const polis_vid *depth = c->depth + start;
+    const int64_t *len = side->len + start;
+    int64_t *exact = side->exact + start;
+    const int64_t to_w = len[v.k];
+    int64_t best = exact[v.k];
 
-    for (polis_eid vu = start; vu < vw; vu++) {
-        const polis_vid u = c->depth[vu];
+    for (polis_vid i = 0; i < v.k; i++) {
+        const polis_vid u = depth[i];
 
-        side->exact[vu] = shorter(side->exact[vu], to_w + same[u]);
-        best = shorter(best, side->len[vu] + other[u]);
+        exact[i] = shorter(exact[i], to_w + same[u]);
+        best = shorter(best, len[i] + other[u]);
     }
-    side->exact[vw] = best;
+    exact[v.k] = best;
 }
 
-/* The triangles of row w, which is exact, and the positions of a piece or the rest. */
+/* Exact distances of row w, by depth. */
+static void spread_exact(const polis_custom *c, const polis_side *side, polis_vid w, int64_t *row)
+{
+    for (polis_eid a = c->tree->fill_off[w]; a < c->tree->fill_off[w + 1]; a++) {
+        row[c->depth[a]] = side->exact[a];
+    }
+}
+
+/* The triangles of row w, which is exact, and the positions of a piece or the rest. Undirected:
+ * both rows are one. */
 static void find_exact_by(const work *t, polis_vid w, polis_vid piece, int64_t *up, int64_t *down)
 {
     polis_custom *c = t->c;
     const polis_stretch column = polis_pieces_column(&t->pieces, &t->columns, w, piece);
 
-    for (polis_eid a = c->tree->fill_off[w]; a < c->tree->fill_off[w + 1]; a++) {
-        up[c->depth[a]] = c->up.exact[a];
-        down[c->depth[a]] = c->down.exact[a];
+    spread_exact(c, &c->up, w, up);
+    if (c->directed) {
+        spread_exact(c, &c->down, w, down);
     }
     for (polis_eid i = column.first; i < column.last; i++) {
         const polis_below v = t->columns.below[i];
@@ -264,10 +276,13 @@ static polis_err find_exact_of(void *self, polis_vid piece)
     const bool rest = piece == POLIS_REST;
     const polis_vid first = rest ? 0 : t->pieces.first[piece];
     const polis_vid last = rest ? c->tree->n : t->pieces.last[piece];
-    int64_t *up = NULL, *down = NULL;
+    int64_t *up = NULL, *apart = NULL, *down;
 
     POLIS_NEW(up, c->tree->height);
-    POLIS_NEW(down, c->tree->height);
+    if (c->directed) {
+        POLIS_NEW(apart, c->tree->height);
+    }
+    down = c->directed ? apart : up;
     for (polis_vid j = 0; !rest && j < arcs_of(c->tree, first); j++) {
         find_exact_by(t, c->head[c->tree->fill_off[first] + j], piece, up, down);
     }
@@ -279,7 +294,7 @@ static polis_err find_exact_of(void *self, polis_vid piece)
 
 done:
     POLIS_FREE(up);
-    POLIS_FREE(down);
+    POLIS_FREE(apart);
     return rc;
 }
 

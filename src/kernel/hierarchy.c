@@ -55,7 +55,7 @@ static polis_err arcs_new(const polis_custom *c, const polis_side *side, polis_w
     polis_err rc = POLIS_OK;
     const polis_eid *off = c->tree->fill_off;
     polis_arcs *a = NULL;
-    polis_eid n_kept = 0;
+    polis_eid n_kept = 0, room;
 
     *out = NULL;
     POLIS_NEW(a, 1);
@@ -66,17 +66,18 @@ static polis_err arcs_new(const polis_custom *c, const polis_side *side, polis_w
         }
         a->off[v + 1] = n_kept;
     }
-    POLIS_NEW(a->head, n_kept);
-    POLIS_NEW(a->depth, n_kept);
-    POLIS_NEW(a->count, n_kept);
-    POLIS_NEW(a->scale, n_kept);
-    POLIS_NEW(a->flow, n_kept);
+    room = n_kept + 1; /* copy_kept() writes one past the last */
+    POLIS_NEW(a->head, room);
+    POLIS_NEW(a->depth, room);
+    POLIS_NEW(a->count, room);
+    POLIS_NEW(a->scale, room);
+    POLIS_NEW(a->flow, room);
     if (width == POLIS_WIDTH_SMALL) {
-        POLIS_NEW(a->len_small, n_kept);
+        POLIS_NEW(a->len_small, room);
     } else if (width == POLIS_WIDTH_NARROW) {
-        POLIS_NEW(a->len_narrow, n_kept);
+        POLIS_NEW(a->len_narrow, room);
     } else {
-        POLIS_NEW(a->len_wide, n_kept);
+        POLIS_NEW(a->len_wide, room);
     }
     *out = a;
     a = NULL; /* moved to the caller */
@@ -86,14 +87,13 @@ done:
     return rc;
 }
 
+/* Every arc is written, the next one over it if it is not kept: which ones are follows no pattern
+ * that a branch could learn. */
 static void copy_kept(const polis_custom *c, const polis_side *side, polis_arcs *a)
 {
     polis_eid k = 0;
 
     for (polis_eid i = 0; i < c->tree->fill_off[c->tree->n]; i++) {
-        if (!is_kept(side, i)) {
-            continue;
-        }
         a->head[k] = c->head[i];
         a->depth[k] = c->depth[i];
         a->flow[k] = -1;
@@ -104,7 +104,7 @@ static void copy_kept(const polis_custom *c, const polis_side *side, polis_arcs 
         } else {
             a->len_wide[k] = (double)side->len[i];
         }
-        k++;
+        k += is_kept(side, i);
     }
 }
 

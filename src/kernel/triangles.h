@@ -39,24 +39,30 @@ typedef struct polis_row_of {
     polis_vid w, depth;         /* whose row, and its depth */
 } polis_row_of;
 
-/* Of one middle position, near_len from the row's. `width` is a constant: a loop for each. */
+/* Of one middle position, near_len from the row's. `width` is a constant: a loop for each. Ties are
+ * as likely as not: they are listed without a branch before they are visited. */
 __attribute__((always_inline)) static inline void
 polis_triangles_by(const polis_row_of *of, polis_width width, polis_vid v, polis_eid near_leg,
                    const polis_row *row, void (*visit)(void *self, const polis_triangle *triangle),
                    void *self)
 {
     const polis_arcs *arcs = of->arcs;
+    const polis_eid first = arcs->off[v], last = arcs->off[v + 1];
     const int64_t near_len = polis_arcs_len(of->other, near_leg);
+    const int32_t *depth = arcs->depth;
+    polis_eid *const ties = row->tie;
+    polis_eid *top = ties;
 
-    for (polis_eid a = arcs->off[v]; a < arcs->off[v + 1] && arcs->depth[a] < of->depth; a++) {
-        const polis_vid u = arcs->depth[a];
+    for (polis_eid a = first; a < last && depth[a] < of->depth; a++) {
         const int64_t far_len = width == POLIS_WIDTH_SMALL    ? arcs->len_small[a]
                                 : width == POLIS_WIDTH_NARROW ? arcs->len_narrow[a]
                                                               : (int64_t)arcs->len_wide[a];
 
-        if (near_len + far_len == row->len[u]) {
-            visit(self, &(polis_triangle){v, row->arc[u], near_leg, a});
-        }
+        *top = a;
+        top += near_len + far_len == row->len[depth[a]];
+    }
+    for (const polis_eid *t = ties; t < top; t++) {
+        visit(self, &(polis_triangle){v, row->arc[depth[*t]], near_leg, *t});
     }
 }
 
