@@ -9,6 +9,10 @@ static const double FRONTIER_ARC = 2e-9, FRONTIER_VERTEX = 56e-9;
 /* Of the frontier kernel, for each vertex and level: lanes meet in fewer levels of many. */
 static const double FRONTIER_LEVEL = 3.3e-9;
 
+/* Labels of a group leave the caches as the core grows: what an arc and a vertex take doubles with
+ * so many vertices, up to what memory takes. */
+static const double FRONTIER_CACHED = 30000.0, FRONTIER_MEMORY = 3.0;
+
 /* For each vertex of a block's components: its sums are reset and added to the totals. */
 static const double BLOCK_VERTEX = 4.5e-9;
 
@@ -63,9 +67,10 @@ double polis_cost_eliminate(const polis_etree *tree, bool directed)
 double polis_cost_frontier(const polis_pruning *pruning)
 {
     const double n = (double)pruning->n_core + pruning->n_pruned;
+    const double far = fmin(1.0 + pruning->n_core / FRONTIER_CACHED, FRONTIER_MEMORY);
 
     return groups_of(pruning->n_core, POLIS_FRONTIER_BLOCK) * n * BLOCK_VERTEX +
-           groups_of(pruning->n_core, POLIS_FRONTIER_LANES) *
+           far * groups_of(pruning->n_core, POLIS_FRONTIER_LANES) *
                ((double)pruning->core_arcs * FRONTIER_ARC +
                 pruning->n_core * (FRONTIER_VERTEX + pruning->depth * FRONTIER_LEVEL)) +
            (double)pruning->inner * TREE_PAIR;
