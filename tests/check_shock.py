@@ -90,6 +90,8 @@ class Examples(Folder):
             "--grid", "alpha=0,0.1,0.2",
         )
         self.near(x["alpha_critical"], [[1 / 7]])
+        self.near(x["target"], [1, 0, 0, 0, 0, 0])
+        self.assertEqual(x["attributes"]["lost_bits"], 0)
         self.near(x["g"], [[1 / 3, 1 / 3, 5 / 6]])
         self.near(x["p_failed"], [[1, 0, 0, 1, 0, 0]])
 
@@ -100,11 +102,14 @@ class Examples(Folder):
                    "strength")
         overload = self.shock(ring, *options)
         self.near(overload["alpha_critical"], [[0.6]])  # F: 8 where it had 5
+        self.assertGreater(overload["lost_bits"][0][0], 0)
+        self.assertEqual(overload["lost_bits"].max(), overload["attributes"]["lost_bits"])
         self.out.unlink()
         attack = self.shock(ring, "--model", "attack", "--scenario", "closeness", *options[4:],
                             "--efficiency", "4", "--max-remove", "0.5")
         self.assertEqual([attack["node_id"][i] for i in attack["order"]], list("CDA"))
         self.near(attack["efficiency"], np.array([8.7, 3.5, 2, 1]) / 8.7)
+        self.assertGreater(attack["attributes"]["lost_bits"], 0)
         self.out.unlink()
         self.refused("use a resolution of 2e-06 or coarser", ring, *options, "--resolution", "1e-9",
                      status=65)
@@ -260,6 +265,8 @@ class Checkpoints(Folder):
         ("--model", "attack", "--scenario", "random", "--replicates", "20000"),  # no sums over nodes
         ("--model", "overload", "--scenario", "random:2", "--replicates", "40"),
         ("--model", "propagate", "--scenario", "each", "--grid", "rho=0.1,0.2"),
+        ("--model", "threshold", "--scenario", "random:5", "--replicates", "9000"),
+        ("--model", "debtrank", "--scenario", "random:5", "--replicates", "3000"),
     )
 
     def setUp(self):
@@ -351,6 +358,22 @@ class Checkpoints(Folder):
         self.finish(expected, study, ranks=4, threads=1)
         self.network = self.random_network(300, 900)
         self.finish(self.undisturbed(study)[0], study, ranks=2)  # ends before a look at the clock
+
+    def test_what_lengths_lost_is_kept(self):
+        """The first removal opens the ring, so that paths of the second pass a tie that is very
+        weak; the second removes an end of it, and nothing is lost any more."""
+        n = 3000
+        ties = (f"{v},{(v + 1) % n},{1e-12 if v == 0 else 1}\n" for v in range(n))
+        self.network = self.write("ring.csv", "source,target,w\n" + "".join(ties))
+        study = ("--model", "attack", "--scenario", "betweenness", "--max-remove", "0.002",
+                 "--weight", "w", "--weight-role", "strength")
+        x = self.shock(self.network, *study)
+        self.assertGreater(x["attributes"]["lost_bits"], 0)
+        expected = polis.digest(self.out)
+        self.out.unlink()
+        said = polis.run(*self.options(study), "--time-budget", "0.001", status=STOPPED)
+        self.assertRegex(said, r"stopped after [2-5] of 6 removals")
+        self.finish(expected, study, ranks=2)
 
     def test_another_study_cannot_go_on_from_it(self):
         study = (*self.SIR, "--replicates", "1500")

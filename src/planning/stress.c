@@ -95,6 +95,7 @@ static polis_err lose(const polis_goal *goal, const polis_ends *ends, double bas
     link->cut_off = cut_off(ends, link, queue, seen);
     POLIS_TRY(polis_change_remove(goal->graph, link->edge, &left, &shift));
     without.resolution = ldexp(goal->resolution, shift);
+    link->lost_bits = shift;
     POLIS_TRY(polis_goal_value(&without, left, goal->strength, &value));
     link->harm = goal->what == POLIS_OBJECTIVE_LOSS ? value - base : base - value;
 

@@ -15,6 +15,7 @@ typedef struct polis_stress_link {
     double betweenness; /* of the edge, in the intact network */
     double harm;        /* by how much the objective is worse without it; above 0 is harm */
     polis_vid cut_off;  /* nodes on the smaller side of a bridge, direction forgotten; 0: none */
+    int32_t lost_bits;  /* last bits that lengths lost to fit without it, see polis_lengths_fit() */
 } polis_stress_link;
 
 typedef struct polis_stress {

@@ -33,6 +33,8 @@ typedef struct polis_attack {
     int64_t n_known;     /* of the order on entry: removed by an earlier run; only of betweenness
                             or closeness recalculated, else 0 */
     const polis_attack_watch *watch; /* of the same; borrowed, or NULL */
+    int *lost_bits; /* of the same: raised to the most last bits that lengths of a component lost to
+                       fit when a removal was chosen in it; borrowed, or NULL */
     polis_machine machine;
 } polis_attack;
 

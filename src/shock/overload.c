@@ -22,6 +22,7 @@ typedef struct cascades {
     double *part_load;    /* [n] */
     int64_t *order;       /* [n] failed nodes */
     polis_vid *largest;   /* [n + 1] */
+    int lost_bits;        /* most so far */
 } cascades;
 
 static void cascades_clear(cascades *c)
@@ -76,6 +77,7 @@ static polis_err compute_loads(cascades *c, double *load)
         }
     }
     POLIS_TRY(polis_induce(&c->inducer, c->alive, n, NULL, &part));
+    c->lost_bits = part.shift > c->lost_bits ? part.shift : c->lost_bits;
     POLIS_TRY(polis_score_compute(part.graph, POLIS_SCORE_LOAD, c->machine, c->part_load));
     for (polis_vid i = 0; i < n; i++) {
         load[c->alive[i]] = c->part_load[i];
@@ -127,6 +129,7 @@ static polis_err run_cascade(cascades *c, const uint8_t *trigger, double alpha, 
         POLIS_TRY(compute_loads(c, c->load));
     }
     out->left = largest_share(c);
+    out->lost_bits = c->lost_bits;
 
 done:
     return rc;
@@ -138,10 +141,12 @@ polis_err polis_overload_run(const polis_graph *graph, const double *load0, cons
 {
     polis_err rc = POLIS_OK;
     cascades c = {0};
+    int first_lost;
 
     POLIS_TRY(cascades_init(graph, load0, machine, &c));
     memcpy(c.failed, trigger, (size_t)graph->n);
     POLIS_TRY(compute_loads(&c, c.first));
+    first_lost = c.lost_bits;
     *critical = 0.0;
     for (polis_vid v = 0; v < graph->n; v++) {
         if (load0[v] > 0.0 && c.first[v] / load0[v] - 1.0 > *critical) {
@@ -149,6 +154,7 @@ polis_err polis_overload_run(const polis_graph *graph, const double *load0, cons
         }
     }
     for (int i = 0; i < n_alpha; i++) {
+        c.lost_bits = first_lost;
         POLIS_TRY(run_cascade(&c, trigger, alpha[i], &cascade[i]));
         if (failed && i == 0) {
             memcpy(failed, c.failed, (size_t)graph->n);

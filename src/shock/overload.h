@@ -14,6 +14,8 @@ typedef struct polis_cascade {
     double left;        /* largest component / n */
     polis_vid overload; /* nodes that failed by overload, the trigger excluded */
     int32_t rounds;     /* in which some did */
+    int lost_bits;      /* most last bits that lengths of what was left lost to fit, see
+                           polis_lengths_fit() */
 } polis_cascade;
 
 /**

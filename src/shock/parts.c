@@ -203,6 +203,7 @@ polis_err polis_parts_compute(polis_parts *p, polis_vid k)
     }
     p->list[part].best = best;
     p->list[part].computed = true;
+    p->list[part].lost_bits = sub.shift;
     if (!(best > 0.0)) {
         make_dead(p, part);
     }

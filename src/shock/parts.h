@@ -10,6 +10,7 @@ typedef struct polis_part_of {
     polis_vid first, n;
     double best;   /* highest score in it, or a bound on it if not computed */
     bool computed; /* score[] of its nodes or edges is right */
+    int lost_bits; /* then: last bits that its lengths lost to fit, see polis_lengths_fit() */
 } polis_part_of;
 
 /** The remaining nodes, by component. Plain data, but change it by the functions below. */

@@ -107,17 +107,21 @@ done:
     return rc;
 }
 
-/* Find removal q, and remove it. *found is false where all scores are 0. */
-static polis_err remove_best(polis_parts *p, int64_t *removed, bool *found)
+/* Find removal q, and remove it. *found is false where all scores are 0. *lost_bits is raised to
+ * those of the part where it was. */
+static polis_err remove_best(polis_parts *p, int64_t *removed, bool *found, int *lost_bits)
 {
     polis_err rc = POLIS_OK;
     polis_vid where = -1;
     double best;
+    int lost;
 
     POLIS_TRY(find_best(p, &best));
     *found = best > 0.0;
     if (*found) {
         *removed = pick(p, best, &where);
+        lost = p->list[p->part[where]].lost_bits;
+        *lost_bits = lost > *lost_bits ? lost : *lost_bits;
         rc = p->what == POLIS_SCORE_EDGE_BETWEENNESS ? polis_parts_remove_edge(p, *removed, where)
                                                      : polis_parts_remove_node(p, where);
     }
@@ -133,11 +137,13 @@ polis_err polis_recalculated_order(const polis_graph *graph, polis_score what,
     const polis_attack_watch *watch = attack->watch;
     polis_parts parts = {0};
     bool found = true;
+    int none = 0;
 
     POLIS_TRY(polis_parts_init(graph, what, &attack->machine, &parts));
     POLIS_TRY(follow(&parts, order, attack->n_known));
     for (int64_t q = attack->n_known; q < attack->n_remove && found; q++) {
-        POLIS_TRY(remove_best(&parts, &order[q], &found));
+        POLIS_TRY(
+            remove_best(&parts, &order[q], &found, attack->lost_bits ? attack->lost_bits : &none));
         if (!found) {
             take_rest(&parts, attack->n_remove, q, order);
         } else if (watch) {

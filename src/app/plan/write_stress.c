@@ -44,6 +44,8 @@ polis_err polis_planning_put_stress(const polis_planning_study *s, polis_analysi
         COLUMN("harm", polis_planning_unit(s->goal.what),
                "by how much the objective is worse without the link", harm, F64),
         COLUMN("cut_off", "1", "nodes on the smaller side of a bridge; 0: no bridge", cut_off, I32),
+        COLUMN("lost_bits", "1", "last bits that lengths lost to fit exact integers without it",
+               lost_bits, I32),
     };
 
     POLIS_TRY(polis_planning_put_goal(s, a));

@@ -22,7 +22,10 @@ static const polis_shock_form of_overload = {
     .scalar = {F64("alpha_critical", "1", "smallest tolerance at which nothing else fails",
                    "Motter & Lai 2002"),
                F64("overloaded", "1", "nodes that fail by overload at the first alpha", NULL),
-               F64("rounds", "1", "rounds of the cascade at the first alpha", NULL)},
+               F64("rounds", "1", "rounds of the cascade at the first alpha", NULL),
+               [POLIS_OVERLOAD_LOST_BITS] =
+                   F64("lost_bits", "1",
+                       "last bits that lengths of what was left lost to fit exact integers", NULL)},
     .curve = F64("g", "1", "largest component / n after the cascade", "Motter & Lai 2002"),
     .x = F64("alpha", "1", "tolerance: capacity is 1 + alpha times the load", NULL),
     .n_sums = 1,

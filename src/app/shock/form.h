@@ -9,7 +9,12 @@
 #include "base/fixed.h"
 #include "store/result.h"
 
-enum { POLIS_SHOCK_SCALARS = 5, POLIS_SHOCK_SUMS = 4, POLIS_SHOCK_COLUMNS = 3 };
+enum {
+    POLIS_SHOCK_SCALARS = 5,
+    POLIS_SHOCK_SUMS = 4,
+    POLIS_SHOCK_COLUMNS = 3,
+    POLIS_OVERLOAD_LOST_BITS = 3, /* the scalar of overload that says what lengths lost */
+};
 
 /** A value of nodes: a sum over replicates divided by another one, or by their number. */
 typedef struct polis_shock_column_form {

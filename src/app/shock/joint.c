@@ -48,7 +48,7 @@ static polis_err save(polis_shock_joint *j, const int64_t *order, int64_t n_remo
 
     if (polis_comm_rank(j->comm) == 0) {
         POLIS_TRY(polis_shock_removals_write(j->control->checkpoint, order, j->n_saved, n_removed,
-                                             j->fault));
+                                             j->lost_bits, j->fault));
         POLIS_TRY(polis_checkpoint_sync(j->control->checkpoint, j->fault));
     }
     j->n_saved = n_removed;
@@ -112,8 +112,10 @@ static polis_err restore(polis_shock_joint *j, int64_t *order)
     for (int64_t q = 0; q < j->n_remove; q++) {
         order[q] = -1;
     }
-    rc = polis_shock_removals_read(j->control->checkpoint, j->n_remove, order, j->fault);
+    rc = polis_shock_removals_read(j->control->checkpoint, j->n_remove, order, &j->lost_bits,
+                                   j->fault);
     POLIS_TRY(polis_shock_joint_end(j, rc));
+    POLIS_MPI(j->comm, MPI_Allreduce(MPI_IN_PLACE, &j->lost_bits, 1, MPI_INT, MPI_MAX, j->comm));
     for (int64_t q = 0; q < j->n_remove; q += PIECE) {
         const int count = j->n_remove - q < PIECE ? (int)(j->n_remove - q) : PIECE;
 
@@ -136,6 +138,7 @@ polis_err polis_shock_joint_order(polis_shock_joint *j, const polis_shock_input 
 
     j->n_remove = attack.n_remove;
     attack.machine = polis_shock_joint_machine(j, &attack.machine);
+    attack.lost_bits = &j->lost_bits;
     if (j->control && attack.recalculate) {
         POLIS_TRY(restore(j, order));
         attack.n_known = j->n_saved;

@@ -20,6 +20,7 @@ typedef struct polis_shock_joint {
     polis_joint sums; /* for polis_machine */
     polis_attack_watch watch;
     int64_t n_remove, n_saved; /* removals */
+    int lost_bits;             /* of a recalculated order, see polis_attack */
     int64_t work;              /* at the last look at the clock */
 } polis_shock_joint;
 

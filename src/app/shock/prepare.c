@@ -53,7 +53,7 @@ done:
 }
 
 /* Efficiency of what is left after `removed` removals. */
-static polis_err efficiency_after(const polis_shock_ready *r, const polis_machine *machine,
+static polis_err efficiency_after(polis_shock_ready *r, const polis_machine *machine,
                                   int64_t removed, polis_inducer *inducer, uint8_t *gone,
                                   polis_vid *left, double *sum)
 {
@@ -73,6 +73,7 @@ static polis_err efficiency_after(const polis_shock_ready *r, const polis_machin
     POLIS_TRY(polis_induce(inducer, left, n, edges ? gone : NULL, &part));
     rc = polis_score_efficiency(part.graph, machine, sum);
     *sum = ldexp(*sum, -part.shift);
+    r->lost_bits = part.shift > r->lost_bits ? part.shift : r->lost_bits;
 
 done:
     polis_induced_clear(&part);
@@ -125,6 +126,7 @@ static polis_err prepare_attack(polis_shock_ready *r, polis_shock_joint *joint)
     if (!in->random) {
         POLIS_NEW(r->order, in->n_remove);
         POLIS_TRY(polis_shock_joint_order(joint, in, r->order));
+        r->lost_bits = joint->lost_bits;
         POLIS_TRY(follow_order(r));
     }
     if (!in->random && in->o->efficiency > 0) {

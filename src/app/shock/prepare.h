@@ -19,6 +19,7 @@ typedef struct polis_shock_ready {
     double *held;          /* [n_remove + 1] then, with values: share in the largest component */
     double *efficiency;    /* [efficiency] then, if it is wanted: share of the intact network's */
     int64_t *efficient_at; /* [efficiency] removals */
+    int lost_bits;         /* most that lengths lost where what was left has longer paths */
 } polis_shock_ready;
 
 /**

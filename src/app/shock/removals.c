@@ -1,5 +1,6 @@
 #include "app/shock/removals.h"
 
+#include "app/shock/form.h"
 #include "base/mem.h"
 #include "shock/largest.h"
 #include "shock/overload.h"
@@ -40,6 +41,7 @@ done:
 polis_err polis_shock_run_overload(const polis_shock_ready *r, int64_t first, int64_t last,
                                    polis_shock_slice *out, polis_fault *fault)
 {
+    enum { N_SCALARS = POLIS_OVERLOAD_LOST_BITS + 1 };
     polis_err rc = POLIS_OK;
     const polis_shock_input *in = r->in;
     polis_cascade *cascade = NULL;
@@ -51,19 +53,24 @@ polis_err polis_shock_run_overload(const polis_shock_ready *r, int64_t first, in
     POLIS_NEW(shock, in->graph->n);
     POLIS_NEW(trigger, in->graph->n);
     for (int64_t i = 0; i < last - first; i++) {
+        double *scalar = out->scalar + i * N_SCALARS;
+
         POLIS_TRY(polis_scenario_draw(&in->scenario, in->graph->n, first + i, shock, fault));
         for (polis_vid v = 0; v < in->graph->n; v++) {
             trigger[v] = shock[v] > 0.0;
         }
         POLIS_TRY(polis_overload_run(in->graph, r->load, trigger, r->x, (int)r->n_points,
-                                     &in->o->machine, cascade, failed, &out->scalar[3 * i]));
+                                     &in->o->machine, cascade, failed, scalar));
         for (polis_vid v = 0; v < in->graph->n; v++) {
             out->sum[v] += polis_fixed_from_double(failed[v], POLIS_FIXED_DEPENDENCY_BITS);
         }
-        out->scalar[3 * i + 1] = (double)cascade[0].overload;
-        out->scalar[3 * i + 2] = (double)cascade[0].rounds;
+        scalar[1] = (double)cascade[0].overload;
+        scalar[2] = (double)cascade[0].rounds;
+        scalar[POLIS_OVERLOAD_LOST_BITS] = 0.0;
         for (int64_t k = 0; k < r->n_points; k++) {
             out->curve[i * r->n_points + k] = cascade[k].left;
+            scalar[POLIS_OVERLOAD_LOST_BITS] =
+                fmax(scalar[POLIS_OVERLOAD_LOST_BITS], cascade[k].lost_bits);
         }
     }
 

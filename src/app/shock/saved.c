@@ -5,8 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Kinds of records; the index of REMOVALS is the first of them. */
-enum { SPAN = 2, REMOVALS };
+/* Kinds of records; the index of REMOVALS is the first of them, LOST is what lengths lost before
+ * the removals that follow. */
+enum { SPAN = 2, REMOVALS, LOST };
 
 /* A record of a span: this, the sums, the curves, the scalars. */
 typedef struct head {
@@ -43,7 +44,7 @@ static polis_err take_span(void *self, const polis_record *record, polis_fault *
     polis_i128 *body = NULL;
     head h = {0};
 
-    if (record->kind == REMOVALS) {
+    if (record->kind == REMOVALS || record->kind == LOST) {
         return POLIS_OK;
     }
     if (n_body >= 0) {
@@ -145,28 +146,44 @@ done:
 }
 
 polis_err polis_shock_removals_write(polis_checkpoint *checkpoint, const int64_t *order,
-                                     int64_t first, int64_t last, polis_fault *fault)
+                                     int64_t first, int64_t last, int lost_bits, polis_fault *fault)
 {
+    polis_err rc = POLIS_OK;
+    const polis_record lost = {
+        .kind = LOST, .index = first, .n_bytes = (int64_t)sizeof lost_bits, .bytes = &lost_bits};
     const polis_record record = {.kind = REMOVALS,
                                  .index = first,
                                  .n_bytes = (last - first) * (int64_t)sizeof *order,
                                  .bytes = order + first};
 
-    return last > first ? polis_checkpoint_finish(checkpoint, &record, fault) : POLIS_OK;
+    if (last > first) {
+        POLIS_TRY(polis_checkpoint_finish(checkpoint, &lost, fault));
+        rc = polis_checkpoint_finish(checkpoint, &record, fault);
+    }
+
+done:
+    return rc;
 }
 
 /* Where removals that are read go. */
 typedef struct removals {
     int64_t n;
     int64_t *order;
+    int *lost_bits;
 } removals;
 
 static polis_err take_removals(void *self, const polis_record *record, polis_fault *fault)
 {
     const removals *to = self;
     const int64_t size = (int64_t)sizeof *to->order, n = record->n_bytes / size;
+    int lost;
 
     if (record->kind == SPAN) {
+        return POLIS_OK;
+    }
+    if (record->kind == LOST && record->n_bytes == (int64_t)sizeof lost) {
+        memcpy(&lost, record->bytes, sizeof lost);
+        *to->lost_bits = lost > *to->lost_bits ? lost : *to->lost_bits;
         return POLIS_OK;
     }
     if (record->kind != REMOVALS || record->index < 0 || record->index > to->n - n ||
@@ -178,9 +195,9 @@ static polis_err take_removals(void *self, const polis_record *record, polis_fau
 }
 
 polis_err polis_shock_removals_read(const polis_checkpoint *checkpoint, int64_t n_remove,
-                                    int64_t *order, polis_fault *fault)
+                                    int64_t *order, int *lost_bits, polis_fault *fault)
 {
-    removals to = {n_remove, order};
+    removals to = {n_remove, order, lost_bits};
 
     return polis_checkpoint_finished(checkpoint, take_removals, &to, fault);
 }

@@ -44,14 +44,16 @@ void polis_shock_saved_clear(polis_shock_saved *saved);
 polis_err polis_shock_saved_write(polis_checkpoint *checkpoint, const polis_shock_shape *shape,
                                   const polis_shock_span *span, polis_fault *fault);
 
-/** Append removals [first, last) of an attack to this rank's journal. Not collective.
- * @retval POLIS_E_IO */
+/** Append removals [first, last) of an attack to this rank's journal, and what lengths lost until
+ * then. Not collective. @retval POLIS_E_IO */
 polis_err polis_shock_removals_write(polis_checkpoint *checkpoint, const int64_t *order,
-                                     int64_t first, int64_t last, polis_fault *fault);
+                                     int64_t first, int64_t last, int lost_bits,
+                                     polis_fault *fault);
 
 /** This rank's share of the removals that were saved before. Not collective.
- * @param[in,out] order [n_remove] what is not in this share stays as it is */
+ * @param[in,out] order [n_remove] what is not in this share stays as it is
+ * @param[in,out] lost_bits raised to what is in this share */
 polis_err polis_shock_removals_read(const polis_checkpoint *checkpoint, int64_t n_remove,
-                                    int64_t *order, polis_fault *fault);
+                                    int64_t *order, int *lost_bits, polis_fault *fault);
 
 #endif

@@ -27,6 +27,18 @@ void polis_shock_name(const polis_shock_options *o, char *name, size_t room)
     }
 }
 
+/* The most last bits that lengths lost where what was left had longer paths. */
+static int64_t lost_bits(const polis_shock_study *s)
+{
+    double most = s->ready.lost_bits;
+
+    for (int64_t i = 0;
+         s->ready.in->o->model == POLIS_SHOCK_OVERLOAD && i < s->n_cells * s->n_replicates; i++) {
+        most = fmax(most, s->scalar[i * s->n_scalars + POLIS_OVERLOAD_LOST_BITS]);
+    }
+    return (int64_t)most;
+}
+
 static polis_err put_settings(const polis_shock_study *s, polis_analysis *a)
 {
     polis_err rc = POLIS_OK;
@@ -54,6 +66,9 @@ static polis_err put_settings(const polis_shock_study *s, polis_analysis *a)
     } else if (o->model != POLIS_SHOCK_OVERLOAD) {
         POLIS_TRY(polis_analysis_text(a, "contact", contacts[o->contact]));
         POLIS_TRY(polis_analysis_count(a, "horizon", o->horizon));
+    }
+    if (o->model == POLIS_SHOCK_ATTACK || o->model == POLIS_SHOCK_OVERLOAD) {
+        POLIS_TRY(polis_analysis_count(a, "lost_bits", lost_bits(s)));
     }
     if (s->ready.radius > 0.0) {
         POLIS_TRY(polis_analysis_number(a, "lambda_max", s->ready.radius));
@@ -145,6 +160,32 @@ done:
     return rc;
 }
 
+/* What the scenario hits, where that is the same in all replicates; else the seed tells. */
+static polis_err put_target(const polis_shock_study *s, polis_analysis *a)
+{
+    static const polis_variable target = {
+        .name = "target",
+        .long_name = "severity with which the scenario hits the node, 0: not",
+        .units = "1",
+        .type = POLIS_TYPE_F64};
+    static const char *const over[] = {"node"};
+    polis_err rc = POLIS_OK;
+    const polis_shock_input *in = s->ready.in;
+    double *shock = NULL;
+
+    if (in->o->model == POLIS_SHOCK_ATTACK || polis_scenario_is_random(&in->scenario) ||
+        in->scenario.kind == POLIS_SCENARIO_EACH) {
+        return POLIS_OK;
+    }
+    POLIS_NEW(shock, in->graph->n);
+    POLIS_TRY(polis_scenario_draw(&in->scenario, in->graph->n, 0, shock, NULL));
+    rc = polis_analysis_write(a, &target, 1, over, shock);
+
+done:
+    POLIS_FREE(shock);
+    return rc;
+}
+
 /* The order of an attack: numbers of nodes or edges of the network, and its efficiency. */
 static polis_err put_order(const polis_shock_study *s, polis_analysis *a)
 {
@@ -211,6 +252,7 @@ polis_err polis_shock_write(const polis_shock_study *s, int argc, char *const ar
     POLIS_TRY(put_settings(s, a));
     POLIS_TRY(put_cells(s, a));
     POLIS_TRY(put_nodes(s, a));
+    POLIS_TRY(put_target(s, a));
     if (s->ready.n_points > 0) {
         POLIS_TRY(put_curve(s, a));
     }
