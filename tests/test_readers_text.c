@@ -313,10 +313,20 @@ static void the_direction_of_a_matrix_can_be_set(void **state)
     polis_read_options options = flow;
 
     options.direction = POLIS_DIRECTION_UNDIRECTED;
-    reads(",a,b\na,0,2\nb,3,0\n", options, "a b | a-b=5");
     reads(",a,b\na,0,2\nb,2,0\n", options, "a b | a-b=2");
+    fails(",a,b\na,0,2\nb,3,0\n", options, POLIS_E_PARSE,
+          "net.csv:2: row 'a', column 'b' is 2, and 3 across the diagonal");
+    fails(",a,b,c\na,0,1,0\nb,1,0,4\nc,0,0,0\n", options, POLIS_E_PARSE,
+          "net.csv:3: row 'b', column 'c' is 4, and 0 across the diagonal");
     options.role = POLIS_ROLE_LENGTH;
-    reads(",a,b\na,0,2\nb,3,0\n", options, "a b | a-b=2");
+    fails("0,1,0\n1,0,0\n0,5,0\n",
+          (polis_read_options){.role = POLIS_ROLE_LENGTH,
+                               .format = "matrix",
+                               .direction = POLIS_DIRECTION_UNDIRECTED},
+          POLIS_E_PARSE, "net.csv:3: row '3', column '2' is 5, and 0 across");
+    options.role = POLIS_ROLE_NONE; /* there is a tie, or there is none */
+    reads(",a,b,c\na,0,2,0\nb,3,0,1\nc,0,0,0\n", options, "a b c | a-b b-c");
+    options.role = POLIS_ROLE_LENGTH;
     options.direction = POLIS_DIRECTION_DIRECTED;
     reads(",a,b\na,0,2\nb,2,0\n", options, "a b | a>b=2 b>a=2");
 }

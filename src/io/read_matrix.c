@@ -278,20 +278,41 @@ done:
     return rc;
 }
 
+/* The first cell that differs from the one across the diagonal; row -1: none does. */
+typedef struct odd_cell {
+    int64_t row;
+    polis_vid column;
+    double value, across;
+} odd_cell;
+
+static double cell_of(const matrix *m, polis_vid row, int64_t column)
+{
+    for (polis_eid e = m->off[row]; e < m->off[row + 1]; e++) {
+        if (m->head[e] == column) {
+            return m->value[e];
+        }
+    }
+    return 0.0;
+}
+
 /* Going down the rows, the cells of a symmetric matrix meet those of row v in order of column. */
-static polis_err find_symmetry(const matrix *m, bool *out)
+static polis_err find_symmetry(const matrix *m, odd_cell *odd)
 {
     polis_err rc = POLIS_OK;
     polis_eid *next = NULL;
 
-    *out = true;
+    *odd = (odd_cell){.row = -1};
     POLIS_NEW(next, m->n);
     memcpy(next, m->off, (size_t)m->n * sizeof *next);
-    for (int64_t u = 0; u < m->n && *out; u++) {
-        for (polis_eid e = m->off[u]; e < m->off[u + 1] && *out; e++) {
+    for (int64_t u = 0; u < m->n && odd->row < 0; u++) {
+        for (polis_eid e = m->off[u]; e < m->off[u + 1] && odd->row < 0; e++) {
             const polis_vid v = m->head[e];
             const polis_eid twin = next[v]++;
-            *out = twin < m->off[v + 1] && m->head[twin] == u && m->value[twin] == m->value[e];
+            const bool met = twin < m->off[v + 1] && m->head[twin] == u;
+
+            if (!met || m->value[twin] != m->value[e]) {
+                *odd = (odd_cell){u, v, m->value[e], met ? m->value[twin] : cell_of(m, v, u)};
+            }
         }
     }
 
@@ -300,13 +321,31 @@ done:
     return rc;
 }
 
-static polis_err finish(const matrix *m, polis_direction wanted, polis_network **out)
+/* An undirected network has one value for both directions; of hops only whether there is one. */
+static polis_err refuse_asymmetry(const matrix *m, const odd_cell *odd)
+{
+    return polis_fail(
+        m->fault, POLIS_E_PARSE, m->path, m->line[odd->row],
+        "row '%s', column '%s' is %.15g, and %.15g across the diagonal: an undirected "
+        "network expects one value for both; without --undirected it is read as "
+        "directed",
+        polis_texts_get(&m->column, odd->row), polis_texts_get(&m->column, odd->column), odd->value,
+        odd->across);
+}
+
+static polis_err finish(const matrix *m, const polis_read_options *options, polis_network **out)
 {
     polis_err rc = POLIS_OK;
+    odd_cell odd;
     bool symmetric, once;
 
-    POLIS_TRY(find_symmetry(m, &symmetric));
-    once = symmetric && wanted != POLIS_DIRECTION_DIRECTED;
+    POLIS_TRY(find_symmetry(m, &odd));
+    symmetric = odd.row < 0;
+    if (!symmetric && options->direction == POLIS_DIRECTION_UNDIRECTED &&
+        options->role != POLIS_ROLE_NONE) {
+        return refuse_asymmetry(m, &odd);
+    }
+    once = symmetric && options->direction != POLIS_DIRECTION_DIRECTED;
     for (int64_t u = 0; u < m->n; u++) {
         for (polis_eid e = m->off[u]; e < m->off[u + 1]; e++) {
             if (!once || m->head[e] >= u) {
@@ -338,7 +377,7 @@ static polis_err read_matrix(polis_source *source, const polis_input *input, pol
     POLIS_TRY(polis_builder_new(&input->options, input->path, fault, &m.builder));
     POLIS_TRY(polis_rows_open(source, options, fault, &rows));
     POLIS_TRY(read_rows(&m, rows));
-    POLIS_TRY(finish(&m, input->options.direction, out));
+    POLIS_TRY(finish(&m, &input->options, out));
 
 done:
     polis_rows_close(&rows);
