@@ -204,9 +204,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     polis_effects_settings *s = state->input;
     error_t error;
 
-    if (key >= KEY_FIRST && key < KEY_END) {
-        s->seen |= (uint64_t)1 << (key - KEY_FIRST);
-    }
+    polis_given_note(&s->given, key);
     if (key == ARGP_KEY_ARG) {
         return polis_option_one(state, "TABLE.csv", arg, &s->o->table);
     }

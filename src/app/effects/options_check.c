@@ -3,9 +3,9 @@
 #include <ctype.h>
 #include <string.h>
 
-static bool seen(const polis_effects_settings *s, enum polis_effects_key key)
+static bool given(const polis_effects_settings *s, enum polis_effects_key key)
 {
-    return s->seen >> (key - KEY_FIRST) & 1;
+    return polis_given_has(&s->given, key);
 }
 
 static bool has_term(const polis_terms *terms, const char *text, size_t len)
@@ -18,16 +18,11 @@ static bool has_term(const polis_terms *terms, const char *text, size_t len)
     return false;
 }
 
-/* Options that mean nothing without another one, or with one. */
 static error_t check_only_with(const struct argp_state *state, const polis_effects_settings *s)
 {
     const polis_effects_options *o = s->o;
     const bool rows_of_cities = !o->pairs;
-    const struct {
-        enum polis_effects_key key;
-        bool fits;
-        const char *name, *with;
-    } only[] = {
+    const polis_only_with only[] = {
         {KEY_QUADRATIC, rows_of_cities, "--quadratic", "rows of cities, not --pairs"},
         {KEY_INTERACT, rows_of_cities, "--interact", "rows of cities, not --pairs"},
         {KEY_FE, rows_of_cities, "--fe", "rows of cities, not --pairs"},
@@ -53,15 +48,10 @@ static error_t check_only_with(const struct argp_state *state, const polis_effec
         {KEY_SCHEME, o->pairs, "--scheme", "--pairs"},
     };
 
-    for (size_t i = 0; i < sizeof only / sizeof only[0]; i++) {
-        if (seen(s, only[i].key) && !only[i].fits) {
-            return polis_usage(state, "%s goes only with %s", only[i].name, only[i].with);
-        }
-    }
     if (o->cluster && o->se_given && o->se != POLIS_SE_CLUSTER) {
         return polis_usage(state, "--cluster goes only with --se cluster");
     }
-    return 0;
+    return polis_given_check(state, &s->given, only, sizeof only / sizeof only[0]);
 }
 
 /* A term that stands twice would be collinear with itself. */
@@ -149,10 +139,10 @@ error_t polis_effects_check(const struct argp_state *state, const polis_effects_
         o->se = POLIS_SE_CLUSTER;
         o->se_given = true;
     }
-    if (o->pairs && !seen(s, KEY_PERMUTATIONS)) {
+    if (o->pairs && !given(s, KEY_PERMUTATIONS)) {
         o->permutations = 2000;
     }
-    if (o->mediator[0] != '\0' && !seen(s, KEY_BOOTSTRAP)) {
+    if (o->mediator[0] != '\0' && !given(s, KEY_BOOTSTRAP)) {
         o->bootstrap = 999;
     }
     return error;

@@ -21,8 +21,8 @@ const struct argp_option polis_effects_rows[] = {
     {NULL, 0, NULL, 0,
      "Model; a TERM is a variable V, ln(V), ln1p(V), sqrt(V), is(V=WORD) or since(PERIOD):", 3},
     {"outcome", KEY_OUTCOME, "TERM", 0, "What is explained", 3},
-    {"x", KEY_X, "TERM,...", 0, "By what", 3},
-    {"controls", KEY_CONTROLS, "TERM,...", 0, "And by what else", 3},
+    {"x", KEY_X, "TERM,...", 0, "Terms that explain the outcome", 3},
+    {"controls", KEY_CONTROLS, "TERM,...", 0, "Further terms, not of interest themselves", 3},
     {"quadratic", KEY_QUADRATIC, "TERM,...", 0,
      "Add (x - mean)^2 of these terms of --x, and where the curve turns", 3},
     {"interact", KEY_INTERACT, "A:B,...", 0,
@@ -51,7 +51,8 @@ const struct argp_option polis_effects_rows[] = {
      "they are (default 0; with --mediator 999)",
      4},
     {"interval", KEY_INTERVAL, "percentile|bca", 0,
-     "How its replicates make an interval: their percentiles (default; Efron 1979), or those "
+     "How replicates (--bootstrap, --mediator) make an interval: their percentiles (default; Efron "
+     "1979), or those "
      "corrected for bias and skew (BCa, Efron 1987)",
      4},
     {"null-networks", KEY_NULL_NETWORKS, "R", 0,

@@ -4,10 +4,10 @@
 #define POLIS_APP_EFFECTS_OPTIONS_ROWS_H
 
 #include "app/effects/options.h"
+#include "app/given.h"
 
 enum polis_effects_key {
-    KEY_FIRST = 256,
-    KEY_CITIES = KEY_FIRST,
+    KEY_CITIES = POLIS_KEY_FIRST,
     KEY_NETWORK,
     KEY_OUTCOME,
     KEY_X,
@@ -39,7 +39,6 @@ enum polis_effects_key {
     KEY_CSV,
     KEY_CIRCULAR,
     KEY_MASSES,
-    KEY_END,
 };
 
 extern const struct argp_option polis_effects_rows[];
@@ -47,7 +46,7 @@ extern const char polis_effects_doc[];
 
 typedef struct polis_effects_settings {
     polis_effects_options *o;
-    uint64_t seen; /* bit key - KEY_FIRST */
+    polis_given given;
 } polis_effects_settings;
 
 /** What is missing or does not fit together, and the defaults that depend on other options. */
