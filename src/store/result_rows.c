@@ -116,6 +116,19 @@ static polis_err end_variable(taker *t, const polis_variable *v)
     return good && t->r->disk.error == 0 ? POLIS_OK : polis_result_fail(t->r, v->name);
 }
 
+/* This rank's rows, with the digests of their blocks. */
+static polis_err pack_rows(polis_result *r, const polis_variable *v, const polis_result_rows *x,
+                           unsigned char *digest, polis_chunk_take *take, void *self)
+{
+    const polis_chunk_rows rows = {.variable = v,
+                                   .n_axis = r->n[v->axis],
+                                   .count = x->count,
+                                   .data = x->data,
+                                   .digest = digest};
+
+    return polis_chunks_pack(&r->packer, &rows, take, self);
+}
+
 /* Rank 0: its own rows, and room for those of others. */
 static polis_err take_own(taker *t, const polis_variable *v, const polis_result_rows *x)
 {
@@ -132,14 +145,8 @@ static polis_err take_own(taker *t, const polis_variable *v, const polis_result_
         t->room = polis_chunks_room(v, n);
         POLIS_NEW(t->packed, t->room);
     }
-    rc = polis_chunks_pack(&t->r->packer,
-                           &(polis_chunk_rows){.variable = v,
-                                               .n_axis = n,
-                                               .count = x->count,
-                                               .data = x->data,
-                                               .digest = t->digest + x->first / POLIS_DIGEST_ROWS *
-                                                                         POLIS_DIGEST_BYTES},
-                           write_chunk, t);
+    rc = pack_rows(t->r, v, x, t->digest + x->first / POLIS_DIGEST_ROWS * POLIS_DIGEST_BYTES,
+                   write_chunk, t);
     rc = rc == POLIS_E_IO ? polis_result_fail(t->r, v->name) : rc;
 
 done:
@@ -153,13 +160,7 @@ static polis_err parcel_fill(parcel *p, polis_result *r, const polis_variable *v
 
     p->n_digest = polis_digest_n_blocks(x->count) * POLIS_DIGEST_BYTES;
     POLIS_NEW(p->digest, p->n_digest);
-    rc = polis_chunks_pack(&r->packer,
-                           &(polis_chunk_rows){.variable = v,
-                                               .n_axis = r->n[v->axis],
-                                               .count = x->count,
-                                               .data = x->data,
-                                               .digest = p->digest},
-                           keep_chunk, p);
+    rc = pack_rows(r, v, x, p->digest, keep_chunk, p);
 
 done:
     return rc;
