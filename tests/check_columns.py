@@ -21,10 +21,10 @@ EVERYTHING = ("--edges", "--indicators", "all", "--measures", "all", "--ucinet",
               "all")
 
 
-def tables():
-    """Rows of the page, each a dict by the heads of its table."""
+def tables(text=PAGE):
+    """Rows of the page (or a part of it), each a dict by the heads of its table."""
     head = None
-    for line in PAGE.splitlines():
+    for line in text.splitlines():
         cells = [cell.strip() for cell in line.strip("|").split("|")] if line[:1] == "|" else None
         if cells is None:
             head = None
@@ -158,6 +158,20 @@ class Names(polis.Folder):
                             f"{column} is written and not on the page")
         for name, p in sorted(pattern.items()):
             self.assertTrue(any(map(p.fullmatch, written)), f"{name} is on the page, not written")
+
+
+class Labels(unittest.TestCase):
+    def test_the_report_has_a_label_for_every_column_of_networks(self):
+        source = (polis.SOURCE / "src/report/page/src/data.js").read_text(encoding="utf-8")
+        block = re.search(r"^const LABEL = \{\n(.*?)^\};", source, re.M | re.S)[1]
+        labelled = set(re.findall(r"^  (\w+): \"", block, re.M))
+        part = PAGE.split("\n## Networks\n")[1].split("\n## ")[0]
+        named = [name for row in tables(part) for name in names(row.get("column", ""))
+                 if not re.search("[A-Z/]|_status$", name)]
+        self.assertGreater(len(named), 90)
+        for name in named:
+            base = re.sub("^intra_(.+)_(mean|max|sd|p50|p90|gini)$", r"\1", name)
+            self.assertIn(re.sub("_(out|in)$", "", base), labelled, name)
 
 
 if __name__ == "__main__":
