@@ -85,6 +85,7 @@ class Config(polis.Folder):
         file = self.write("run.conf", "edges\n")
         for options, status, said in (
             (("--config", self.folder / "none.conf"), 66, "none.conf"),
+            (("--config", self.write("empty.conf", "")), 65, "empty.conf: is empty\n"),
             (("--config",), 2, "expected a file"),
             (("--config", file, f"--config={file}"), 2, "given twice"),
         ):

@@ -249,7 +249,7 @@ polis_err polis_unpack_open(const char *path, polis_fault *fault, polis_unpack *
     }
     POLIS_TRY(refill(s));
     if (s->file_ended) {
-        rc = polis_fail(fault, POLIS_E_PARSE, path, 0, "is empty, expected a network");
+        rc = polis_fail(fault, POLIS_E_PARSE, path, 0, "is empty");
         goto done;
     }
     POLIS_TRY(start(s));
