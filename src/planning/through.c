@@ -6,6 +6,8 @@
  *      1.5, doi:10.1145/3166071, for the problem and its greedy solution
  */
 #include "base/mem.h"
+#include "centrality/reduce.h"
+#include "network/induce.h"
 #include "planning/evaluator.h"
 
 #include <math.h>
@@ -25,10 +27,44 @@ static polis_err keep_row(polis_search *s, polis_vid n, double *dist, double *pa
     return rc;
 }
 
-/* The rows of the network without the target. */
-static polis_err search_all(polis_evaluator *e, int n_threads)
+/* The backbone of the network without the target: the same shortest paths on fewer arcs. NULL where
+ * it is not worth looking for, or where its lengths would have to change. */
+static polis_err backbone_without_target(const polis_goal *goal, polis_graph **out)
 {
-    const polis_graph *g = e->goal->graph;
+    polis_err rc = POLIS_OK;
+    const polis_graph *g = goal->graph;
+    polis_inducer inducer = {0};
+    polis_induced rest = {0};
+    polis_vid *all = NULL;
+    uint8_t *gone = NULL;
+
+    *out = NULL;
+    if (!polis_reduce_tries(g)) {
+        return POLIS_OK;
+    }
+    POLIS_TRY(polis_inducer_init(g, &inducer));
+    POLIS_NEW(all, g->n);
+    POLIS_NEW(gone, g->m);
+    for (polis_vid v = 0; v < g->n; v++) {
+        all[v] = v;
+        for (polis_eid a = g->off[v]; a < g->off[v + 1]; a++) {
+            gone[g->edge[a]] |= v == goal->target || g->head[a] == goal->target;
+        }
+    }
+    POLIS_TRY(polis_induce(&inducer, all, g->n, gone, &rest));
+    rc = rest.shift == 0 ? polis_reduce(rest.graph, NULL, out) : POLIS_OK;
+
+done:
+    polis_induced_clear(&rest);
+    polis_inducer_clear(&inducer);
+    POLIS_FREE(all);
+    POLIS_FREE(gone);
+    return rc;
+}
+
+/* The rows of the network without the target: g is all of it or its backbone. */
+static polis_err search_all(polis_evaluator *e, const polis_graph *g, int n_threads)
+{
     const int64_t n = g->n;
     polis_err rc = POLIS_OK;
 
@@ -155,7 +191,7 @@ polis_err polis_through_init(polis_evaluator *e, int n_threads)
 {
     polis_err rc = POLIS_OK;
     const polis_graph *g = e->goal->graph;
-    polis_graph *turned = NULL;
+    polis_graph *turned = NULL, *backbone = NULL;
     polis_search s = {0};
 
     POLIS_NEW(e->direct, (int64_t)g->n * g->n);
@@ -175,12 +211,14 @@ polis_err polis_through_init(polis_evaluator *e, int n_threads)
         polis_search_run(&s, turned, e->goal->target, -1);
         POLIS_TRY(keep_row(&s, g->n, e->to, e->to_paths));
     }
-    POLIS_TRY(search_all(e, n_threads));
+    POLIS_TRY(backbone_without_target(e->goal, &backbone));
+    POLIS_TRY(search_all(e, backbone ? backbone : g, n_threads));
     POLIS_TRY(set_levels(e));
     e->value = sum_all(e);
 
 done:
     polis_graph_free(&turned);
+    polis_graph_free(&backbone);
     polis_search_clear(&s);
     return rc;
 }
