@@ -17,6 +17,7 @@ import polis
 
 FOLDER = Path("slurm").absolute()
 DEADLINE_S = 240
+TOWN, VILLAGE = (9000, 3000) if polis.SANITIZED else (22000, 6000)  # nodes
 ENDED = ("COMPLETED", "FAILED", "TIMEOUT", "CANCELLED", "NODE_FAIL", "OUT_OF_MEMORY")
 
 
@@ -144,7 +145,7 @@ class Interruptions(unittest.TestCase):
         cls.town = FOLDER / "town.nc"
         cls.options = ["--weight", "length", "--weight-role", "length", "--kernel", "dijkstra"]
         saving = [*cls.options, "--checkpoint-interval", "2"]
-        polis.run("generate", "street", "--n", 22000, "-o", cls.town, "--quiet")
+        polis.run("generate", "street", "--n", TOWN, "-o", cls.town, "--quiet")
 
         def submit(name, *options, **shape):
             output = FOLDER / f"{name}.nc"
@@ -165,7 +166,7 @@ class Interruptions(unittest.TestCase):
         """A job that nobody warns of its time limit, and that then stands still until it comes: its
         last checkpoint is all there is. The arguments of such a job, and the job."""
         village, output = FOLDER / "village.nc", FOLDER / "unwarned.nc"
-        polis.run("generate", "street", "--n", 6000, "-o", village, "--quiet")
+        polis.run("generate", "street", "--n", VILLAGE, "-o", village, "--quiet")
         again = ("one-node", village, output, *cls.options, "--checkpoint-interval", "0",
                  "--stall-timeout", "0")
         job = Job(*again, ranks=1, options=["--time=1", "--signal=USR1@0"])

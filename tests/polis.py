@@ -15,6 +15,7 @@ import numpy as np
 PROGRAM = os.environ["CENTROPOLIS"]
 SOURCE = Path(os.environ["POLIS_SOURCE"])
 DATA = Path(os.environ.get("POLIS_DATA", "/nonexistent"))
+SANITIZED = "POLIS_SANITIZE" in os.environ  # slower, and its allocator is the sanitizer's
 SKIPPED = 77
 ROLE_NONE = 0  # value of the variable weight_role
 
