@@ -7,7 +7,6 @@
  */
 #include "base/mem.h"
 #include "centrality/reduce.h"
-#include "network/induce.h"
 #include "planning/evaluator.h"
 
 #include <math.h>
@@ -27,42 +26,12 @@ static polis_err keep_row(polis_search *s, polis_vid n, double *dist, double *pa
     return rc;
 }
 
-/* The backbone of the network without the target: the same shortest paths on fewer arcs. NULL where
- * it is not worth looking for, or where its lengths would have to change. */
-static polis_err backbone_without_target(const polis_goal *goal, polis_graph **out)
-{
-    polis_err rc = POLIS_OK;
-    const polis_graph *g = goal->graph;
-    polis_inducer inducer = {0};
-    polis_induced rest = {0};
-    polis_vid *all = NULL;
-    uint8_t *gone = NULL;
-
-    *out = NULL;
-    if (!polis_reduce_tries(g)) {
-        return POLIS_OK;
-    }
-    POLIS_TRY(polis_inducer_init(g, &inducer));
-    POLIS_NEW(all, g->n);
-    POLIS_NEW(gone, g->m);
-    for (polis_vid v = 0; v < g->n; v++) {
-        all[v] = v;
-        for (polis_eid a = g->off[v]; a < g->off[v + 1]; a++) {
-            gone[g->edge[a]] |= v == goal->target || g->head[a] == goal->target;
-        }
-    }
-    POLIS_TRY(polis_induce(&inducer, all, g->n, gone, &rest));
-    rc = rest.shift == 0 ? polis_reduce(rest.graph, NULL, out) : POLIS_OK;
-
-done:
-    polis_induced_clear(&rest);
-    polis_inducer_clear(&inducer);
-    POLIS_FREE(all);
-    POLIS_FREE(gone);
-    return rc;
-}
-
-/* The rows of the network without the target: g is all of it or its backbone. */
+/*
+ * The rows of the network without the target: g is all of it or its backbone. An arc that is not in
+ * the backbone because a way by the target is shorter is on shortest paths without the target, but
+ * only of pairs that are nearer by the target, now and with any links to it: its share of them is 1
+ * whatever their rows say.
+ */
 static polis_err search_all(polis_evaluator *e, const polis_graph *g, int n_threads)
 {
     const int64_t n = g->n;
@@ -211,7 +180,7 @@ polis_err polis_through_init(polis_evaluator *e, int n_threads)
         polis_search_run(&s, turned, e->goal->target, -1);
         POLIS_TRY(keep_row(&s, g->n, e->to, e->to_paths));
     }
-    POLIS_TRY(backbone_without_target(e->goal, &backbone));
+    POLIS_TRY(polis_reduce(g, NULL, &backbone));
     POLIS_TRY(search_all(e, backbone ? backbone : g, n_threads));
     POLIS_TRY(set_levels(e));
     e->value = sum_all(e);
