@@ -27,12 +27,10 @@ from pathlib import Path
 import h5py
 import numpy as np
 
+import ours
+
 COLUMNS = ("network", "n", "m", "removed", "computed", "threads", "ours_s", "ours_cpu_s",
            "graph_tool_s", "graph_tool_cpu_s", "ratio", "cpu_ratio", "status")
-
-
-def text_rows(dataset):
-    return [b"".join(row).rstrip(b"\0").decode() for row in dataset[()]]
 
 
 def clocks(who):
@@ -57,10 +55,10 @@ def attack(program, network, share, threads, repeats, folder):
     with h5py.File(plain, "r") as file:
         edges = np.column_stack([file["edge_u"][()], file["edge_v"][()]])
         n, directed = len(file["node_id"]), bool(file["directed"][0])
-        labels = text_rows(file["node_id"])
+        labels = ours.text_rows(file["node_id"])
     with h5py.File(hit, "r") as file:
         (group,) = file["shocks"].values()
-        if text_rows(group["node_id"]) != labels:
+        if ours.text_rows(group["node_id"]) != labels:
             sys.exit("the nodes of both results differ")
         order = group["order"][()]
     return seconds, order, n, edges, directed

@@ -8,13 +8,14 @@ Ours is planning and computing. A measure that comes out of the traversal is the
 and closeness are: counted is that whole time (`all`). For the others it is what the program spends
 after it (`beyond`). Of peers the call alone is timed; their graph has our whole-number lengths and
 is there before. Both are the least of the repeats; a peer that takes longer than the limit is not
-repeated. Values that differ by more than 1e-9 relative (1e-6: eigenvalues)
+repeated. sna is timed within R. Values that differ by more than 1e-9 relative (1e-6: eigenvalues)
 make the status `disagrees`; partitions are not compared. Prints and writes a CSV row for each;
 --readme puts them into the table of a page.
 """
 
 import argparse
 import csv
+import subprocess
 import sys
 import tempfile
 import time
@@ -30,9 +31,11 @@ COLUMNS = ("measure", "network", "n", "m", "threads", "ours_s", "counted", "peer
 MARK = "<!-- measures: made by bench/measures.py -->", "<!-- end measures -->"
 STREET = ("--weight", "length", "--weight-role", "length")
 # name: model, arguments of `generate`, options of `centrality`
+GROUPS = 7  # node i is of group i modulo this
 NETWORKS = {
     "street": ("street", ("--n", 4000), STREET),
     "social": ("preferential", ("--n", 3000, "--degree", 20), ()),
+    "directed, small": ("preferential", ("--n", 500, "--degree", 10), ("--directed",)),
     "social, small": ("preferential", ("--n", 500, "--degree", 10), ()),
     "social, tiny": ("preferential", ("--n", 120, "--degree", 6), ()),
 }
@@ -119,6 +122,31 @@ def scipy(call):
     return "scipy", run
 
 
+class Timed:
+    """What a peer found that took its time itself."""
+
+    def __init__(self, seconds, value):
+        self.seconds, self.value = seconds, value
+
+
+def sna(expression):
+    """An expression of R, of the matrix g; one number."""
+    script = f"""suppressMessages(library(sna))
+        arcs <- scan("stdin", list(0L, 0L), quiet = TRUE)
+        n <- as.integer(commandArgs(TRUE)[1])
+        g <- matrix(0, n, n); g[cbind(arcs[[1]], arcs[[2]]) + 1] <- 1
+        seconds <- system.time(x <- {expression})[["elapsed"]]
+        cat(sprintf("%.17g %.17g", seconds, x))"""
+
+    def run(p):
+        arcs = "".join(f"{u} {v}\n" for u, v in p.edges)
+        done = subprocess.run(["Rscript", "-e", script, str(p.n)], input=arcs, text=True,
+                              capture_output=True, check=True)
+        return Timed(*map(float, done.stdout.split()))
+
+    return "sna", run
+
+
 def weights(graph):
     return graph.es["length"] if "length" in graph.es.attributes() else None
 
@@ -187,6 +215,15 @@ MEASURES = [
      BEYOND, [networkx(lambda nx, g: nx.algebraic_connectivity(g, method="lanczos", tol=1e-10)),
               scipy(lambda a, linalg, csgraph: linalg.eigsh(
                   csgraph.laplacian(a), k=2, sigma=-1e-3, return_eigenvectors=False).max())], 1e-6),
+    ("connectedness", ("directed, small",), ("--indicators", "connectedness"), BEYOND, [
+        sna("connectedness(g)")], 1e-9),
+    ("gtd_hierarchy", ("directed, small",), ("--indicators", "gtd_hierarchy"), ALL, [
+        sna('hierarchy(g, measure = "krackhardt")')], 1e-9),
+    ("gtd_efficiency", ("directed, small",), ("--indicators", "gtd_efficiency"), BEYOND, [
+        sna("efficiency(g)")], 1e-9),
+    ("modularity_group", ("social",),
+     ("--indicators", "modularity_group", "--nodes", "{groups}", "--group", "side"), BEYOND, [
+         igraph(lambda g, p: g.modularity([v % GROUPS for v in range(p.n)]))], 1e-9),
     ("disjoint_paths_mean", ("social, tiny",), ("--indicators", "disjoint_paths_mean"), BEYOND, [
         igraph(lambda g, p: np.mean([
             1 + without(g, s, t).vertex_connectivity(s, t, neighbors="number_of_nodes")
@@ -220,14 +257,20 @@ class Network:
         self.result = folder / "result.nc"
         ours.run_program(options.program, ["generate", model, *arguments, "-o", self.path,
                                            "--quiet"])
+        self.groups = folder / f"{self.path.stem}-groups.csv"
         self.least((), ALL)
+        with h5py.File(self.result, "r") as file, open(self.groups, "w", encoding="utf-8") as out:
+            rows = (f"{node},{k % GROUPS}\n"
+                    for k, node in enumerate(ours.text_rows(file["node_id"])))
+            out.writelines(["node_id,side\n", *rows])
         self.peers = Peers(ours.save_networks(self.result, folder / self.path.stem)[0],
                            options.threads)
 
     def least(self, extra, counted):
         """Seconds of our runs; the last result stays."""
         runs = [ours.centrality(self.asked.program, self.path, self.result,
-                                [*self.options, *extra], self.asked.threads)
+                                [*self.options, *(str(self.groups) if x == "{groups}" else x
+                                                   for x in extra)], self.asked.threads)
                 for _ in range(self.asked.repeats)]
         self.n, self.m = runs[0].n, runs[0].m
         return min(run.seconds if counted == ALL else run.indicators for run in runs)
@@ -240,6 +283,8 @@ def timed(call, peers, repeats, limit):
         start = time.perf_counter()
         value = call(peers)
         seconds = time.perf_counter() - start
+        if isinstance(value, Timed):
+            seconds, value = value.seconds, value.value
         least = min(least, seconds)
         if seconds > limit:
             break

@@ -75,6 +75,11 @@ def text_of(value):
     return value.decode() if isinstance(value, bytes) else str(value)
 
 
+def text_rows(dataset):
+    """The texts of a dataset of characters."""
+    return [b"".join(row).rstrip(b"\0").decode() for row in dataset[()]]
+
+
 def centrality(program, path, output, options, threads=1, ranks=1, limit=None):
     """Run and read the times; the result stays in `output`. Without indicators, which the peers do
     not compute either."""
