@@ -54,6 +54,14 @@ void polis_mem_free(void *p);
 /** Number of live allocations of this process: zero at the end of a program without leaks. */
 int64_t polis_mem_live(void);
 
+/** Bytes of all live allocations of this process. */
+int64_t polis_mem_bytes(void);
+
+/** The most of them at any time since the start, or since polis_mem_most_restart(). */
+int64_t polis_mem_most_bytes(void);
+
+void polis_mem_most_restart(void);
+
 /** For tests: let the next n allocations pass and fail every one after; negative: none fails. */
 void polis_mem_fail_after(int64_t n);
 

@@ -82,3 +82,10 @@ int64_t polis_room_bytes(void)
 
     return machine < group ? machine : group;
 }
+
+int64_t polis_room_resident(bool most)
+{
+    const int64_t kib = number_after("/proc/self/status", most ? "VmHWM:" : "VmRSS:");
+
+    return kib < 0 ? 0 : kib * 1024;
+}

@@ -3,6 +3,7 @@
 #ifndef POLIS_BASE_ROOM_H
 #define POLIS_BASE_ROOM_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /**
@@ -11,5 +12,10 @@
  * not tell. Thread safe.
  */
 int64_t polis_room_bytes(void);
+
+/** Bytes of this process that are in memory now, or with `most` were at any time; 0 where Linux
+ * does not tell. Not getrusage(): its maximum survives exec(), so it may be that of whoever started
+ * the process. */
+int64_t polis_room_resident(bool most);
 
 #endif

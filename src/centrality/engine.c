@@ -68,6 +68,17 @@ done:
     return rc;
 }
 
+polis_err polis_engine_thread_bytes(const polis_plan *plan, int64_t *bytes)
+{
+    const int64_t before = polis_mem_bytes();
+    worker w;
+    const polis_err rc = worker_init(plan, &w);
+
+    *bytes = polis_mem_bytes() - before;
+    worker_clear(&w);
+    return rc;
+}
+
 /* One pivot after the other. What the sweep leaves on shortcuts goes to their middle vertices now,
  * because the sums of each source are squared. */
 static void run_pivots_alone(const polis_plan *plan, polis_vid first, polis_vid last, worker *w)

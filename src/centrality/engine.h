@@ -28,7 +28,15 @@ polis_err polis_engine_run(const polis_plan *plan, polis_vid first, polis_vid la
                            const polis_progress *progress, polis_totals *totals);
 
 /**
- * The same for all blocks.
+ * Bytes that each thread works with, found by allocating them once: no other thread may allocate
+ * meanwhile.
+ *
+ * @retval POLIS_E_NOMEM there is no room for one thread
+ */
+polis_err polis_engine_thread_bytes(const polis_plan *plan, int64_t *bytes);
+
+/**
+ * polis_engine_run() for all blocks.
  *
  * @param[in] interrupt NULL: never
  * @retval POLIS_E_TEMPFAIL interrupted; the totals have some of the blocks

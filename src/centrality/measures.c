@@ -86,6 +86,11 @@ int64_t polis_measures_bytes(const polis_network *network, const polis_plan *pla
     return (int64_t)sizeof(double) * (of_nodes * network->n + of_edges * network->m);
 }
 
+int64_t polis_measures_work_bytes(const polis_plan *plan)
+{
+    return (plan->graph->directed ? 24 : 12) * plan->n_flows;
+}
+
 static polis_err allocate(const polis_network *network, const polis_plan *plan, polis_measures *out)
 {
     polis_err rc = POLIS_OK;

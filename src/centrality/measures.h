@@ -123,6 +123,9 @@ polis_err polis_measures_dependencies(const polis_plan *plan, const polis_totals
 /** Bytes of the columns that polis_measures_compute() makes. */
 int64_t polis_measures_bytes(const polis_network *network, const polis_plan *plan);
 
+/** Bytes that it takes beside them, about. */
+int64_t polis_measures_work_bytes(const polis_plan *plan);
+
 void polis_measures_clear(polis_measures *measures);
 
 /** x units of a resolution in input units; exact where 1 / resolution is a whole number. */

@@ -69,7 +69,6 @@ static void plan_dijkstra(polis_plan *plan)
     plan->n_flows = plan->edges ? g->m : 0;
     plan->work = g->n * (g->n_arcs + g->n);
     plan->seconds = polis_cost_dijkstra(g);
-    plan->bytes_thread = 16 * g->n_arcs + 68 * (int64_t)g->n;
 }
 
 /* Rows of all lanes are numbered by a polis_vid. */
@@ -96,9 +95,6 @@ static polis_err plan_local(polis_plan *plan, const polis_plan_options *o, polis
     plan->work = (int64_t)(local->n_sources * local->ball *
                            (1.0 + (double)g->n_arcs / (g->n > 0 ? g->n : 1)));
     plan->seconds = polis_cost_local(plan->work, plan->lanes);
-    plan->bytes_thread = 16 * g->n_arcs + (44 + 40 * lanes) * g->n;
-    plan->bytes_shared = 20 * g->n_arcs;
-    plan->bytes_totals = 100 * lanes * g->n;
 
 done:
     return rc;
@@ -117,10 +113,6 @@ static polis_err plan_frontier(polis_plan *plan, const polis_pruning *pruning)
     plan->n_flows = plan->edges ? g->m : 0;
     plan->work = trees->n_roots * (pruning->core_arcs + trees->n_roots) + pruning->inner;
     plan->seconds = polis_cost_frontier(pruning);
-    plan->bytes_thread = 16 * g->n_arcs + 80 * (int64_t)g->n + 540 * (int64_t)trees->n_roots +
-                         8 * POLIS_FRONTIER_LANES * (int64_t)trees->height +
-                         12 * (int64_t)trees->largest;
-    plan->bytes_shared = (pruning->n_pruned > 0 ? 60 : 40) * g->n_arcs + 56 * (int64_t)g->n;
 
 done:
     return rc;
@@ -142,8 +134,6 @@ static polis_err plan_sweep(polis_plan *plan, const polis_pattern *pattern, poli
     plan->work = n * (arcs + n);
     plan->seconds = polis_cost_sweep(t, (double)arcs / (double)(t->fill_off[n] + 1)) +
                     polis_cost_eliminate(t, plan->graph->directed);
-    plan->bytes_thread = 8 * plan->n_flows + 64 * n;
-    plan->bytes_shared = 48 * arcs + 40 * n;
 
 done:
     return rc;
@@ -283,12 +273,6 @@ static polis_err plan_sample(polis_plan *plan, const polis_sample_options *o)
     if (plan->kernel == POLIS_KERNEL_SWEEP) {
         plan->seconds = polis_cost_sources(polis_hierarchy_n_arcs(plan->hierarchy), n);
     }
-    /* one source alone; of the sweep, sums of each lane */
-    plan->bytes_thread +=
-        8 * plan->n_flows + 76 * (int64_t)n +
-        (plan->hierarchy ? 8 * POLIS_PIVOT_LANES * n + (8 * POLIS_PIVOT_LANES + 32) * plan->n_flows
-                         : 0);
-    plan->bytes_totals += 48 * (int64_t)n;
     POLIS_TRY(polis_plan_take(plan, &sample));
 
 done:
@@ -347,8 +331,6 @@ polis_err polis_plan_new(const polis_graph *graph, const polis_plan_options *opt
         POLIS_TRY(plan_sample(plan, options->sample));
     }
     plan->seconds += polis_reduce_tries(graph) ? polis_cost_backbone(graph) : 0.0;
-    plan->bytes_shared += 20 * graph->n_arcs;
-    plan->bytes_totals += 16 * (6 * (int64_t)graph->n + plan->n_flows);
     *out = plan;
     plan = NULL; /* moved to the caller */
 

@@ -64,12 +64,9 @@ typedef struct polis_plan {
     polis_vid block;            /* of them in a block */
     polis_vid largest;          /* sources of the largest block */
     polis_vid n_blocks;
-    polis_eid n_flows;    /* sums over arcs that the kernel keeps */
-    int64_t work;         /* counted steps of all blocks: what schedules weigh */
-    double seconds;       /* predicted, of one thread on a current core */
-    int64_t bytes_thread; /* memory of each thread */
-    int64_t bytes_shared; /* memory of the plan and the graph, once for ranks that share them */
-    int64_t bytes_totals; /* of the totals of each rank */
+    polis_eid n_flows; /* sums over arcs that the kernel keeps */
+    int64_t work;      /* counted steps of all blocks: what schedules weigh */
+    double seconds;    /* predicted, of one thread on a current core */
 } polis_plan;
 
 /**

@@ -45,6 +45,18 @@ int polis_comm_size(MPI_Comm comm)
     return size;
 }
 
+double polis_comm_node_most(MPI_Comm comm, double mine)
+{
+    MPI_Comm node;
+    double sum, most;
+
+    POLIS_MPI(comm, MPI_Comm_split_type(comm, MPI_COMM_TYPE_SHARED, 0, MPI_INFO_NULL, &node));
+    POLIS_MPI(comm, MPI_Allreduce(&mine, &sum, 1, MPI_DOUBLE, MPI_SUM, node));
+    POLIS_MPI(comm, MPI_Comm_free(&node));
+    POLIS_MPI(comm, MPI_Allreduce(&sum, &most, 1, MPI_DOUBLE, MPI_MAX, comm));
+    return most;
+}
+
 int polis_comm_node_size(MPI_Comm comm)
 {
     MPI_Comm node;

@@ -24,6 +24,9 @@ int polis_comm_size(MPI_Comm comm);
 /** Collective on comm. Ranks of comm on this rank's node. */
 int polis_comm_node_size(MPI_Comm comm);
 
+/** Collective on comm. The sum over the ranks of a node, of the node where it is the largest. */
+double polis_comm_node_most(MPI_Comm comm, double mine);
+
 /**
  * Collective on comm. The worst code of all ranks: call it before each collective operation, so
  * that all ranks make it or none does.

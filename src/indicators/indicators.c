@@ -130,6 +130,31 @@ static bool wants_cores(const polis_indicator_options *o)
            o->extra[POLIS_EXTRA_CORE];
 }
 
+int64_t polis_indicators_work_bytes(const polis_network *network, bool lengths, int n_threads,
+                                    const polis_indicator_options *o)
+{
+    const int64_t n = network->n, arcs = 2 * network->m;
+    bool any = false, costly = false;
+
+    for (int i = 0; i < POLIS_N_INDICATORS; i++) {
+        any = any || o->indicator[i];
+        costly = costly || (o->indicator[i] && polis_indicator_texts[i].set == POLIS_SET_COSTLY);
+    }
+    for (int i = 0; i < POLIS_N_EXTRAS; i++) {
+        any = any || o->extra[i];
+    }
+    if (!any) {
+        return 0;
+    }
+    /* triangles; or beside the neighbours the heaps of searches, of each thread one */
+    const int64_t heaps = lengths && wants_diameter(o)
+                              ? (network->directed ? 12 + 8 * n_threads : 16 * n_threads) * arcs
+                              : 0;
+    const int64_t most = 12 * arcs + heaps > 21 * arcs ? 12 * arcs + heaps : 21 * arcs;
+
+    return most + (costly ? 400 : 60) * n; /* of the costly ones a factor */
+}
+
 static polis_err prepare(polis_work *w)
 {
     polis_err rc = POLIS_OK;

@@ -297,6 +297,10 @@ typedef struct polis_indicators {
 polis_err polis_indicators_compute(const polis_subject *subject,
                                    const polis_indicator_options *options, polis_indicators *out);
 
+/** Bytes that it takes beside the columns, about, as measured; `lengths`: paths have them. */
+int64_t polis_indicators_work_bytes(const polis_network *network, bool lengths, int n_threads,
+                                    const polis_indicator_options *options);
+
 void polis_indicators_clear(polis_indicators *indicators);
 
 #endif

@@ -156,6 +156,17 @@ typedef struct limits {
     double guess; /* seconds, as the size of the file tells */
 } limits;
 
+/* Arcs times vertices. */
+static double cost_of(const polis_network *network)
+{
+    return (double)network->n * (2.0 * (double)network->m + network->n);
+}
+
+bool polis_batch_is_small(const polis_batch *b, const polis_network *network)
+{
+    return cost_of(network) <= b->small;
+}
+
 /* Read one network; a small one is computed at once, a large one only weighed. */
 static polis_err begin_city(polis_batch *b, own_city own, const limits *most)
 {
@@ -169,8 +180,7 @@ static polis_err begin_city(polis_batch *b, own_city own, const limits *most)
     if (polis_city_read(city, b->job, input) != POLIS_OK) {
         return POLIS_OK;
     }
-    const double n = city->network->n, arcs = (double)city->network->m;
-    const double cost = n * (2.0 * arcs + n);
+    const double cost = cost_of(city->network);
     if (cost > most->cost || own.cost > most->guess) {
         b->cost[i] = cost + 1.0;
         return POLIS_OK;
@@ -234,21 +244,18 @@ static polis_err begin_own(polis_batch *b, const own_city *own, int64_t n_own, c
 }
 
 /* What a thread computes as soon as it has read it, of n_own networks of this rank. */
-static double small_of(const polis_batch *b, int64_t n_own, bool compute)
+static double small_of(const polis_batch *b, int64_t n_own)
 {
-    if (!compute) {
-        return -1.0;
-    }
     if (b->inputs->n < (int64_t)b->n_threads * polis_comm_size(b->comm)) {
         return SMALL_OF_FEWER;
     }
     return n_own >= (int64_t)MANY * b->n_threads ? SMALL : SMALL_OF_FEW;
 }
 
-static limits limits_of(const polis_batch *b, const double *guess, int64_t n_own, bool compute)
+static limits limits_of(const polis_batch *b, const double *guess, bool compute)
 {
     const int n_ranks = polis_comm_size(b->comm);
-    limits most = {small_of(b, n_own, compute), INFINITY};
+    limits most = {compute ? b->small : -1.0, INFINITY};
     double sum = 0.0;
 
     for (int64_t i = 0; i < b->inputs->n; i++) {
@@ -292,7 +299,8 @@ polis_err polis_batch_read(polis_batch *b, bool compute)
     polis_bar_start(&bar, b->log, compute ? "read and small networks" : "read", "networks",
                     (double)n_own);
     polis_control_begin(b->control, false);
-    most = limits_of(b, guess, n_own, compute);
+    b->small = small_of(b, n_own);
+    most = limits_of(b, guess, compute);
     rc = begin_own(b, own, n_own, &most, &bar);
     polis_bar_end(&bar);
 

@@ -32,6 +32,7 @@ typedef struct polis_batch {
     int *owner;             /* [inputs->n] the rank that has a city's result */
     double *cost;    /* [inputs->n] of large cities: arcs times vertices; 0: small, done at once */
     bool *finished;  /* [inputs->n] before this run: out of the checkpoint */
+    double small;    /* arcs times vertices up to which they are small */
     double work;     /* steps that this rank has computed */
     double load;     /* the same as schedules weigh it: arcs times vertices */
     double *loads;   /* [ranks] scratch */
@@ -66,6 +67,10 @@ int64_t polis_batch_n_finished(const polis_batch *batch);
 
 /** Collective. The work of the busiest rank above the mean, as a share of it. */
 double polis_batch_imbalance(const polis_batch *batch);
+
+/** Whether a network is computed as soon as it is read, one by each thread. After
+ * polis_batch_read(). */
+bool polis_batch_is_small(const polis_batch *batch, const polis_network *network);
 
 /** Put a finished city into the checkpoint, if there is one. Thread safe. */
 polis_err polis_batch_finish(polis_batch *batch, int64_t i);

@@ -51,12 +51,13 @@ static polis_vid n_left_of(const polis_city *city)
 static polis_err ask_for_room(const polis_batch *b, int64_t i)
 {
     polis_city *city = &b->city[i];
-    const double need = (double)city->plan->bytes_thread * b->n_threads;
     const double room = (double)polis_room_bytes() / b->node_ranks;
+    int64_t of_thread;
     polis_fault fault = {0};
-    polis_err rc = POLIS_OK;
+    polis_err rc = polis_engine_thread_bytes(city->plan, &of_thread);
+    const double need = (double)of_thread * b->n_threads;
 
-    if (need > room) {
+    if (rc == POLIS_OK && need > room) {
         rc = polis_fail(&fault, POLIS_E_NOMEM, b->inputs->input[i].path, 0,
                         "needs %.0f MiB for %d threads, %.0f MiB are left for each of %d ranks on "
                         "the node: use fewer threads or ranks on a node",

@@ -225,6 +225,15 @@ int64_t polis_city_kept_bytes(const polis_city *city, const polis_job *job)
     return bytes + of_nodes * city->network->n * (int64_t)sizeof(double);
 }
 
+int64_t polis_city_finish_bytes(const polis_city *city, const polis_job *job, int n_threads)
+{
+    const int64_t unpacking = polis_measures_work_bytes(city->plan);
+    const int64_t indicators =
+        polis_indicators_work_bytes(city->network, city->graph->len, n_threads, &job->indicators);
+
+    return unpacking > indicators ? unpacking : indicators;
+}
+
 void polis_city_drop_work(polis_city *city)
 {
     polis_totals_free(&city->totals);

@@ -89,6 +89,9 @@ polis_err polis_city_finish(polis_city *city, const polis_job *job);
  * columns. */
 int64_t polis_city_kept_bytes(const polis_city *city, const polis_job *job);
 
+/** Bytes that finishing a planned city takes at most beside its columns. */
+int64_t polis_city_finish_bytes(const polis_city *city, const polis_job *job, int n_threads);
+
 /** Free what computing needed; the network and its measures stay. */
 void polis_city_drop_work(polis_city *city);
 

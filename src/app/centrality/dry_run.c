@@ -1,11 +1,12 @@
 #include "app/centrality/dry_run.h"
 
+#include "app/centrality/memory.h"
 #include "base/mem.h"
+#include "base/room.h"
 #include "cluster/comm.h"
 #include "cluster/schedule.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 
 enum { MOST_SHOWN = 20 };
 
@@ -13,7 +14,8 @@ static const double MIB = 1048576.0;
 
 /* What one network would take. */
 typedef struct plan_row {
-    double n, m, kernel, seconds, bytes_shared, bytes_totals, bytes_thread, bytes_kept, failed;
+    double n, m, kernel, seconds, bytes_kept, failed;
+    polis_need need;
 } plan_row;
 
 enum { PLAN_FIELDS = sizeof(plan_row) / sizeof(double) };
@@ -23,27 +25,26 @@ typedef struct forecast {
     int64_t n, n_failed;
     plan_row *row;     /* [n] */
     int *rank;         /* [n] who computes it, or POLIS_EVERY_RANK */
-    double *bytes;     /* [n] on the node that needs the most for it */
     double seconds;    /* of one core */
     double imbalance;  /* of the busiest rank above the mean, as a share of it */
-    double node_bytes; /* at one time, on a node */
+    double rank_bytes; /* at one time, of the rank that needs the most */
+    double node_bytes; /* of all ranks of a node */
     double kept_bytes; /* of all networks and results, until they are written */
 } forecast;
 
 static void plan_city(const polis_batch *batch, int64_t i, plan_row *row)
 {
     polis_city *city = &batch->city[i];
+    polis_need need;
 
-    if (city->status == POLIS_OK &&
-        polis_city_plan(city, batch->job, &batch->inputs->input[i]) == POLIS_OK) {
+    if (city->status == POLIS_OK && polis_need_plan(city, batch->job, &batch->inputs->input[i],
+                                                    batch->n_threads, &need) == POLIS_OK) {
         *row = (plan_row){.n = city->network->n,
                           .m = (double)city->network->m,
                           .kernel = city->kernel,
                           .seconds = city->predicted_s,
-                          .bytes_shared = (double)city->plan->bytes_shared,
-                          .bytes_totals = (double)city->plan->bytes_totals,
-                          .bytes_thread = (double)city->plan->bytes_thread,
-                          .bytes_kept = (double)polis_city_kept_bytes(city, batch->job)};
+                          .bytes_kept = (double)polis_city_kept_bytes(city, batch->job),
+                          .need = need};
     }
     row->failed = city->status != POLIS_OK;
     polis_city_drop_work(city);
@@ -93,43 +94,38 @@ done:
     return rc;
 }
 
-static int descending(const void *a, const void *b)
+/* On the node that needs the most for it: of a network that all ranks compute together one plan,
+ * and sums for each rank and thread. */
+static double bytes_of(const polis_batch *batch, const forecast *f, int64_t i)
 {
-    const double x = *(const double *)a, y = *(const double *)b;
+    const polis_need *need = &f->row[i].need;
+    const int others = f->rank[i] == POLIS_EVERY_RANK ? batch->node_ranks - 1 : 0;
 
-    return (x < y) - (x > y);
+    return polis_need_alone(need) + others * (need->totals + need->threads);
 }
 
-/* On a node: of a network that all ranks compute together one plan, and sums for each rank and
- * thread; of the others as many at a time as there are ranks, the largest ones perhaps. */
-static polis_err add_up_memory(const polis_batch *batch, forecast *f)
+/* Collective. What ranks share is counted by each of them, once too often by all but one. */
+static polis_err add_up_memory(const polis_batch *batch, double base, double held, forecast *f)
 {
     polis_err rc = POLIS_OK;
-    double *alone = NULL, sum = 0.0;
-    int64_t n_alone = 0;
+    polis_need *need = NULL;
+    double own, shared = 0.0;
 
-    POLIS_NEW(alone, f->n);
+    need = polis_mem_new(f->n, sizeof *need);
+    POLIS_TRY(polis_comm_agree(batch->comm, need ? POLIS_OK : POLIS_E_NOMEM));
     for (int64_t i = 0; i < f->n; i++) {
-        const plan_row *row = &f->row[i];
-        const bool together = f->rank[i] == POLIS_EVERY_RANK;
-        const int ranks = together ? batch->node_ranks : 1;
-
-        f->bytes[i] =
-            row->bytes_shared + ranks * (row->bytes_totals + batch->n_threads * row->bytes_thread);
-        if (!together) {
-            alone[n_alone++] = f->bytes[i];
-        } else if (f->bytes[i] > f->node_bytes) {
-            f->node_bytes = f->bytes[i];
+        need[i] = f->row[i].need;
+        if (f->rank[i] == POLIS_EVERY_RANK && need[i].plan > shared) {
+            shared = need[i].plan;
         }
     }
-    qsort(alone, (size_t)n_alone, sizeof *alone, descending);
-    for (int64_t i = 0; i < n_alone && i < batch->node_ranks; i++) {
-        sum += alone[i];
-    }
-    f->node_bytes = sum > f->node_bytes ? sum : f->node_bytes;
+    own = polis_memory_of_rank(batch, need, f->rank, base, held);
+    POLIS_MPI(batch->comm,
+              MPI_Allreduce(&own, &f->rank_bytes, 1, MPI_DOUBLE, MPI_MAX, batch->comm));
+    f->node_bytes = polis_comm_node_most(batch->comm, own) - (batch->node_ranks - 1) * shared;
 
 done:
-    POLIS_FREE(alone);
+    POLIS_FREE(need);
     return rc;
 }
 
@@ -144,7 +140,7 @@ static void print_row(const polis_batch *batch, const forecast *f, int64_t i)
     }
     printf("%-32s %10.0f %12.0f %-9s %12.3g %12.1f\n", batch->inputs->input[i].id, row->n, row->m,
            row->failed > 0.0 ? "FAILS" : polis_kernel_name((polis_kernel)row->kernel), seconds,
-           f->bytes[i] / MIB);
+           bytes_of(batch, f, i) / MIB);
 }
 
 static void print(const polis_batch *batch, const forecast *f)
@@ -165,10 +161,12 @@ static void print(const polis_batch *batch, const forecast *f)
                (long long)n_replicas);
     }
     printf("%lld networks, %lld that fail; %d ranks of %d threads: about %.3g s, "
-           "at most %.1f MiB on a node of %d ranks\n",
+           "at most %.1f MiB of a rank, %.1f MiB on a node of %d ranks\n",
            (long long)n, (long long)f->n_failed, n_ranks, batch->n_threads,
-           f->seconds / n_ranks / batch->n_threads, f->node_bytes / MIB, batch->node_ranks);
-    printf("networks and results, kept until they are written: %.1f MiB on all ranks together\n",
+           f->seconds / n_ranks / batch->n_threads, f->rank_bytes / MIB, f->node_bytes / MIB,
+           batch->node_ranks);
+    printf("of these networks and results, kept until they are written: %.1f MiB on all ranks "
+           "together\n",
            f->kept_bytes / MIB);
     if (n_ranks > 1) {
         printf("the busiest rank has %.1f %% more work than the mean\n", 100.0 * f->imbalance);
@@ -179,17 +177,19 @@ polis_err polis_dry_run(polis_batch *batch, int64_t *n_failed)
 {
     polis_err rc = POLIS_OK;
     forecast f = {.n = batch->inputs->n};
+    const int64_t before = polis_mem_bytes();
+    const double base = (double)polis_room_resident(false);
+    double held;
 
     POLIS_TRY(polis_batch_read(batch, false));
+    held = (double)(polis_mem_bytes() - before);
     f.row = polis_mem_new(f.n, sizeof *f.row);
     f.rank = polis_mem_new(f.n, sizeof *f.rank);
-    f.bytes = polis_mem_new(f.n, sizeof *f.bytes);
-    POLIS_TRY(polis_comm_agree(batch->comm, f.row && f.rank && f.bytes ? POLIS_OK : POLIS_E_NOMEM));
+    POLIS_TRY(polis_comm_agree(batch->comm, f.row && f.rank ? POLIS_OK : POLIS_E_NOMEM));
     plan_all(batch, &f);
     *n_failed = f.n_failed;
-    rc = deal(batch, &f);
-    rc = rc == POLIS_OK ? add_up_memory(batch, &f) : rc;
-    POLIS_TRY(polis_comm_agree(batch->comm, rc));
+    POLIS_TRY(polis_comm_agree(batch->comm, deal(batch, &f)));
+    POLIS_TRY(add_up_memory(batch, base, held, &f));
     if (polis_comm_rank(batch->comm) == 0) {
         print(batch, &f);
     }
@@ -197,6 +197,5 @@ polis_err polis_dry_run(polis_batch *batch, int64_t *n_failed)
 done:
     POLIS_FREE(f.row);
     POLIS_FREE(f.rank);
-    POLIS_FREE(f.bytes);
     return rc;
 }

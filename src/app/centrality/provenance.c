@@ -2,6 +2,7 @@
 
 #include "app/record.h"
 #include "base/mem.h"
+#include "base/room.h"
 #include "cluster/comm.h"
 
 #include <math.h>
@@ -118,33 +119,13 @@ done:
     return rc;
 }
 
-/* Not getrusage(): its maximum survives exec(), so it would be that of whoever started the rank.
- * NaN where Linux does not tell. */
-static double peak_bytes(void)
-{
-    FILE *file = fopen("/proc/self/status", "r");
-    char line[256];
-    double kib = NAN;
-
-    while (file && isnan(kib) && fgets(line, sizeof line, file)) {
-        long long found;
-        if (sscanf(line, "VmHWM: %lld kB", &found) == 1) {
-            kib = (double)found;
-        }
-    }
-    if (file) {
-        fclose(file);
-    }
-    return kib * 1024.0;
-}
-
 /* Attributes are the same on all ranks: what differs is rank 0's, or the most of all. */
 static polis_err write_run(MPI_Comm comm, polis_result *r, const polis_settings *s, int argc,
                            char **argv, double computed_s)
 {
     polis_err rc = POLIS_OK;
     const char *job = getenv("SLURM_JOB_ID");
-    double peak = peak_bytes(), seconds = computed_s;
+    double peak = (double)polis_room_resident(true), seconds = computed_s;
 
     POLIS_MPI(comm, MPI_Allreduce(MPI_IN_PLACE, &peak, 1, MPI_DOUBLE, MPI_MAX, comm));
     POLIS_MPI(comm, MPI_Bcast(&seconds, 1, MPI_DOUBLE, 0, comm));
