@@ -6,6 +6,7 @@
 #include "centrality/adapt.h"
 #include "centrality/engine.h"
 #include "indicators/indicators.h"
+#include "io/reader.h"
 
 #include <omp.h>
 #include <setjmp.h>
@@ -134,6 +135,36 @@ static void planning_can_be_broken_off(void **state)
     }
 }
 
+enum { ROWS = 120000 }; /* more than one piece of a file */
+
+static polis_err read_rows(const town *t, const polis_interrupt *interrupt, void *out)
+{
+    const polis_readers readers = polis_readers_text();
+    const polis_input input = {
+        .id = "rows", .path = "rows.edgelist", .options.interrupt = interrupt};
+
+    (void)t;
+    return polis_read_network(&readers, &input, NULL, out);
+}
+
+static void reading_can_be_broken_off(void **state)
+{
+    FILE *file = fopen("rows.edgelist", "w");
+    polis_network *broken = NULL, *network = NULL;
+
+    (void)state;
+    for (int i = 0; i < ROWS; i++) {
+        fprintf(file, "%d %d\n", i % FEW, i);
+    }
+    fclose(file);
+    assert_true(until_it_ends(read_rows, NULL, &broken) > 4);
+    assert_int_equal(read_rows(NULL, NULL, &network), POLIS_OK);
+    assert_int_equal(broken->m, network->m);
+    assert_int_equal(broken->m, ROWS - FEW); /* the first are loops */
+    polis_network_free(&broken);
+    polis_network_free(&network);
+}
+
 static void blocks_that_are_left_are_told(void **state)
 {
     polis_graph *graph = random_graph(300, 900, 0, false, POLIS_PARALLEL_MERGE, 1);
@@ -215,6 +246,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(planning_can_be_broken_off),
+        cmocka_unit_test(reading_can_be_broken_off),
         cmocka_unit_test(blocks_that_are_left_are_told),
         cmocka_unit_test(indicators_can_be_broken_off),
     };

@@ -96,7 +96,8 @@ static polis_err add_node(polis_table *table, const polis_field *field, const ch
     return polis_builder_node(builder, id.text, id.len, out);
 }
 
-static polis_err read_nodes(const char *path, polis_fault *fault, polis_builder *builder)
+static polis_err read_nodes(const char *path, const polis_read_options *options, polis_fault *fault,
+                            polis_builder *builder)
 {
     polis_err rc = POLIS_OK;
     polis_table *table = NULL;
@@ -104,6 +105,7 @@ static polis_err read_nodes(const char *path, polis_fault *fault, polis_builder 
     int osmid, column_x, column_y;
 
     POLIS_TRY(polis_table_open(path, 0, fault, &table));
+    polis_table_watch(table, options->interrupt);
     POLIS_TRY(need(table, path, "osmid", fault, &osmid));
     column_x = polis_table_find(table, "x");
     column_y = polis_table_find(table, "y");
@@ -171,6 +173,7 @@ static polis_err read_edges(const paths *path, const polis_read_options *options
     int column_u, column_v, column_value;
 
     POLIS_TRY(polis_table_open(path->edges, 0, fault, &table));
+    polis_table_watch(table, options->interrupt);
     POLIS_TRY(need(table, path->edges, "u", fault, &column_u));
     POLIS_TRY(need(table, path->edges, "v", fault, &column_v));
     POLIS_TRY(find_value(table, path->edges, options, fault, &column_value));
@@ -215,7 +218,7 @@ static polis_err read_osmnx(const polis_input *input, polis_fault *fault, polis_
         goto done;
     }
     POLIS_TRY(polis_builder_new(&input->options, path->edges, fault, &builder));
-    POLIS_TRY(read_nodes(path->nodes, fault, builder));
+    POLIS_TRY(read_nodes(path->nodes, &input->options, fault, builder));
     POLIS_TRY(read_edges(path, &input->options, fault, builder, &directed));
     POLIS_TRY(polis_builder_finish(
         builder, directed ? POLIS_DIRECTION_DIRECTED : POLIS_DIRECTION_UNDIRECTED, out));

@@ -134,6 +134,7 @@ polis_err polis_read_network(const polis_readers *readers, const polis_input *in
         goto done;
     }
     POLIS_TRY(polis_source_open(input->path, fault, &source));
+    polis_source_watch(source, input->options.interrupt);
     if (!reader) {
         reader = find_by_text(readers, source);
     }

@@ -24,6 +24,7 @@ struct polis_source {
     bool has_nul;    /* a NUL byte was ever met: look which line has it */
     bool after_cr;   /* the line before ended in \r: a \n now belongs to it */
     polis_err later; /* a failure met while peeking, told by the next read */
+    const polis_interrupt *interrupt;
 };
 
 static int64_t find(const polis_source *s, char c, int64_t from, int64_t to)
@@ -39,9 +40,8 @@ static polis_err fill(polis_source *s)
     polis_err rc = s->later;
     size_t got;
 
-    if (rc != POLIS_OK) {
-        return rc;
-    }
+    POLIS_TRY(rc);
+    POLIS_TRY(polis_interrupt_check(s->interrupt));
     if (s->at > 0) {
         memmove(s->buffer, s->buffer + s->at, (size_t)(s->end - s->at));
         s->end -= s->at;
@@ -91,6 +91,11 @@ polis_err polis_source_open(const char *path, polis_fault *fault, polis_source *
 done:
     polis_source_close(&s);
     return rc;
+}
+
+void polis_source_watch(polis_source *source, const polis_interrupt *interrupt)
+{
+    source->interrupt = interrupt;
 }
 
 void polis_source_close(polis_source **source)
@@ -191,7 +196,11 @@ done:
 polis_err polis_source_read(polis_source *s, char *buffer, size_t room, size_t *got)
 {
     const int64_t held = s->end - s->at;
+    const polis_err rc = polis_interrupt_check(s->interrupt);
 
+    if (rc != POLIS_OK) {
+        return rc;
+    }
     if (held == 0 && s->later == POLIS_OK) {
         return polis_unpack_read(s->stream, buffer, room, got);
     }

@@ -3,7 +3,7 @@
 #ifndef POLIS_IO_SOURCE_H
 #define POLIS_IO_SOURCE_H
 
-#include "base/err.h"
+#include "base/interrupt.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -17,6 +17,10 @@ typedef struct polis_source polis_source;
  * @retval POLIS_E_PARSE   empty
  */
 polis_err polis_source_open(const char *path, polis_fault *fault, polis_source **out);
+
+/** Have reading broken off, with POLIS_E_TEMPFAIL, when asked. `interrupt` is borrowed; NULL:
+ * never. */
+void polis_source_watch(polis_source *source, const polis_interrupt *interrupt);
 
 void polis_source_close(polis_source **source);
 

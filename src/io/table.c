@@ -86,6 +86,11 @@ done:
     return rc;
 }
 
+void polis_table_watch(polis_table *table, const polis_interrupt *interrupt)
+{
+    polis_source_watch(table->source, interrupt);
+}
+
 void polis_table_close(polis_table **table)
 {
     if (*table) {

@@ -2,6 +2,7 @@
 #ifndef POLIS_IO_TABLE_H
 #define POLIS_IO_TABLE_H
 
+#include "base/interrupt.h"
 #include "io/rows.h"
 
 typedef struct polis_table polis_table;
@@ -15,6 +16,9 @@ typedef struct polis_table polis_table;
  * @retval POLIS_E_PARSE no header, two columns of one name
  */
 polis_err polis_table_open(const char *path, char separator, polis_fault *fault, polis_table **out);
+
+/** As polis_source_watch(). */
+void polis_table_watch(polis_table *table, const polis_interrupt *interrupt);
 
 void polis_table_close(polis_table **table);
 

@@ -11,6 +11,7 @@
 #ifndef POLIS_NETWORK_BUILDER_H
 #define POLIS_NETWORK_BUILDER_H
 
+#include "base/interrupt.h"
 #include "network/labels.h"
 #include "network/network.h"
 
@@ -39,6 +40,7 @@ typedef struct polis_read_options {
     polis_zero zero_length;
     const char *format; /* name of a reader, or NULL: chosen by content and suffix */
     const char *period; /* column of an edge list that says when an edge was, or NULL: always */
+    const polis_interrupt *interrupt; /* of reading; NULL: never */
 } polis_read_options;
 
 typedef struct polis_builder polis_builder;

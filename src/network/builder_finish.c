@@ -150,7 +150,9 @@ polis_err polis_builder_finish(polis_builder *b, polis_direction direction, poli
     net->dropped.unused_nodes = b->declared ? b->n_declared - u.n : 0;
     POLIS_TRY(make_points(b, &u, net));
     POLIS_TRY(make_names(b, &u, &net->name));
+    POLIS_TRY(polis_interrupt_check(b->options->interrupt));
     POLIS_TRY(make_edges(b, &u, net));
+    POLIS_TRY(polis_interrupt_check(b->options->interrupt));
     POLIS_TRY(make_labels(b, &u, &net->label));
     *out = net;
     net = NULL;

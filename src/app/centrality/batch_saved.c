@@ -76,7 +76,8 @@ polis_err polis_batch_read_finished(polis_batch *b, int64_t i)
     const polis_digest then = city->digest;
     polis_err rc = polis_city_read(city, b->job, input);
 
-    if (rc == POLIS_OK && then.high == city->digest.high && then.low == city->digest.low) {
+    if (rc == POLIS_E_TEMPFAIL ||
+        (rc == POLIS_OK && then.high == city->digest.high && then.low == city->digest.low)) {
         return POLIS_OK;
     }
 #pragma omp critical(polis_journal)

@@ -60,7 +60,11 @@ polis_err polis_city_read(polis_city *city, const polis_job *job, const polis_in
 {
     const double start_s = polis_timer_now_s();
     polis_fault fault = {0};
-    polis_err rc = polis_read_network(&job->readers, input, &fault, &city->network);
+    polis_input asked = *input;
+    polis_err rc;
+
+    asked.options.interrupt = job->plan.interrupt;
+    rc = polis_read_network(&job->readers, &asked, &fault, &city->network);
 
     if (rc == POLIS_OK && input->replica > 0) {
         rc = replace(city, job, input->replica);

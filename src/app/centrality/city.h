@@ -64,7 +64,8 @@ typedef struct polis_city {
 /** Keep the first failure; returns rc. To be interrupted is none. */
 polis_err polis_city_fail(polis_city *city, polis_err rc, const polis_fault *fault);
 
-/** Read the network. Not collective, thread safe. */
+/** Read the network. Not collective, thread safe.
+ * @retval POLIS_E_TEMPFAIL interrupted; as before */
 polis_err polis_city_read(polis_city *city, const polis_job *job, const polis_input *input);
 
 /** Graph, plan and empty totals of a city that has been read. Not collective, thread safe.
