@@ -4,11 +4,9 @@ A small ext4 file system is an image in a file. Copies of the image, taken at ra
 run writes, are what a disk holds after a cut; they are mounted and looked at. A copy takes its time,
 so that it may be worse than any cut, but not better."""
 
-import os
 import random
 import shutil
 import subprocess
-import sys
 import time
 import unittest
 from pathlib import Path
@@ -17,7 +15,6 @@ import check_checkpoint as runs
 import polis
 
 N_RESULTS, N_CUTS, N_CUTS_OF_CHECKPOINTS = 8, 10, 3
-MADE = "POLIS_MOUNTS_ARE_OURS"
 
 
 def mount(image, folder):
@@ -106,14 +103,5 @@ class Power(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    if MADE not in os.environ:
-        own = ["unshare", "--mount"]
-        probe = "truncate -s 4M probe.img && mkfs.ext4 -q -F probe.img && mount -o loop probe.img /mnt"
-        if subprocess.run([*own, "sh", "-c", probe], capture_output=True).returncode != 0:
-            print("skipped: no file system may be mounted here")
-            sys.exit(polis.SKIPPED)
-        os.execvpe("unshare", [*own, sys.executable, "-B", *sys.argv], {**os.environ, MADE: "1"})
-    shutil.rmtree("power", ignore_errors=True)
-    os.mkdir("power")
-    os.chdir("power")
-    polis.main()
+    polis.main_with_mounts("power", "truncate -s 4M probe.img && mkfs.ext4 -q -F probe.img && "
+                                    "mount -o loop probe.img /mnt")

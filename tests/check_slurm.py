@@ -1,13 +1,14 @@
 """The job scripts of jobs/ in a real Slurm cluster: what they compute is bit for bit what the
 program computes here, also if the job meets its time limit or loses a node.
 
-    tests/slurm_local.sh 8 python3 tests/check_slurm.py
+    tests/slurm_local.sh 8 python3 tests/check_slurm.py [LIBRARY_OF_FAULTS]
 """
 
 import os
 import shutil
 import signal
 import subprocess
+import sys
 import time
 import unittest
 from pathlib import Path
@@ -18,6 +19,7 @@ import polis
 FOLDER = Path("slurm").absolute()
 DEADLINE_S = 240
 TOWN, VILLAGE = (9000, 3000) if polis.SANITIZED else (22000, 6000)  # nodes
+SHIM = sys.argv.pop() if sys.argv[-1].endswith(".so") else None
 ENDED = ("COMPLETED", "FAILED", "TIMEOUT", "CANCELLED", "NODE_FAIL", "OUT_OF_MEMORY")
 
 
@@ -156,10 +158,14 @@ class Interruptions(unittest.TestCase):
         cls.unwarned = cls.at_its_limit()
         cls.killed = submit("killed", "--exclusive", nodes=2, ranks=1)
         cls.cut = submit("cut", "--exclusive")
+        cls.publishing = cls.at_publication() if SHIM else {}
+        cls.preempted = cls.in_the_way()
         cls.local = subprocess.Popen([polis.PROGRAM, "centrality", cls.town, "-o",
                                       FOLDER / "undisturbed.nc", "--quiet", *cls.options])
         cls.dead = cls.lose("kill", *cls.killed)
         cls.lone = cls.lose("cut", *cls.cut)
+        for job, output in cls.publishing.values():
+            cls.lose_standing(job, output)
 
     @classmethod
     def at_its_limit(cls):
@@ -176,6 +182,50 @@ class Interruptions(unittest.TestCase):
         for pid in ranks_that_write(output):
             os.kill(pid, signal.SIGSTOP)
         return again, job
+
+    @classmethod
+    def at_publication(cls):
+        """Jobs whose first try stands still before, and after, its result gets its name."""
+        polis.run("generate", "street", "--n", 300, "-o", FOLDER / "hamlet.nc", "--quiet")
+        jobs = {}
+        for moment, (call, number) in {"before": ("rename", 2), "after": ("rmdir", 1)}.items():
+            output, program = FOLDER / f"{moment}.nc", FOLDER / moment / "centropolis"
+            program.parent.mkdir()
+            program.write_text(f"""#!/bin/sh
+[ "${{SLURM_RESTART_COUNT:-0}}" -gt 0 ] ||
+    export LD_PRELOAD={SHIM} FAULT_PROGRAM={Path(polis.PROGRAM).name} FAULT_PATH={output.name} \
+        FAULT_NAME={call} FAULT_CALL={number} FAULT_DO=stop
+exec {polis.PROGRAM} "$@"
+""")
+            program.chmod(0o755)
+            options = ["--exclusive", f"--export=ALL,CENTROPOLIS={program}"]
+            jobs[moment] = (Job("one-node", FOLDER / "hamlet.nc", output, *cls.options, ranks=1,
+                                options=options), output)
+        return jobs
+
+    @classmethod
+    def in_the_way(cls):
+        """A job of which something is saved when another one, which goes first, wants its node."""
+        output = FOLDER / "preempted.nc"
+        job = Job("one-node", FOLDER / "village.nc", output, *cls.options, "--checkpoint-interval",
+                  "0", ranks=1, options=["--exclusive"])
+        saved = Path(f"{output}.ck")
+        job.wait(lambda jobs: list(saved.glob("totals-*")) or jobs[0]["JobState"] in ENDED,
+                 "a checkpoint")
+        tell("sbatch", "--partition=urgent", "--exclusive", f"--nodelist={job.nodes()[0]}",
+             f"--output={FOLDER}/urgent.log", "--wrap=hostname")
+        return job, output
+
+    @staticmethod
+    def lose_standing(job, output):
+        """Lose the node of a job whose program has stopped."""
+        def stands(jobs):
+            states = [Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+                      for pid in ranks_that_write(output)]
+            return "T" in states or jobs[0]["JobState"] in ENDED
+
+        job.wait(stands, "its program to stand still")
+        tell(polis.SOURCE / "tests" / "slurm_local.sh", "kill", job.nodes()[0])
 
     def same(self, output, undisturbed="undisturbed.nc"):
         if undisturbed == "undisturbed.nc":
@@ -217,9 +267,36 @@ class Interruptions(unittest.TestCase):
         job = Job(*again, ranks=1)
         self.assertEqual(job.end()[0]["JobState"], "COMPLETED", job.text())
         self.assertIn("blocks were done before", job.text())
-        polis.run("centrality", FOLDER / "village.nc", "-o", FOLDER / "village-bc.nc", "--quiet",
-                  *self.options)
-        self.same(output, "village-bc.nc")
+        self.same(output, self.quiet("village"))
+
+    def quiet(self, town):
+        """What a run here, undisturbed, makes of a network."""
+        name = f"{town}-bc.nc"
+        if not (FOLDER / name).exists():
+            polis.run("centrality", FOLDER / f"{town}.nc", "-o", FOLDER / name, "--quiet",
+                      *self.options)
+        return name
+
+    def test_a_job_that_another_one_displaces_goes_on_later(self):
+        job, output = self.preempted
+        (fields,) = job.end()
+        self.assertEqual((fields["JobState"], fields["ExitCode"]), ("COMPLETED", "0:0"), job.text())
+        self.assertGreater(int(fields["Restarts"]), 0, job.text())
+        self.assertIn("blocks were done before", job.text())
+        self.assertTrue((FOLDER / "urgent.log").read_text())
+        self.same(output, self.quiet("village"))
+
+    def test_a_node_lost_when_the_result_gets_its_name(self):
+        """Before it, nothing is there and the job ends elsewhere; after it, there is nothing to do."""
+        if not SHIM:
+            self.skipTest("the library of faults goes with a build without sanitizers")
+        for moment, (job, output) in self.publishing.items():
+            with self.subTest(moment):
+                (fields,) = job.end()
+                self.assertEqual(fields["JobState"], "COMPLETED", job.text())
+                self.assertGreater(int(fields["Restarts"]), 0, job.text())
+                self.assertEqual("nothing to do" in job.text(), moment == "after", job.text())
+                self.assertEqual(polis.digest(output), polis.digest(FOLDER / self.quiet("hamlet")))
 
     def test_a_job_whose_node_dies_goes_on_elsewhere(self):
         job, output = self.killed

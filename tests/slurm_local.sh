@@ -92,7 +92,10 @@ KillWait=5
 SlurmdTimeout=10
 MinJobAge=86400
 JobRequeue=1
-PartitionName=main Nodes=ALL Default=YES MaxTime=INFINITE State=UP
+PreemptType=preempt/partition_prio
+PreemptMode=REQUEUE
+PartitionName=main Nodes=ALL Default=YES MaxTime=INFINITE State=UP PriorityTier=1 GraceTime=10
+PartitionName=urgent Nodes=ALL MaxTime=INFINITE State=UP PriorityTier=2 PreemptMode=OFF
 CONF
         for i in $(seq "$nodes"); do
             if [ "$mode" = netns ]; then

@@ -5,6 +5,7 @@
  *   FAULT_PROGRAM  name of the program that is meant; others (mpirun, orted) are left alone
  *   FAULT_RANK     rank that is meant; default 0
  *   FAULT_PATH     calls on files whose path holds this text are counted
+ *   FAULT_NAME     only calls of this name are counted; absent: of any
  *   FAULT_CALL     number of the file call that fails, from 1; 0 or absent: none
  *   FAULT_ALLOC    number of the allocation by the program itself (not by libraries) that fails
  *   FAULT_ROOM     at the first file call, the address space is limited to what is in use plus
@@ -52,7 +53,7 @@ extern void *__libc_memalign(size_t alignment, size_t size);
 /* A preloaded library has nowhere but its own globals for what it knows. */
 static struct {
     bool armed, sticky, no_memfd;
-    const char *path, *what, *log;
+    const char *path, *name, *what, *log;
     long call, alloc, room_kib;
     uintptr_t first, last; /* addresses of the program's own code */
     _Atomic long n_calls, n_allocs;
@@ -118,6 +119,7 @@ __attribute__((constructor)) static void arm(void)
         return;
     }
     fault.path = getenv("FAULT_PATH");
+    fault.name = getenv("FAULT_NAME");
     fault.what = getenv("FAULT_DO") ? getenv("FAULT_DO") : "5";
     fault.log = getenv("FAULT_LOG");
     fault.call = number("FAULT_CALL");
@@ -160,8 +162,12 @@ static void limit_address_space(void)
 /* A file call that is meant: count it, and say what becomes of it. errno is set for FAIL. */
 static verdict judge(const char *name)
 {
-    const long n = atomic_fetch_add(&fault.n_calls, 1) + 1;
+    long n;
 
+    if (fault.name && strcmp(fault.name, name) != 0) {
+        return PASS;
+    }
+    n = atomic_fetch_add(&fault.n_calls, 1) + 1;
     note("%ld %s\n", n, name);
     if (n == 1 && fault.room_kib > 0) {
         limit_address_space();
