@@ -44,14 +44,15 @@ class Memory(unittest.TestCase):
     def test_a_dry_run_counts_once_what_ranks_share(self):
         polis.run("generate", "street", "--n", 30000, "-o", "town.nc", "--force", "--quiet")
         one, two, three = (self.planned_mib("town.nc", ranks, *LENGTH)[1] for ranks in (1, 2, 3))
-        self.assertAlmostEqual(three - two, two - one, delta=0.1 * one)
-        self.assertLess(two - one, 0.9 * one, "a plan is shared")
+        self.assertLess(three - two, 0.9 * one, "a plan is shared")
+        self.assertGreater(three - two, 0.5 * one, "and the rest is not")
         self.assertFalse(Path("none.nc").exists())
 
     @unittest.skipIf(polis.sanitized(), "sanitizers take memory of their own")
     def test_a_run_takes_what_a_dry_run_said(self):
         """Within a tenth: threads that take the most, a plan that ranks share, many networks."""
         polis.run("generate", "street", "--n", 30000, "-o", "town.nc", "--force", "--quiet")
+        shutil.rmtree("many", ignore_errors=True)
         polis.run("generate", "street", "--count", 300, "--sizes", "200:5000", "--mean-size", 700,
                   "-o", "many", "--quiet")
         polis.run("generate", "preferential", "--n", 20000, "--degree", 30, "-o", "dense.nc",
