@@ -48,7 +48,7 @@ class Memory(unittest.TestCase):
         self.assertGreater(three - two, 0.5 * one, "and the rest is not")
         self.assertFalse(Path("none.nc").exists())
 
-    @unittest.skipIf(polis.sanitized(), "sanitizers take memory of their own")
+    @unittest.skipIf(polis.SANITIZED, "sanitizers take memory of their own")
     def test_a_run_takes_what_a_dry_run_said(self):
         """Within a tenth: threads that take the most, a plan that ranks share, many networks."""
         polis.run("generate", "street", "--n", 30000, "-o", "town.nc", "--force", "--quiet")

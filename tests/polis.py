@@ -53,11 +53,6 @@ def main_with_mounts(folder, probe):
     main()
 
 
-def sanitized():
-    """Whether the program was built with sanitizers, as the environment of its tests says."""
-    return "LSAN_OPTIONS" in os.environ or "TSAN_OPTIONS" in os.environ
-
-
 def run(*args, status=0, ranks=None, threads=None, timeout=250):
     """Run the program; its stderr. Any other exit status than the expected one is an error."""
     command = [PROGRAM, *map(str, args)]
