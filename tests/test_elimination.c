@@ -32,7 +32,7 @@ static void eliminated_free(eliminated *e)
     free(e->order);
 }
 
-static polis_err hierarchy_by(const eliminated *e, polis_crew *crew, polis_hierarchy **out)
+static polis_err hierarchy_by(const eliminated *e, const polis_crew *crew, polis_hierarchy **out)
 {
     polis_err rc = POLIS_OK;
     polis_etree *tree = NULL;
@@ -137,7 +137,7 @@ static void kept_arcs_are_as_long_as_the_distance(void **state)
         int64_t *dist = calloc((size_t)e.graph->n, sizeof *dist);
         polis_hierarchy *h = NULL;
 
-        assert_int_equal(hierarchy_by(&e, polis_threads_each, &h), POLIS_OK);
+        assert_int_equal(hierarchy_by(&e, &(polis_crew){.each = polis_threads_each}, &h), POLIS_OK);
         for (polis_vid v = e.graph->n - 1; v >= 0; v -= 37) {
             distances_from(e.graph, h->tree->vertex[v], dist);
             for (polis_eid a = h->up->off[v]; a < h->up->off[v + 1]; a++) {
@@ -155,13 +155,13 @@ static void a_crew_does_not_change_bits(void **state)
 {
     (void)state;
     for (int directed = 0; directed < 2; directed++) {
-        polis_crew *const crew[2] = {polis_threads_each, backwards};
+        const polis_crew crew[2] = {{.each = polis_threads_each}, {.each = backwards}};
         eliminated e = eliminated_grid(directed);
         polis_hierarchy *h[2] = {NULL};
         double *through[2], *edge[2];
 
         for (int k = 0; k < 2; k++) {
-            assert_int_equal(hierarchy_by(&e, crew[k], &h[k]), POLIS_OK);
+            assert_int_equal(hierarchy_by(&e, &crew[k], &h[k]), POLIS_OK);
             const polis_eid n_flows = h[k]->n_flows;
             double *flow = calloc((size_t)n_flows, sizeof *flow);
 
@@ -171,7 +171,7 @@ static void a_crew_does_not_change_bits(void **state)
             through[k] = calloc((size_t)e.graph->n, sizeof(double));
             edge[k] = calloc((size_t)e.graph->m, sizeof(double));
             assert_int_equal(
-                polis_hierarchy_unpack_edges(h[k], e.graph, crew[k], flow, through[k], edge[k]),
+                polis_hierarchy_unpack_edges(h[k], e.graph, &crew[k], flow, through[k], edge[k]),
                 POLIS_OK);
             free(flow);
         }
@@ -202,7 +202,7 @@ static void every_allocation_may_fail(void **state)
     for (int64_t k = 0; rc == POLIS_E_NOMEM; k++) {
         assert_int_equal(polis_mem_live(), live);
         polis_mem_fail_after(k);
-        rc = hierarchy_by(&e, polis_threads_each, &h);
+        rc = hierarchy_by(&e, &(polis_crew){.each = polis_threads_each}, &h);
         polis_mem_fail_after(-1);
     }
     assert_int_equal(rc, POLIS_OK);

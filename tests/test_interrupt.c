@@ -99,6 +99,13 @@ static polis_err plan_exact(const town *t, const polis_interrupt *interrupt, voi
     return polis_plan_new(t->graph, &options, out, NULL);
 }
 
+static polis_err plan_elimination(const town *t, const polis_interrupt *interrupt, void *out)
+{
+    const polis_plan_options options = {.kernel = POLIS_KERNEL_SWEEP, .interrupt = interrupt};
+
+    return polis_plan_new(t->graph, &options, out, NULL);
+}
+
 static polis_err plan_pivots(const town *t, const polis_interrupt *interrupt, void *out)
 {
     const polis_sample_options sample = {.error = 0.9, .confidence = 0.5, .seed = 1};
@@ -128,6 +135,23 @@ static void planning_can_be_broken_off(void **state)
 
         assert_true(until_it_ends(work[k], &t, &broken) > 4);
         assert_int_equal(work[k](&t, NULL, &plan), POLIS_OK);
+        assert_int_equal(polis_plan_digest(broken), polis_plan_digest(plan));
+        polis_plan_free(&broken);
+        polis_plan_free(&plan);
+        town_free(&t);
+    }
+}
+
+/* Inside the elimination it is asked again and again. */
+static void an_elimination_can_be_broken_off(void **state)
+{
+    (void)state;
+    for (int directed = 0; directed < 2; directed++) {
+        town t = town_new(SPARSE_M, directed);
+        polis_plan *broken = NULL, *plan = NULL;
+
+        assert_true(until_it_ends(plan_elimination, &t, &broken) > 10);
+        assert_int_equal(plan_elimination(&t, NULL, &plan), POLIS_OK);
         assert_int_equal(polis_plan_digest(broken), polis_plan_digest(plan));
         polis_plan_free(&broken);
         polis_plan_free(&plan);
@@ -246,6 +270,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(planning_can_be_broken_off),
+        cmocka_unit_test(an_elimination_can_be_broken_off),
         cmocka_unit_test(reading_can_be_broken_off),
         cmocka_unit_test(blocks_that_are_left_are_told),
         cmocka_unit_test(indicators_can_be_broken_off),

@@ -253,8 +253,9 @@ polis_err polis_measures_dependencies(const polis_plan *plan, const polis_totals
         flow[k] = polis_fixed_to_double(totals->flow[k], POLIS_FIXED_DEPENDENCY_BITS);
     }
     if (plan->kernel == POLIS_KERNEL_SWEEP) {
-        POLIS_TRY(polis_hierarchy_unpack_edges(plan->hierarchy, plan->graph, polis_threads_each,
-                                               flow, through, edge));
+        POLIS_TRY(polis_hierarchy_unpack_edges(plan->hierarchy, plan->graph,
+                                               &(polis_crew){.each = polis_threads_each}, flow,
+                                               through, edge));
     } else if (edge) {
         for (polis_eid e = 0; e < plan->graph->m; e++) {
             edge[e] = flow[e];

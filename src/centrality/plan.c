@@ -118,15 +118,17 @@ done:
     return rc;
 }
 
-static polis_err plan_sweep(polis_plan *plan, const polis_pattern *pattern, polis_etree **tree)
+static polis_err plan_sweep(polis_plan *plan, const polis_pattern *pattern,
+                            const polis_interrupt *interrupt, polis_etree **tree)
 {
     polis_err rc = POLIS_OK;
     const int64_t n = plan->graph->n;
     const polis_etree *t;
+    const polis_crew crew = {polis_threads_each, interrupt};
     int64_t arcs;
 
-    POLIS_TRY(polis_hierarchy_new(plan->graph, pattern, tree, plan->edges, polis_threads_each,
-                                  &plan->hierarchy));
+    POLIS_TRY(
+        polis_hierarchy_new(plan->graph, pattern, tree, plan->edges, &crew, &plan->hierarchy));
     t = plan->hierarchy->tree;
     arcs = polis_hierarchy_n_arcs(plan->hierarchy);
     plan->block = POLIS_SWEEP_BLOCK;
@@ -184,7 +186,7 @@ static polis_err plan_elimination(polis_plan *plan, const polis_pruning *pruning
         plan->kernel = choose(plan->graph, pruning, tree, options->sample);
     }
     if (plan->kernel == POLIS_KERNEL_SWEEP) {
-        POLIS_TRY(plan_sweep(plan, pattern, &tree));
+        POLIS_TRY(plan_sweep(plan, pattern, options->interrupt, &tree));
     }
 
 done:

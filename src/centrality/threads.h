@@ -17,7 +17,8 @@
  */
 polis_err polis_threads_start(int n, polis_fault *fault);
 
-/** A crew of these threads; where one of them calls it, that one alone. Not collective. */
-polis_crew polis_threads_each;
+/** polis_crew's `each` by these threads; where one of them calls it, by that one alone. Not
+ * collective. */
+polis_err polis_threads_each(polis_vid n, polis_err (*part)(void *work, polis_vid i), void *work);
 
 #endif

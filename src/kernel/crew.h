@@ -3,14 +3,23 @@
 #ifndef POLIS_KERNEL_CREW_H
 #define POLIS_KERNEL_CREW_H
 
-#include "base/err.h"
+#include "base/interrupt.h"
 #include "base/types.h"
 
-/**
- * Call part(work, i) for every i in [0, n), in any order and perhaps several at a time.
- *
- * @return POLIS_OK, or the failure of one of them
- */
-typedef polis_err polis_crew(polis_vid n, polis_err (*part)(void *work, polis_vid i), void *work);
+typedef struct polis_crew {
+    /**
+     * Call part(work, i) for every i in [0, n), in any order and perhaps several at a time.
+     *
+     * @return POLIS_OK, or the failure of one of them
+     */
+    polis_err (*each)(polis_vid n, polis_err (*part)(void *work, polis_vid i), void *work);
+    const polis_interrupt *interrupt; /* of all parts, and of what is not shared out; NULL: never */
+} polis_crew;
+
+/** Asked at each row of long work: whether it is to be broken off, now and then. */
+static inline polis_err polis_crew_pause(const polis_crew *crew, polis_vid row)
+{
+    return row % 16 == 0 ? polis_interrupt_check(crew->interrupt) : POLIS_OK;
+}
 
 #endif

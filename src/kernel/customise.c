@@ -76,6 +76,7 @@ static void put_edges(const polis_graph *edges, const polis_etree *tree, polis_v
 /* What all steps work with. Scratch rows are of whoever does a step: [height], by depth. */
 typedef struct work {
     polis_custom *c;
+    const polis_crew *crew;
     const polis_graph *graph;
     const polis_graph *turned; /* directed: every arc turned round */
     polis_columns columns;
@@ -183,6 +184,7 @@ static polis_err customise_piece(void *self, polis_vid piece)
 
     POLIS_NEW(row, t->c->tree->height);
     for (polis_vid w = t->pieces.last[piece] - 1; w >= t->pieces.first[piece]; w--) {
+        POLIS_TRY(polis_crew_pause(t->crew, w));
         customise_row(t, w, piece, row);
     }
     for (int down = 0; down <= t->c->directed; down++) {
@@ -195,14 +197,15 @@ done:
     return rc;
 }
 
-static polis_err customise(work *t, polis_crew *crew)
+static polis_err customise(work *t)
 {
     polis_err rc = POLIS_OK;
     int64_t *row = NULL;
 
     POLIS_NEW(row, t->c->tree->height);
-    POLIS_TRY(crew(t->pieces.n, customise_piece, t));
+    POLIS_TRY(t->crew->each(t->pieces.n, customise_piece, t));
     for (polis_vid w = t->c->tree->n - 1; w >= 0; w--) {
+        POLIS_TRY(polis_crew_pause(t->crew, w));
         if (t->pieces.of[w] == POLIS_REST) {
             customise_row(t, w, POLIS_REST, row);
         }
@@ -287,6 +290,7 @@ static polis_err find_exact_of(void *self, polis_vid piece)
         find_exact_by(t, c->head[c->tree->fill_off[first] + j], piece, up, down);
     }
     for (polis_vid w = first; w < last; w++) {
+        POLIS_TRY(polis_crew_pause(t->crew, w));
         if (t->pieces.of[w] == piece) {
             find_exact_by(t, w, piece, up, down);
         }
@@ -298,7 +302,7 @@ done:
     return rc;
 }
 
-static polis_err find_exact(work *t, polis_crew *crew)
+static polis_err find_exact(work *t)
 {
     polis_err rc = POLIS_OK;
     const polis_custom *c = t->c;
@@ -309,7 +313,7 @@ static polis_err find_exact(work *t, polis_crew *crew)
         memcpy(c->down.exact, c->down.len, bytes);
     }
     POLIS_TRY(find_exact_of(t, POLIS_REST));
-    POLIS_TRY(crew(t->pieces.n, find_exact_of, t));
+    POLIS_TRY(t->crew->each(t->pieces.n, find_exact_of, t));
 
 done:
     return rc;
@@ -327,11 +331,11 @@ static void work_clear(work *t)
     polis_pieces_clear(&t->pieces);
 }
 
-static polis_err compute_lengths(const polis_graph *graph, polis_crew *crew, polis_custom *c)
+static polis_err compute_lengths(const polis_graph *graph, const polis_crew *crew, polis_custom *c)
 {
     polis_err rc = POLIS_OK;
     polis_graph *turned = NULL;
-    work t = {.c = c, .graph = graph};
+    work t = {.c = c, .graph = graph, .crew = crew};
 
     POLIS_TRY(polis_columns_init(c->tree->n, c->tree->fill_off, c->head, &t.columns));
     POLIS_TRY(polis_pieces_init(c->tree, &t.pieces));
@@ -341,8 +345,8 @@ static polis_err compute_lengths(const polis_graph *graph, polis_crew *crew, pol
         POLIS_TRY(polis_graph_transpose(graph, &turned));
         t.turned = turned;
     }
-    POLIS_TRY(customise(&t, crew));
-    POLIS_TRY(find_exact(&t, crew));
+    POLIS_TRY(customise(&t));
+    POLIS_TRY(find_exact(&t));
 
 done:
     work_clear(&t);
@@ -351,7 +355,7 @@ done:
 }
 
 polis_err polis_custom_new(const polis_graph *graph, const polis_pattern *pattern,
-                           const polis_etree *tree, polis_crew *crew, polis_custom **out)
+                           const polis_etree *tree, const polis_crew *crew, polis_custom **out)
 {
     polis_err rc = POLIS_OK;
     polis_custom *c = NULL;

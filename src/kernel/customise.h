@@ -27,9 +27,10 @@ typedef struct polis_custom {
  * Fill, customise (every lower triangle) and find exact distances (every upper triangle).
  *
  * @param[out] out freed by polis_custom_free()
+ * @retval POLIS_E_TEMPFAIL the crew was interrupted
  */
 polis_err polis_custom_new(const polis_graph *graph, const polis_pattern *pattern,
-                           const polis_etree *tree, polis_crew *crew, polis_custom **out);
+                           const polis_etree *tree, const polis_crew *crew, polis_custom **out);
 
 void polis_custom_free(polis_custom **custom);
 

@@ -147,7 +147,7 @@ static polis_width width_of(const polis_graph *graph)
 }
 
 polis_err polis_hierarchy_new(const polis_graph *graph, const polis_pattern *pattern,
-                              polis_etree **tree, bool edges, polis_crew *crew,
+                              polis_etree **tree, bool edges, const polis_crew *crew,
                               polis_hierarchy **out)
 {
     polis_err rc = POLIS_OK;
@@ -162,7 +162,7 @@ polis_err polis_hierarchy_new(const polis_graph *graph, const polis_pattern *pat
     POLIS_TRY(keep_arcs(c, h));
     polis_custom_free(&c);
     h->tree = *tree;
-    rc = polis_hierarchy_count(graph, edges, h);
+    rc = polis_hierarchy_count(graph, edges, crew, h);
     if (rc != POLIS_OK) {
         h->tree = NULL; /* still the caller's */
         goto done;

@@ -23,10 +23,11 @@
  * @param[in]     edges true: dependencies of all edges are wanted, not only of shortcuts
  * @param[in]     crew  finds lengths and distances; the result does not depend on it
  * @param[out]    out   freed by polis_hierarchy_free()
+ * @retval POLIS_E_TEMPFAIL the crew was interrupted
  * @retval POLIS_E_NOMEM, POLIS_E_OVERFLOW more than 2^31 sums of arcs
  */
 polis_err polis_hierarchy_new(const polis_graph *graph, const polis_pattern *pattern,
-                              polis_etree **tree, bool edges, polis_crew *crew,
+                              polis_etree **tree, bool edges, const polis_crew *crew,
                               polis_hierarchy **out);
 
 void polis_hierarchy_free(polis_hierarchy **hierarchy);
@@ -55,7 +56,7 @@ void polis_hierarchy_unpack(const polis_hierarchy *hierarchy, polis_row *row, do
  * @retval POLIS_E_NOMEM
  */
 polis_err polis_hierarchy_unpack_edges(const polis_hierarchy *hierarchy, const polis_graph *graph,
-                                       polis_crew *crew, double *flow, double *through,
+                                       const polis_crew *crew, double *flow, double *through,
                                        double *edge);
 
 enum { POLIS_PIVOT_LANES = 16 };

@@ -97,7 +97,8 @@ static void drop_scales(polis_arcs *a, polis_vid n)
     POLIS_FREE(a->scale);
 }
 
-polis_err polis_hierarchy_count(const polis_graph *graph, bool edges, polis_hierarchy *h)
+polis_err polis_hierarchy_count(const polis_graph *graph, bool edges, const polis_crew *crew,
+                                polis_hierarchy *h)
 {
     polis_err rc = POLIS_OK;
     const polis_vid n = h->tree->n;
@@ -109,6 +110,7 @@ polis_err polis_hierarchy_count(const polis_graph *graph, bool edges, polis_hier
         POLIS_TRY(polis_graph_transpose(graph, &turned));
     }
     for (polis_vid w = n - 1; w >= 0; w--) {
+        POLIS_TRY(polis_crew_pause(crew, w));
         count_row(h, graph, h->up, h->down, &h->below_down, w, &row);
         if (h->directed) {
             count_row(h, turned, h->down, h->up, &h->below_up, w, &row);

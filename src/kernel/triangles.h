@@ -97,8 +97,10 @@ static inline void polis_triangles_of(const polis_row_of *of, const polis_row *r
  * Count the shortest paths that each arc stands for, and number the sums of those that hide some.
  *
  * @param[in]     edges   true: of all arcs
- * @retval POLIS_E_NOMEM, POLIS_E_OVERFLOW more than 2^31 sums of arcs
+ * @param[in]     crew    may interrupt it
+ * @retval POLIS_E_NOMEM, POLIS_E_TEMPFAIL, POLIS_E_OVERFLOW more than 2^31 sums of arcs
  */
-polis_err polis_hierarchy_count(const polis_graph *graph, bool edges, polis_hierarchy *hierarchy);
+polis_err polis_hierarchy_count(const polis_graph *graph, bool edges, const polis_crew *crew,
+                                polis_hierarchy *hierarchy);
 
 #endif

@@ -130,7 +130,7 @@ done:
 }
 
 polis_err polis_hierarchy_unpack_edges(const polis_hierarchy *h, const polis_graph *graph,
-                                       polis_crew *crew, double *flow, double *through,
+                                       const polis_crew *crew, double *flow, double *through,
                                        double *edge)
 {
     polis_err rc = POLIS_OK;
@@ -138,7 +138,7 @@ polis_err polis_hierarchy_unpack_edges(const polis_hierarchy *h, const polis_gra
 
     POLIS_TRY(polis_pieces_init(h->tree, &t.pieces));
     POLIS_TRY(unpack_piece(&t, POLIS_REST));
-    POLIS_TRY(crew(t.pieces.n, unpack_piece, &t));
+    POLIS_TRY(crew->each(t.pieces.n, unpack_piece, &t));
     for (polis_vid from = 0; edge && from < graph->n; from++) {
         for (polis_eid e = graph->off[from]; e < graph->off[from + 1]; e++) {
             if (graph->directed || graph->head[e] > from) { /* an undirected edge is two arcs */
