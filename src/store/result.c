@@ -53,10 +53,10 @@ static polis_err begin_file(polis_result *r, bool force)
 {
     polis_err rc = POLIS_OK;
 
-    if (!polis_h5_has_room()) {
+    POLIS_TRY(polis_part_create(r->path, force, r->fault, &r->part));
+    if (!polis_h5_has_room()) { /* HDF5 would crash */
         return polis_fail(r->fault, POLIS_E_NOMEM, r->path, 0, "cannot be created: out of memory");
     }
-    POLIS_TRY(polis_part_create(r->path, force, r->fault, &r->part));
     r->file = polis_disk_create(&r->disk, polis_part_fd(r->part), polis_part_path(r->part));
     if (r->file >= 0) {
         r->run = polis_h5_create_group(r->file, "run");
