@@ -175,6 +175,45 @@ static void merging_hops_keeps_one_edge(void **state)
     polis_network_free(&net);
 }
 
+/* 1>2 twice, 2>1 once, 1>3 once: by role and rule, the values of 1-2 and 1-3; 0: no edge. */
+static void both_directions_get_one_value(void **state)
+{
+    (void)state;
+    const struct {
+        const polis_read_options *as;
+        polis_symmetrise how;
+        double both, alone;
+    } expected[] = {
+        {&strengths, POLIS_SYMMETRISE_SUM, 12, 4}, {&strengths, POLIS_SYMMETRISE_MEAN, 6, 2},
+        {&strengths, POLIS_SYMMETRISE_MAX, 9, 4},  {&strengths, POLIS_SYMMETRISE_MIN, 3, 0},
+        {&lengths, POLIS_SYMMETRISE_SUM, 7, 0},    {&lengths, POLIS_SYMMETRISE_MEAN, 3.5, 0},
+        {&lengths, POLIS_SYMMETRISE_MAX, 4, 0},    {&lengths, POLIS_SYMMETRISE_MIN, 3, 4},
+        {&hops, POLIS_SYMMETRISE_MAX, 1, 1},       {&hops, POLIS_SYMMETRISE_MIN, 1, 0},
+    };
+
+    for (size_t i = 0; i < sizeof expected / sizeof *expected; i++) {
+        polis_read_options options = *expected[i].as;
+        const bool alone = expected[i].alone > 0.0;
+
+        options.symmetrise = expected[i].how;
+        polis_network *net = BUILD(&options, 3, true, POLIS_DIRECTION_DIRECTED,
+                                   {{1, 2, 5}, {2, 1, 3}, {1, 2, 4}, {1, 3, 4}});
+        assert_false(net->directed);
+        assert_int_equal(net->n, 3);
+        assert_int_equal(net->m, 1 + alone);
+        assert_int_equal(net->dropped.parallel_edges, 1);
+        for (int e = 0; net->value && e < 1 + alone; e++) {
+            assert_edge(net, e, "1", e ? "3" : "2", e ? expected[i].alone : expected[i].both);
+        }
+        polis_network_free(&net);
+    }
+    polis_read_options options = strengths; /* what a file calls undirected stays */
+    options.symmetrise = POLIS_SYMMETRISE_MEAN;
+    polis_network *net = BUILD(&options, 2, true, POLIS_DIRECTION_UNDIRECTED, {{1, 2, 5}});
+    assert_edge(net, 0, "1", "2", 5);
+    polis_network_free(&net);
+}
+
 static void distinct_keeps_parallel_lengths_but_sums_strengths(void **state)
 {
     (void)state;
@@ -520,6 +559,7 @@ int main(void)
         TEST(merging_keeps_the_shortest_length),
         TEST(merging_sums_strengths_in_an_order_of_its_own),
         TEST(merging_hops_keeps_one_edge),
+        TEST(both_directions_get_one_value),
         TEST(distinct_keeps_parallel_lengths_but_sums_strengths),
         TEST(strength_zero_is_no_edge_and_uses_no_node),
         TEST(length_zero_is_kept_or_refused_as_asked),

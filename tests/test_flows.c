@@ -84,19 +84,19 @@ static void flows_are_made_symmetric_in_four_ways(void **state)
 {
     const polis_tie tie[] = {{0, 1, 6}, {1, 0, 2}, {1, 2, 4}};
     const struct {
-        polis_both both;
+        polis_symmetrise symmetrise;
         double xy, one_way;
-    } kind[] = {{POLIS_BOTH_SUM, 8, 4},
-                {POLIS_BOTH_MEAN, 4, 2},
-                {POLIS_BOTH_MAX, 6, 4},
-                {POLIS_BOTH_MIN, 2, 0}};
+    } kind[] = {{POLIS_SYMMETRISE_SUM, 8, 4},
+                {POLIS_SYMMETRISE_MEAN, 4, 2},
+                {POLIS_SYMMETRISE_MAX, 6, 4},
+                {POLIS_SYMMETRISE_MIN, 2, 0}};
 
     (void)state;
     for (size_t k = 0; k < sizeof kind / sizeof kind[0]; k++) {
         polis_ties ties = ties_of(3, tie, 3);
 
         assert_false(polis_ties_symmetric(&ties));
-        assert_int_equal(polis_flows_symmetrise(&ties, 3, kind[k].both), POLIS_OK);
+        assert_int_equal(polis_flows_symmetrise(&ties, 3, kind[k].symmetrise), POLIS_OK);
         assert_true(polis_ties_symmetric(&ties));
         assert_true(ties.tie[0].strength == kind[k].xy);
         if (kind[k].one_way > 0) {
@@ -203,7 +203,7 @@ static polis_err build_something(void)
         polis_ties_clear(&ties);
     }
     POLIS_TRY(polis_neighbour_ties(&places, &near, &ties));
-    POLIS_TRY(polis_flows_symmetrise(&ties, 4, POLIS_BOTH_SUM));
+    POLIS_TRY(polis_flows_symmetrise(&ties, 4, POLIS_SYMMETRISE_SUM));
 
 done:
     polis_ties_clear(&ties);

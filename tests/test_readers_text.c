@@ -318,6 +318,11 @@ static void the_direction_of_a_matrix_can_be_set(void **state)
           "net.csv:2: row 'a', column 'b' is 2, and 3 across the diagonal");
     fails(",a,b,c\na,0,1,0\nb,1,0,4\nc,0,0,0\n", options, POLIS_E_PARSE,
           "net.csv:3: row 'b', column 'c' is 4, and 0 across the diagonal");
+    options.symmetrise = POLIS_SYMMETRISE_MEAN;
+    reads(",a,b,c\na,0,2,0\nb,3,0,1\nc,0,0,0\n", options, "a b c | a-b=2.5 b-c=0.5");
+    options.symmetrise = POLIS_SYMMETRISE_SUM;
+    reads(",a,b\na,0,2\nb,2,0\n", options, "a b | a-b=4");
+    options.symmetrise = POLIS_SYMMETRISE_NONE;
     options.role = POLIS_ROLE_LENGTH;
     fails("0,1,0\n1,0,0\n0,5,0\n",
           (polis_read_options){.role = POLIS_ROLE_LENGTH,

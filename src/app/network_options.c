@@ -10,6 +10,10 @@ static error_t check(const struct argp_state *state, const polis_network_options
     if (!o->input) {
         return polis_usage(state, "which network?");
     }
+    if (o->read.symmetrise != POLIS_SYMMETRISE_NONE &&
+        o->read.direction == POLIS_DIRECTION_DIRECTED) {
+        return polis_usage(state, "--directed and --symmetrise exclude each other");
+    }
     if (!o->read.weight != (o->read.role == POLIS_ROLE_NONE)) {
         return polis_usage(state, "--weight COLUMN and --weight-role length|strength go together");
     }
@@ -36,6 +40,8 @@ error_t polis_network_parse(int key, char *arg, const struct argp_state *state,
     case POLIS_KEY_UNDIRECTED:
         o->read.direction = POLIS_DIRECTION_UNDIRECTED;
         return 0;
+    case POLIS_KEY_SYMMETRISE:
+        return polis_option_symmetrise(state, arg, &o->read.symmetrise);
     case POLIS_KEY_WEIGHT:
         o->read.weight = arg;
         return 0;

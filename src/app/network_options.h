@@ -19,6 +19,7 @@ enum {
     POLIS_KEY_FORMAT,
     POLIS_KEY_DIRECTED,
     POLIS_KEY_UNDIRECTED,
+    POLIS_KEY_SYMMETRISE,
     POLIS_KEY_WEIGHT,
     POLIS_KEY_WEIGHT_ROLE,
     POLIS_KEY_RESOLUTION,
@@ -46,6 +47,12 @@ enum {
          NULL,                                                                                       \
          0,                                                                                          \
          "Edges have no direction, whatever the file says",                                          \
+         GROUP},                                                                                     \
+        {"symmetrise",                                                                               \
+         POLIS_KEY_SYMMETRISE,                                                                       \
+         "HOW",                                                                                      \
+         0,                                                                                          \
+         "One undirected edge of the two arcs of a pair, its value their sum, mean, max or min",     \
          GROUP},                                                                                     \
         {"weight", POLIS_KEY_WEIGHT, "COLUMN", 0, "Column or attribute of the edges to use", GROUP}, \
         {"weight-role",                                                                              \

@@ -296,3 +296,16 @@ int polis_options_run_alone(MPI_Comm comm, const struct argp *argp, int argc, ch
     }
     return polis_options_exit_alone(comm, argv[0], rc, &fault);
 }
+
+const char *const polis_symmetrise_words[] = {"none", "sum", "mean", "max", "min", NULL};
+
+error_t polis_option_symmetrise(const struct argp_state *state, const char *arg,
+                                polis_symmetrise *how)
+{
+    int word = 0;
+    const error_t error =
+        polis_option_word(state, "--symmetrise", arg, polis_symmetrise_words, &word);
+
+    *how = (polis_symmetrise)word;
+    return error;
+}

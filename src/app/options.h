@@ -24,6 +24,7 @@
 
 #include "base/err.h"
 #include "base/log.h"
+#include "network/edges.h"
 
 #include <argp.h>
 #include <mpi.h>
@@ -103,5 +104,12 @@ typedef polis_err polis_lone_work(const void *settings, const polis_log *log, po
  */
 int polis_options_run_alone(MPI_Comm comm, const struct argp *argp, int argc, char **argv,
                             void *settings, polis_lone_work *work);
+
+/** How two arcs become one edge, in the order of polis_symmetrise; NULL ends the list. */
+extern const char *const polis_symmetrise_words[];
+
+/** One of these words. Whether it fits --directed is for the caller to say. */
+error_t polis_option_symmetrise(const struct argp_state *state, const char *arg,
+                                polis_symmetrise *how);
 
 #endif

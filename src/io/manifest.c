@@ -117,6 +117,9 @@ static polis_err parse_row(const polis_table *table, const char *manifest, const
                           "column 'directed' holds '%.*s', expected 0, 1 or nothing",
                           polis_field_shown(field[directed]), field[directed].text);
     }
+    if (out->options.symmetrise != POLIS_SYMMETRISE_NONE) {
+        out->options.direction = POLIS_DIRECTION_UNDIRECTED; /* whatever its arcs are */
+    }
     if (role >= 0 && parse_role(field[role], &out->options.role) != POLIS_OK) {
         return polis_fail(fault, POLIS_E_PARSE, manifest, line,
                           "column 'weight_role' holds '%.*s', expected length, strength, none or "

@@ -327,7 +327,7 @@ static polis_err read_edges(polis_source *source, const polis_input *input, poli
     POLIS_TRY(polis_builder_new(&input->options, input->path, fault, &list.builder));
     POLIS_TRY(polis_rows_open(source, options, fault, &rows));
     POLIS_TRY(read_rows(&list, rows));
-    POLIS_TRY(polis_builder_finish(list.builder, POLIS_DIRECTION_UNDIRECTED, out));
+    POLIS_TRY(polis_builder_finish(list.builder, POLIS_DIRECTION_AS_FILE, out));
 
 done:
     polis_rows_close(&rows);

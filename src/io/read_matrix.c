@@ -327,8 +327,8 @@ static polis_err refuse_asymmetry(const matrix *m, const odd_cell *odd)
     return polis_fail(
         m->fault, POLIS_E_PARSE, m->path, m->line[odd->row],
         "row '%s', column '%s' is %.15g, and %.15g across the diagonal: an undirected "
-        "network expects one value for both; without --undirected it is read as "
-        "directed",
+        "network expects one value for both: --symmetrise sum|mean|max|min makes it; without "
+        "--undirected the matrix is read as directed",
         polis_texts_get(&m->column, odd->row), polis_texts_get(&m->column, odd->column), odd->value,
         odd->across);
 }
@@ -342,8 +342,11 @@ static polis_err finish(const matrix *m, const polis_read_options *options, poli
     POLIS_TRY(find_symmetry(m, &odd));
     symmetric = odd.row < 0;
     if (!symmetric && options->direction == POLIS_DIRECTION_UNDIRECTED &&
-        options->role != POLIS_ROLE_NONE) {
+        options->role != POLIS_ROLE_NONE && options->symmetrise == POLIS_SYMMETRISE_NONE) {
         return refuse_asymmetry(m, &odd);
+    }
+    if (options->symmetrise != POLIS_SYMMETRISE_NONE) {
+        symmetric = false; /* each cell counts: a sum is twice the value */
     }
     once = symmetric && options->direction != POLIS_DIRECTION_DIRECTED;
     for (int64_t u = 0; u < m->n; u++) {

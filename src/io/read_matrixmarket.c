@@ -142,7 +142,8 @@ static polis_err read_matrix_market(polis_source *source, const polis_input *inp
     file.both_ways = file.symmetric && input->options.direction == POLIS_DIRECTION_DIRECTED;
     POLIS_TRY(read_size(&file));
     POLIS_TRY(read_entries(&file));
-    undirected = file.symmetric || polis_builder_fold(file.builder) < 0;
+    undirected = file.symmetric || (input->options.symmetrise == POLIS_SYMMETRISE_NONE &&
+                                    polis_builder_fold(file.builder) < 0);
     POLIS_TRY(polis_builder_finish(
         file.builder, undirected ? POLIS_DIRECTION_UNDIRECTED : POLIS_DIRECTION_DIRECTED, out));
 

@@ -3,36 +3,20 @@
 
 #include <math.h>
 
-static double of_both(double there, double back, polis_both both)
-{
-    switch (both) {
-    case POLIS_BOTH_SUM:
-        return there + back;
-    case POLIS_BOTH_MEAN:
-        return 0.5 * (there + back);
-    case POLIS_BOTH_MAX:
-        return fmax(there, back);
-    case POLIS_BOTH_MIN:
-        return fmin(there, back);
-    case POLIS_BOTH_AS_IS:
-    default:
-        return there;
-    }
-}
-
-polis_err polis_flows_symmetrise(polis_ties *flows, polis_vid n_cities, polis_both both)
+polis_err polis_flows_symmetrise(polis_ties *flows, polis_vid n_cities, polis_symmetrise how)
 {
     polis_err rc = POLIS_OK;
     polis_ties pairs = {0};
 
-    if (both == POLIS_BOTH_AS_IS) {
+    if (how == POLIS_SYMMETRISE_NONE) {
         return POLIS_OK;
     }
     POLIS_GROW(pairs.tie, pairs.room, 2 * flows->n);
     for (int64_t e = 0; e < flows->n; e++) {
         const polis_tie *t = &flows->tie[e];
         const int64_t back = polis_ties_find(flows, t->to, t->from);
-        const double x = of_both(t->strength, back < 0 ? 0.0 : flows->tie[back].strength, both);
+        const double x =
+            polis_symmetrised(t->strength, back < 0 ? 0.0 : flows->tie[back].strength, how);
 
         if (x > 0.0 && (back < 0 || t->from < t->to)) { /* each pair once */
             pairs.tie[pairs.n++] = (polis_tie){t->from, t->to, x};

@@ -4,22 +4,14 @@
 
 #include "model/rows.h"
 #include "model/ties.h"
-
-/* With an absent flow being 0. */
-typedef enum polis_both {
-    POLIS_BOTH_AS_IS,
-    POLIS_BOTH_SUM, /* F_ij + F_ji */
-    POLIS_BOTH_MEAN,
-    POLIS_BOTH_MAX,
-    POLIS_BOTH_MIN,
-} polis_both;
+#include "network/edges.h"
 
 /**
- * Give both directions of a pair one value; pairs with value 0 are dropped.
+ * Give both directions of a pair one value, an absent flow being 0; pairs with value 0 are dropped.
  *
  * @param[in,out] flows sorted, merged, >= 0, no city with itself; untouched on failure
  */
-polis_err polis_flows_symmetrise(polis_ties *flows, polis_vid n_cities, polis_both both);
+polis_err polis_flows_symmetrise(polis_ties *flows, polis_vid n_cities, polis_symmetrise how);
 
 typedef enum polis_normal {
     POLIS_NORMAL_NONE,

@@ -12,6 +12,7 @@
 #define POLIS_NETWORK_BUILDER_H
 
 #include "base/interrupt.h"
+#include "network/edges.h"
 #include "network/labels.h"
 #include "network/network.h"
 
@@ -37,6 +38,7 @@ typedef struct polis_read_options {
     polis_weight_role role;
     polis_direction direction;
     polis_parallel parallel;
+    polis_symmetrise symmetrise; /* not NONE: the network is undirected, and its parallels merge */
     polis_zero zero_length;
     const char *format; /* name of a reader, or NULL: chosen by content and suffix */
     const char *period; /* column of an edge list that says when an edge was, or NULL: always */
@@ -132,7 +134,10 @@ polis_vid polis_builder_fold(polis_builder *b);
 /**
  * Make the network. Call it once; only polis_builder_free() may follow.
  *
- * @param[in]  direction what the file says, AS_FILE not allowed; the options' direction overrides
+ * Unless the file says that its edges are undirected, POLIS_SYMMETRISE_* takes them as arcs first.
+ *
+ * @param[in]  direction what the file says; the options' direction overrides. AS_FILE: a list of
+ *                       pairs that may be either, undirected unless the options say
  * @param[out] out       freed by the caller with polis_network_free(); NULL on failure
  */
 polis_err polis_builder_finish(polis_builder *b, polis_direction direction, polis_network **out);

@@ -99,11 +99,14 @@ done:
     return rc;
 }
 
-static polis_err make_edges(polis_builder *b, const polis_used *u, polis_network *net)
+/* arcs: of each direction its own, also if one edge is made of both. */
+static polis_err make_edges(polis_builder *b, const polis_used *u, bool arcs, polis_network *net)
 {
     polis_err rc = POLIS_OK;
+    const polis_symmetrise how = b->options->symmetrise;
     polis_edges *edges = &b->edges;
-    const bool merge = b->options->parallel == POLIS_PARALLEL_MERGE;
+    const bool pair = arcs && !net->directed;
+    const bool merge = pair || b->options->parallel == POLIS_PARALLEL_MERGE;
     const polis_edges_rule rule = net->role == POLIS_ROLE_STRENGTH ? POLIS_EDGES_SUM
                                   : merge                          ? POLIS_EDGES_SMALLEST
                                                                    : POLIS_EDGES_KEEP;
@@ -112,13 +115,18 @@ static polis_err make_edges(polis_builder *b, const polis_used *u, polis_network
         edges->tail[e] = polis_used_number(u, edges->tail[e]);
         edges->head[e] = polis_used_number(u, edges->head[e]);
     }
-    if (!net->directed) {
+    if (!arcs) {
         polis_edges_orient(edges);
     }
     POLIS_TRY(polis_edges_sort(edges, u->n));
     rc = polis_edges_merge(edges, rule, &net->dropped.parallel_edges);
+    if (rc == POLIS_OK && pair) {
+        rc = polis_edges_symmetrise(edges, u->n, how,
+                                    net->role == POLIS_ROLE_LENGTH ? INFINITY : 0.0);
+    }
     if (rc == POLIS_E_OVERFLOW) {
-        polis_fail(b->fault, rc, b->path, 0, "the strengths of parallel edges sum to infinity");
+        polis_fail(b->fault, rc, b->path, 0,
+                   "the values of parallel edges or of both directions sum to infinity");
     }
     net->m = edges->m;
     net->tail = edges->tail; /* moved */
@@ -136,12 +144,16 @@ polis_err polis_builder_finish(polis_builder *b, polis_direction direction, poli
     polis_err rc = POLIS_OK;
     polis_network *net = NULL;
     polis_used u = {0};
+    bool both, arcs;
 
     *out = NULL;
+    both = b->options->symmetrise != POLIS_SYMMETRISE_NONE;
+    arcs = both && direction != POLIS_DIRECTION_UNDIRECTED;
     direction =
         b->options->direction != POLIS_DIRECTION_AS_FILE ? b->options->direction : direction;
     POLIS_NEW(net, 1);
-    net->directed = direction == POLIS_DIRECTION_DIRECTED;
+    net->directed = !both && direction == POLIS_DIRECTION_DIRECTED;
+    arcs = arcs || net->directed;
     net->role = b->options->role;
     POLIS_TRY(polis_builder_settle(b));
     POLIS_TRY(find_used(b, &u));
@@ -151,7 +163,7 @@ polis_err polis_builder_finish(polis_builder *b, polis_direction direction, poli
     POLIS_TRY(make_points(b, &u, net));
     POLIS_TRY(make_names(b, &u, &net->name));
     POLIS_TRY(polis_interrupt_check(b->options->interrupt));
-    POLIS_TRY(make_edges(b, &u, net));
+    POLIS_TRY(make_edges(b, &u, arcs, net));
     POLIS_TRY(polis_interrupt_check(b->options->interrupt));
     POLIS_TRY(make_labels(b, &u, &net->label));
     *out = net;

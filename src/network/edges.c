@@ -129,6 +129,56 @@ polis_err polis_edges_merge(polis_edges *edges, polis_edges_rule rule, int64_t *
     return POLIS_OK;
 }
 
+double polis_symmetrised(double there, double back, polis_symmetrise how)
+{
+    switch (how) {
+    case POLIS_SYMMETRISE_SUM:
+        return there + back;
+    case POLIS_SYMMETRISE_MEAN:
+        return 0.5 * (there + back);
+    case POLIS_SYMMETRISE_MAX:
+        return fmax(there, back);
+    case POLIS_SYMMETRISE_MIN:
+        return fmin(there, back);
+    case POLIS_SYMMETRISE_NONE:
+        break;
+    }
+    return there;
+}
+
+polis_err polis_edges_symmetrise(polis_edges *edges, polis_vid n, polis_symmetrise how,
+                                 double absent)
+{
+    polis_err rc = POLIS_OK;
+    polis_eid kept = 0, end;
+
+    polis_edges_orient(edges);
+    POLIS_TRY(polis_edges_sort(edges, n));
+    for (polis_eid first = 0; first < edges->m; first = end) {
+        const bool two = first + 1 < edges->m && parallel(edges, first, first + 1);
+        const double there = edges->valued ? edges->value[first] : 1.0;
+        const double back = !two ? absent : edges->valued ? edges->value[first + 1] : 1.0;
+        const double value = polis_symmetrised(there, back, how);
+
+        end = first + 1 + two;
+        if (two && !isfinite(value)) {
+            return POLIS_E_OVERFLOW;
+        }
+        if (value != absent) {
+            edges->tail[kept] = edges->tail[first];
+            edges->head[kept] = edges->head[first];
+            if (edges->valued) {
+                edges->value[kept] = value;
+            }
+            kept++;
+        }
+    }
+    edges->m = kept;
+
+done:
+    return rc;
+}
+
 static polis_u128 hash_edge(polis_vid low, polis_vid high, double value)
 {
     unsigned char bytes[2 * sizeof low + sizeof value];

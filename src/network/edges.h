@@ -23,6 +23,19 @@ typedef enum polis_edges_rule {
     POLIS_EDGES_SUM,      /* one stays, with the sum of the values */
 } polis_edges_rule;
 
+/** One value for the two directions of a pair: a direction without a tie is a strength of 0, or a
+ * length without end. The pair is an edge if the value is a strength above 0 or a finite length. */
+typedef enum polis_symmetrise {
+    POLIS_SYMMETRISE_NONE,
+    POLIS_SYMMETRISE_SUM,
+    POLIS_SYMMETRISE_MEAN,
+    POLIS_SYMMETRISE_MAX,
+    POLIS_SYMMETRISE_MIN,
+} polis_symmetrise;
+
+/** The value of a pair from those of its two arcs; NONE: the first. */
+double polis_symmetrised(double there, double back, polis_symmetrise how);
+
 /** Append an edge. @retval POLIS_E_NOMEM the list is as before */
 polis_err polis_edges_add(polis_edges *edges, polis_vid tail, polis_vid head, double value);
 
@@ -46,6 +59,21 @@ polis_err polis_edges_sort(polis_edges *edges, polis_vid n);
  * @retval POLIS_E_OVERFLOW a sum is beyond the range of double
  */
 polis_err polis_edges_merge(polis_edges *edges, polis_edges_rule rule, int64_t *n_merged);
+
+/**
+ * Make one edge, tail < head, of the arcs between two vertices.
+ *
+ * Without values a tie counts 1. Pairs whose value is that of an absent arc are dropped.
+ *
+ * @param[in,out] edges  sorted and merged, no loops; sorted again on return
+ * @param[in]     n      all ends are below it
+ * @param[in]     how    not NONE
+ * @param[in]     absent value of an arc that is not there: 0 of strengths, INFINITY of lengths
+ * @retval POLIS_E_OVERFLOW a sum of two values is beyond the range of double
+ * @retval POLIS_E_NOMEM    only polis_edges_clear() may follow
+ */
+polis_err polis_edges_symmetrise(polis_edges *edges, polis_vid n, polis_symmetrise how,
+                                 double absent);
 
 /**
  * The smallest vertex u with an arc u-v, v > u, whose reverse is missing or has another value, or

@@ -47,7 +47,7 @@ static void warn(const polis_build_options *o, const polis_log *log)
         polis_log_line(log, POLIS_LOG_WARN,
                        "ecodist: equally rich cities have no tie, and a gap in wealth makes one");
     }
-    if (o->kind == POLIS_BUILD_FLOWS && o->both == POLIS_BOTH_AS_IS) {
+    if (o->kind == POLIS_BUILD_FLOWS && o->symmetrise == POLIS_SYMMETRISE_NONE) {
         polis_log_line(log, POLIS_LOG_INFO,
                        "flows are taken as they are, F_ij from source to target; --symmetrise "
                        "gives both directions one value");

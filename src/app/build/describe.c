@@ -1,5 +1,6 @@
 #include "app/build/options.h"
 #include "app/build/words.h"
+#include "app/options.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -9,7 +10,6 @@ const char *const polis_gravity_words[] = {"basic", "asym", "ecodist", "power", 
 const char *const polis_rule_words[] = {"none",    "rowmean", "value",     "topk",
                                         "density", "mst",     "disparity", NULL};
 const char *const polis_sym_words[] = {"none", "union", "mutual", NULL};
-const char *const polis_both_words[] = {"none", "sum", "mean", "max", "min", NULL};
 const char *const polis_normal_words[] = {"none", "row", "log", "minmax", NULL};
 const char *const polis_den_words[] = {"n-1", "n", NULL};
 
@@ -79,7 +79,7 @@ void polis_build_describe(const polis_build_options *options, polis_sym sym,
         if (o->layer_entropy) {
             append(text, room, " layer-weights=entropy");
         }
-        append(text, room, " symmetrise=%s normalise=%s", polis_both_words[o->both],
+        append(text, room, " symmetrise=%s normalise=%s", polis_symmetrise_words[o->symmetrise],
                polis_normal_words[o->normal]);
     } else if (o->near.k > 0) {
         append(text, room, "knn=%d decay=%.17g", (int)o->near.k, o->near.b);

@@ -154,7 +154,7 @@ static polis_err flow_ties(const polis_build_options *o, const polis_cities *cit
     polis_rows rows;
 
     POLIS_TRY(read_layers(o, cities, log, fault, built, &flows));
-    POLIS_TRY(polis_flows_symmetrise(&flows, cities->n, o->both));
+    POLIS_TRY(polis_flows_symmetrise(&flows, cities->n, o->symmetrise));
     rc = polis_flows_normalise(&flows, cities->n, o->normal);
     if (rc == POLIS_E_UNSUPPORTED) {
         rc = polis_fail(fault, rc, o->flows[0], 0,

@@ -149,9 +149,7 @@ static error_t parse_ties(int key, char *arg, struct argp_state *state, polis_bu
     case KEY_LAYER_WEIGHTS:
         return parse_layer_weights(state, arg, o);
     case KEY_SYMMETRISE:
-        error = polis_option_word(state, "--symmetrise", arg, polis_both_words, &word);
-        o->both = (polis_both)word;
-        return error;
+        return polis_option_symmetrise(state, arg, &o->symmetrise);
     case KEY_NORMALISE:
         error = polis_option_word(state, "--normalise", arg, polis_normal_words, &word);
         o->normal = (polis_normal)word;

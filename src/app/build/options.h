@@ -41,7 +41,7 @@ typedef struct polis_build_options {
     bool layer_entropy; /* layers are weighed by entropy, not by layer_weight */
     double layer_weight[POLIS_BUILD_LAYERS];
     int n_flows;
-    polis_both both;
+    polis_symmetrise symmetrise;
     polis_normal normal;
     polis_threshold threshold;
     bool sym_given; /* else union where strengths are symmetric and the rule is not ROWMEAN */

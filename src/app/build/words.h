@@ -6,7 +6,6 @@
 extern const char *const polis_gravity_words[]; /* polis_gravity_form */
 extern const char *const polis_rule_words[];    /* polis_rule */
 extern const char *const polis_sym_words[];     /* polis_sym */
-extern const char *const polis_both_words[];    /* polis_both */
 extern const char *const polis_normal_words[];  /* polis_normal */
 extern const char *const polis_den_words[];     /* polis_threshold.mean_over_all */
 

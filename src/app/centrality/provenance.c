@@ -87,6 +87,7 @@ static polis_err write_conventions(polis_result *r, const polis_settings *s)
     POLIS_TRY(polis_result_text(r, "weight_role_meaning", role_text(s)));
     POLIS_TRY(polis_result_number(r, "alpha", s->length.alpha));
     POLIS_TRY(polis_result_text(r, "direction", directions[s->read.direction]));
+    POLIS_TRY(polis_result_text(r, "symmetrise", polis_symmetrise_words[s->read.symmetrise]));
     POLIS_TRY(polis_result_text(r, "parallel_edges",
                                 s->read.parallel == POLIS_PARALLEL_MERGE
                                     ? "merge: shortest length, summed strength"

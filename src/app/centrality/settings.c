@@ -79,6 +79,8 @@ static error_t parse_weights(int key, char *arg, struct argp_state *state, polis
         error = parse_word(state, "--parallel-edges", arg, parallels, POLIS_PARALLEL_MERGE, &word);
         s->read.parallel = (polis_parallel)word;
         return error;
+    case KEY_SYMMETRISE:
+        return polis_option_symmetrise(state, arg, &s->read.symmetrise);
     default:
         return ARGP_ERR_UNKNOWN;
     }

@@ -17,6 +17,14 @@ static error_t check_weights(const struct argp_state *state, const polis_setting
     if (s->length.alpha != 1.0 && s->read.role != POLIS_ROLE_STRENGTH) {
         return polis_usage(state, "--alpha is for --weight-role strength");
     }
+    if (s->read.symmetrise != POLIS_SYMMETRISE_NONE &&
+        s->read.direction == POLIS_DIRECTION_DIRECTED) {
+        return polis_usage(state, "--directed and --symmetrise exclude each other");
+    }
+    if (s->read.symmetrise != POLIS_SYMMETRISE_NONE &&
+        s->read.parallel == POLIS_PARALLEL_DISTINCT) {
+        return polis_usage(state, "--symmetrise makes one edge of a pair: --parallel-edges merge");
+    }
     if (s->read.role == POLIS_ROLE_STRENGTH && s->read.parallel == POLIS_PARALLEL_DISTINCT) {
         return polis_usage(state,
                            "--parallel-edges distinct: strengths of parallel edges are summed");

@@ -12,6 +12,11 @@ const struct argp_option polis_settings_rows[] = {
      1},
     {"directed", KEY_DIRECTED, NULL, 0, "Edges are arcs, whatever the file says", 1},
     {"undirected", KEY_UNDIRECTED, NULL, 0, "Edges have no direction, whatever the file says", 1},
+    {"symmetrise", KEY_SYMMETRISE, "HOW", 0,
+     "One undirected edge of the two arcs of a pair, its value their sum, mean, max or min; a "
+     "missing "
+     "arc is a strength of 0, or a length without end",
+     1},
     {"period", KEY_PERIOD, "COLUMN", 0,
      "Column of edge lists with the period of each edge: one network for each of a file's periods",
      1},

@@ -16,6 +16,7 @@ enum polis_settings_key {
     KEY_RESOLUTION,
     KEY_ZERO_LENGTH,
     KEY_PARALLEL_EDGES,
+    KEY_SYMMETRISE,
     KEY_EDGES,
     KEY_RADIUS,
     KEY_DECAY,
