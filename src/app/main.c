@@ -34,7 +34,7 @@ static const struct command {
 
 enum { N_COMMANDS = sizeof commands / sizeof commands[0], USAGE = 2, MOST_TYPOS = 2 };
 
-enum { LARGE_BYTES = 256 * 1024 };
+enum { LARGE_BYTES = 1024 * 1024 };
 
 static void print_help(FILE *to)
 {
