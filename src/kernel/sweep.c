@@ -31,6 +31,11 @@ static polis_sweep_pivots_group *const pivots_groups[][POLIS_N_WIDTHS] = {
 static const size_t bytes_of_width[POLIS_N_WIDTHS] = {sizeof(int16_t), sizeof(int32_t),
                                                       sizeof(double)};
 
+static polis_vid earlier(polis_vid a, polis_vid b)
+{
+    return a < b ? a : b;
+}
+
 /* The most arcs that one path from a root to a position has, and those of one position. */
 static polis_err path_room(const polis_hierarchy *h, polis_eid *room, polis_eid *longest)
 {
@@ -93,6 +98,8 @@ polis_err polis_sweep_new(const polis_hierarchy *hierarchy, polis_isa isa, bool 
     const int64_t most = ancestor_room(hierarchy->tree, pivots);
     const int64_t ancestors = most * (pivots ? POLIS_PIVOT_LANES : POLIS_SWEEP_LANES);
     const size_t width = bytes_of_width[hierarchy->width];
+    const polis_eid n_arcs = hierarchy->down->off[hierarchy->tree->n];
+    const polis_eid ahead = n_arcs < POLIS_SWEEP_AHEAD ? n_arcs : POLIS_SWEEP_AHEAD;
     polis_eid room = 0, longest = 0;
 
     *out = NULL;
@@ -109,8 +116,8 @@ polis_err polis_sweep_new(const polis_hierarchy *hierarchy, polis_isa isa, bool 
     POLIS_NEW(s->sigma, stack);
     POLIS_NEW(s->delta, stack);
     POLIS_NEW(s->level, height + 1);
-    POLIS_NEW(s->ahead_off, POLIS_SWEEP_AHEAD + 1);
-    POLIS_NEW(s->ahead, longest < POLIS_SWEEP_AHEAD ? POLIS_SWEEP_AHEAD + 1 : longest + 1);
+    POLIS_NEW(s->ahead_off, earlier(POLIS_SWEEP_AHEAD, hierarchy->tree->n) + 1);
+    POLIS_NEW(s->ahead, (longest > ahead ? longest : ahead) + 1);
     POLIS_NEW(s->tight, room);
     POLIS_NEW(s->ancestor, most);
     POLIS_NEW(s->ends, most);
@@ -166,11 +173,6 @@ void polis_sweep_free(polis_sweep **sweep)
 static int lanes_of(polis_isa isa)
 {
     return isa == POLIS_ISA_GENERIC ? 16 : POLIS_SWEEP_LANES;
-}
-
-static polis_vid earlier(polis_vid a, polis_vid b)
-{
-    return a < b ? a : b;
 }
 
 /* Unpack what a group left on the positions [first, last), and add it up lane by lane. */
