@@ -34,9 +34,10 @@ struct polis_sweep {
     double *sigma, *delta;
     polis_level *level; /* [height + 1] */
     /* arcs on shortest paths: of the positions that are ahead, and of those on the path */
-    polis_eid *ahead_off; /* [positions, at most POLIS_SWEEP_AHEAD, + 1] where those of each start */
-    polis_tight *ahead;   /* [arcs, at most POLIS_SWEEP_AHEAD or a longer row, + 1] */
-    polis_tight *tight;   /* as many as one path from a root has arcs */
+    polis_eid
+        *ahead_off;     /* [positions, at most POLIS_SWEEP_AHEAD, + 1] where those of each start */
+    polis_tight *ahead; /* [arcs, at most POLIS_SWEEP_AHEAD or a longer row, + 1] */
+    polis_tight *tight; /* as many as one path from a root has arcs */
     /* the sources and their ancestors, deepest first: [height + lanes], [... * lanes] */
     polis_vid *ancestor;
     polis_vid n_ancestors;

@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-static bool given(const polis_build_settings *s, enum polis_build_key key)
+static bool given(const polis_build_settings *s, int key)
 {
     return polis_given_has(&s->given, key);
 }

@@ -3,7 +3,7 @@
 #include <ctype.h>
 #include <string.h>
 
-static bool given(const polis_effects_settings *s, enum polis_effects_key key)
+static bool given(const polis_effects_settings *s, int key)
 {
     return polis_given_has(&s->given, key);
 }

@@ -79,7 +79,7 @@ static const char doc[] =
     "  centropolis generate street --count 10000 --sizes 200:5000 -o towns \\\n"
     "      --mean-size 1000";
 
-static bool given(const settings *s, enum key key)
+static bool given(const settings *s, int key)
 {
     return polis_given_has(&s->given, key);
 }
