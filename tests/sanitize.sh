@@ -86,6 +86,7 @@ END
 sanitize() {
     kind=$1 sanitizers=$2 tests=$3
     shift 3
+    [ "$kind" = address ] || export TSAN_OPTIONS=ignore_noninstrumented_modules=1
     if ! ready "$kind" "$sanitizers"; then
         echo "skipped: no clang with these sanitizers and OpenMP (Debian: clang," \
             "libclang-rt-14-dev, libomp-dev)"
@@ -105,8 +106,6 @@ sanitize() {
     if [ "$kind" = address ]; then
         export LD_PRELOAD="$root/build/$kind/tests/libkeep_plugins.so"
         export LSAN_OPTIONS="suppressions=$root/tests/sanitize/leaks.supp:print_suppressions=0"
-    else
-        export TSAN_OPTIONS=ignore_noninstrumented_modules=1
     fi
     commands "$root/build/$kind"
 }
