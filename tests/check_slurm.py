@@ -18,7 +18,7 @@ import polis
 
 FOLDER = Path("slurm").absolute()
 DEADLINE_S = 240
-TOWN, VILLAGE = (9000, 3000) if polis.SANITIZED else (22000, 6000)  # nodes
+TOWN, VILLAGE = (13000, 3000) if polis.SANITIZED else (22000, 6000)  # nodes
 SHIM = sys.argv.pop() if sys.argv[-1].endswith(".so") else None
 ENDED = ("COMPLETED", "FAILED", "TIMEOUT", "CANCELLED", "NODE_FAIL", "OUT_OF_MEMORY")
 
