@@ -10,14 +10,10 @@ static error_t check(const struct argp_state *state, const polis_network_options
     if (!o->input) {
         return polis_usage(state, "which network?");
     }
-    if (o->read.symmetrise != POLIS_SYMMETRISE_NONE &&
-        o->read.direction == POLIS_DIRECTION_DIRECTED) {
-        return polis_usage(state, "--directed and --symmetrise exclude each other");
-    }
     if (!o->read.weight != (o->read.role == POLIS_ROLE_NONE)) {
         return polis_usage(state, "--weight COLUMN and --weight-role length|strength go together");
     }
-    return 0;
+    return polis_option_check_direction(state, o->read.direction, o->read.symmetrise);
 }
 
 error_t polis_network_parse(int key, char *arg, const struct argp_state *state,

@@ -309,3 +309,11 @@ error_t polis_option_symmetrise(const struct argp_state *state, const char *arg,
     *how = (polis_symmetrise)word;
     return error;
 }
+
+error_t polis_option_check_direction(const struct argp_state *state, polis_direction direction,
+                                     polis_symmetrise how)
+{
+    return direction == POLIS_DIRECTION_DIRECTED && how != POLIS_SYMMETRISE_NONE
+               ? polis_usage(state, "--directed and --symmetrise exclude each other")
+               : 0;
+}

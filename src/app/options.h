@@ -24,7 +24,7 @@
 
 #include "base/err.h"
 #include "base/log.h"
-#include "network/edges.h"
+#include "network/builder.h"
 
 #include <argp.h>
 #include <mpi.h>
@@ -108,8 +108,12 @@ int polis_options_run_alone(MPI_Comm comm, const struct argp *argp, int argc, ch
 /** How two arcs become one edge, in the order of polis_symmetrise; NULL ends the list. */
 extern const char *const polis_symmetrise_words[];
 
-/** One of these words. Whether it fits --directed is for the caller to say. */
+/** One of these words. */
 error_t polis_option_symmetrise(const struct argp_state *state, const char *arg,
                                 polis_symmetrise *how);
+
+/** An error if edges are to be arcs and to be made of both arcs. */
+error_t polis_option_check_direction(const struct argp_state *state, polis_direction direction,
+                                     polis_symmetrise how);
 
 #endif

@@ -337,16 +337,15 @@ static polis_err finish(const matrix *m, const polis_read_options *options, poli
 {
     polis_err rc = POLIS_OK;
     odd_cell odd;
-    bool symmetric, once;
+    bool symmetric = false, once;
 
-    POLIS_TRY(find_symmetry(m, &odd));
-    symmetric = odd.row < 0;
-    if (!symmetric && options->direction == POLIS_DIRECTION_UNDIRECTED &&
-        options->role != POLIS_ROLE_NONE && options->symmetrise == POLIS_SYMMETRISE_NONE) {
-        return refuse_asymmetry(m, &odd);
-    }
-    if (options->symmetrise != POLIS_SYMMETRISE_NONE) {
-        symmetric = false; /* each cell counts: a sum is twice the value */
+    if (options->symmetrise == POLIS_SYMMETRISE_NONE) { /* else each cell counts */
+        POLIS_TRY(find_symmetry(m, &odd));
+        symmetric = odd.row < 0;
+        if (!symmetric && options->direction == POLIS_DIRECTION_UNDIRECTED &&
+            options->role != POLIS_ROLE_NONE) {
+            return refuse_asymmetry(m, &odd);
+        }
     }
     once = symmetric && options->direction != POLIS_DIRECTION_DIRECTED;
     for (int64_t u = 0; u < m->n; u++) {

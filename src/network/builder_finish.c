@@ -99,13 +99,11 @@ done:
     return rc;
 }
 
-/* arcs: of each direction its own, also if one edge is made of both. */
-static polis_err make_edges(polis_builder *b, const polis_used *u, bool arcs, polis_network *net)
+/* pair: one edge is made of the two arcs between two nodes. */
+static polis_err make_edges(polis_builder *b, const polis_used *u, bool pair, polis_network *net)
 {
     polis_err rc = POLIS_OK;
-    const polis_symmetrise how = b->options->symmetrise;
     polis_edges *edges = &b->edges;
-    const bool pair = arcs && !net->directed;
     const bool merge = pair || b->options->parallel == POLIS_PARALLEL_MERGE;
     const polis_edges_rule rule = net->role == POLIS_ROLE_STRENGTH ? POLIS_EDGES_SUM
                                   : merge                          ? POLIS_EDGES_SMALLEST
@@ -115,13 +113,13 @@ static polis_err make_edges(polis_builder *b, const polis_used *u, bool arcs, po
         edges->tail[e] = polis_used_number(u, edges->tail[e]);
         edges->head[e] = polis_used_number(u, edges->head[e]);
     }
-    if (!arcs) {
+    if (!net->directed && !pair) {
         polis_edges_orient(edges);
     }
     POLIS_TRY(polis_edges_sort(edges, u->n));
     rc = polis_edges_merge(edges, rule, &net->dropped.parallel_edges);
     if (rc == POLIS_OK && pair) {
-        rc = polis_edges_symmetrise(edges, u->n, how,
+        rc = polis_edges_symmetrise(edges, u->n, b->options->symmetrise,
                                     net->role == POLIS_ROLE_LENGTH ? INFINITY : 0.0);
     }
     if (rc == POLIS_E_OVERFLOW) {
@@ -144,16 +142,14 @@ polis_err polis_builder_finish(polis_builder *b, polis_direction direction, poli
     polis_err rc = POLIS_OK;
     polis_network *net = NULL;
     polis_used u = {0};
-    bool both, arcs;
+    const bool symmetrise = b->options->symmetrise != POLIS_SYMMETRISE_NONE;
+    const bool pair = symmetrise && direction != POLIS_DIRECTION_UNDIRECTED;
 
     *out = NULL;
-    both = b->options->symmetrise != POLIS_SYMMETRISE_NONE;
-    arcs = both && direction != POLIS_DIRECTION_UNDIRECTED;
     direction =
         b->options->direction != POLIS_DIRECTION_AS_FILE ? b->options->direction : direction;
     POLIS_NEW(net, 1);
-    net->directed = !both && direction == POLIS_DIRECTION_DIRECTED;
-    arcs = arcs || net->directed;
+    net->directed = !symmetrise && direction == POLIS_DIRECTION_DIRECTED;
     net->role = b->options->role;
     POLIS_TRY(polis_builder_settle(b));
     POLIS_TRY(find_used(b, &u));
@@ -163,7 +159,7 @@ polis_err polis_builder_finish(polis_builder *b, polis_direction direction, poli
     POLIS_TRY(make_points(b, &u, net));
     POLIS_TRY(make_names(b, &u, &net->name));
     POLIS_TRY(polis_interrupt_check(b->options->interrupt));
-    POLIS_TRY(make_edges(b, &u, arcs, net));
+    POLIS_TRY(make_edges(b, &u, pair, net));
     POLIS_TRY(polis_interrupt_check(b->options->interrupt));
     POLIS_TRY(make_labels(b, &u, &net->label));
     *out = net;

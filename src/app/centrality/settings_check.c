@@ -18,10 +18,6 @@ static error_t check_weights(const struct argp_state *state, const polis_setting
         return polis_usage(state, "--alpha is for --weight-role strength");
     }
     if (s->read.symmetrise != POLIS_SYMMETRISE_NONE &&
-        s->read.direction == POLIS_DIRECTION_DIRECTED) {
-        return polis_usage(state, "--directed and --symmetrise exclude each other");
-    }
-    if (s->read.symmetrise != POLIS_SYMMETRISE_NONE &&
         s->read.parallel == POLIS_PARALLEL_DISTINCT) {
         return polis_usage(state, "--symmetrise makes one edge of a pair: --parallel-edges merge");
     }
@@ -29,7 +25,7 @@ static error_t check_weights(const struct argp_state *state, const polis_setting
         return polis_usage(state,
                            "--parallel-edges distinct: strengths of parallel edges are summed");
     }
-    return 0;
+    return polis_option_check_direction(state, s->read.direction, s->read.symmetrise);
 }
 
 /* What is for shortest paths between all pairs. */
