@@ -70,13 +70,21 @@ done:
     return rc;
 }
 
-polis_err polis_engine_thread_bytes(const polis_plan *plan, int64_t *bytes)
+/* Says how many bytes it takes, too. */
+static polis_err first_worker(const polis_plan *plan, worker *w, int64_t *bytes)
 {
     const int64_t before = polis_mem_bytes();
-    worker w;
-    const polis_err rc = worker_init(plan, &w);
+    const polis_err rc = worker_init(plan, w);
 
     *bytes = polis_mem_bytes() - before;
+    return rc;
+}
+
+polis_err polis_engine_thread_bytes(const polis_plan *plan, int64_t *bytes)
+{
+    worker w;
+    const polis_err rc = first_worker(plan, &w, bytes);
+
     worker_clear(&w);
     return rc;
 }
@@ -141,7 +149,7 @@ static void run_block(const polis_plan *plan, polis_vid b, worker *w)
 /* Common to all threads. */
 typedef struct common {
     const polis_plan *plan;
-    worker *worker; /* [threads]; cleared: its thread makes it */
+    worker *worker; /* [threads]; what is not made is made by its thread, which clears it */
     const polis_progress *progress;
     polis_totals *totals;
     polis_err rc;
@@ -184,11 +192,9 @@ static void one_block(common *c, polis_vid b, worker *w)
 static polis_err warm_workers(const polis_plan *plan, worker *w, int n)
 {
     polis_err rc = POLIS_OK;
-    const int64_t before = polis_mem_bytes();
     int64_t each;
 
-    POLIS_TRY(worker_init(plan, &w[0]));
-    each = polis_mem_bytes() - before;
+    POLIS_TRY(first_worker(plan, &w[0], &each));
     for (int t = 1; t < n && each <= WARM_BYTES / n; t++) {
         POLIS_TRY(worker_init(plan, &w[t]));
     }
@@ -229,7 +235,7 @@ polis_err polis_engine_run(const polis_plan *plan, polis_vid first, polis_vid la
     run_blocks(&c, first, last);
     rc = c.rc;
 
-done:
+done: /* what no thread took: of a failure, or where fewer threads came than were asked for */
     for (int t = 0; c.worker && t < useful; t++) {
         worker_clear(&c.worker[t]);
     }
